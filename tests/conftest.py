@@ -1,0 +1,31 @@
+"""What every test may rely on: no settings, data or language of whoever runs it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+# A slow machine is no failure of a property.
+settings.register_profile("siaga", deadline=None)
+settings.load_profile("siaga")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give the tests, and the programs that they start, an empty home and a plain environment."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("SIAGA_", "TEXTUAL", "LC_")) or name in {"LANGUAGE", "NO_COLOR"}:
+                patch.delenv(name)
+        patch.setenv("LANG", "C.UTF-8")
+        patch.setenv("HOME", str(home))
+        for name, folder in {
+            "CONFIG": ".config",
+            "DATA": "share",
+            "STATE": "state",
+            "CACHE": ".cache",
+        }.items():
+            patch.setenv(f"XDG_{name}_HOME", str(home / folder))
+        yield
