@@ -1,0 +1,1 @@
+"""What is true: rules, readiness, storage. Knows no terminal and holds no sentence meant for people."""

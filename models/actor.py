@@ -1,0 +1,17 @@
+"""Who acts: the name that stands in the journal and the role that decides what is allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PENGAMAT, OPERATOR, KOORDINATOR, KPU, ADMIN = "pengamat", "operator", "koordinator", "kpu", "admin"
+ROLES = (PENGAMAT, OPERATOR, KOORDINATOR, KPU, ADMIN)
+"""From only looking to everything; the last two alone may set an item to N/A (readiness.md, Items)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or program at work, e.g. ``Actor("sari", "koordinator")``."""
+
+    name: str
+    role: str = KOORDINATOR

@@ -1,0 +1,163 @@
+"""The items of an indicator as one SELECT: the only place that says in which state an item is.
+
+Tallies count these rows and screens list them, so a figure and the list behind it cannot disagree.
+Columns: ``unit``, ``area``, ``slot``, ``tenure_id``, ``state`` (siap, klaim, belum, unknown, na), ``since`` (the day
+from which the state holds), ``reported`` (the area's last report), ``version`` and ``reference`` of its evidence.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from models.rules.schema import Election, Indicator
+from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
+from models.units import LENGTHS, Level
+
+Rows = Select[*tuple[Any, ...]]
+"""A SELECT whose columns the docstring names."""
+
+SIAP, KLAIM, BELUM, UNKNOWN, NA = "siap", "klaim", "belum", "unknown", "na"
+STATES = (SIAP, KLAIM, BELUM, UNKNOWN, NA)
+STAFFING = "@"
+"""What a tally's indicator begins with when it counts the filled seats of a body."""
+
+_LEVELS = {"kelurahan": Level.KELURAHAN, "kecamatan": Level.KECAMATAN}
+
+
+def area_of(unit: Any) -> ColumnElement[str]:
+    """SQL: the area that reports for a unit: a kelurahan for itself and its TPS, a kecamatan for itself."""
+    return func.substr(unit, 1, LENGTHS[Level.KELURAHAN])
+
+
+def area(unit: str) -> str:
+    """The same for one code."""
+    return unit[: LENGTHS[Level.KELURAHAN]]
+
+
+def _columns(unit: Any, slot: Any, tenure: Any, state: Any, since: Any, evidence: Any, report: Any) -> list[Any]:
+    return [
+        unit.label("unit"),
+        area_of(unit).label("area"),
+        slot.label("slot"),
+        tenure.label("tenure_id"),
+        state.label("state"),
+        since.label("since"),
+        report.last_at.label("reported"),
+        (evidence.version if evidence is not None else null()).label("version"),
+        (evidence.reference if evidence is not None else null()).label("reference"),
+    ]
+
+
+def _reported(election: str, indicator: str, unit: Any) -> Any:
+    return and_(Report.election == election, Report.indicator == indicator, Report.area == area_of(unit))
+
+
+def _proof(entity: Any, election: str, indicator: str, unit: Any, slot: Any, tenure: Any) -> ColumnElement[bool]:
+    return and_(
+        entity.election == election,
+        entity.unit == unit,
+        entity.indicator == indicator,
+        entity.slot == slot,
+        entity.tenure_id == tenure,
+    )
+
+
+def _seats(election: Election, indicator: Indicator) -> Rows:
+    """One item a seat; an empty one is BELUM, and evidence counts only for the present holder."""
+    code, excluded = indicator.code, aliased(Evidence)
+    needs_asn = [
+        and_(Seat.body == body, Seat.post == post.code)
+        for body in indicator.bodies
+        for post in election.body(body).posts
+        if post.asn == "required"
+    ]
+    by_tenure = indicator.proof == "tenure"
+    if by_tenure:
+        steps: list[tuple[ColumnElement[bool], str]] = [(Tenure.decree.is_(None), KLAIM)]
+        if needs_asn:
+            steps.insert(0, (and_(or_(*needs_asn), Person.asn.is_(False)), BELUM))
+        held: Any = case(*steps, else_=SIAP)
+        since: Any = func.coalesce(Tenure.start_on, Seat.open_since)
+    else:
+        held = func.coalesce(Evidence.state, BELUM)
+        since = func.coalesce(Evidence.since, Tenure.start_on, Seat.open_since)
+    state = case(
+        (excluded.state == NA, NA),
+        (Report.area.is_(None), UNKNOWN),
+        (Seat.tenure_id.is_(None), BELUM),
+        else_=held,
+    )
+    found = (
+        select(*_columns(Seat.unit, Seat.id, Seat.tenure_id, state, since, None if by_tenure else Evidence, Report))
+        .select_from(Seat)
+        .outerjoin(Tenure, Tenure.id == Seat.tenure_id)
+        .outerjoin(excluded, _proof(excluded, election.code, code, Seat.unit, Seat.id, 0))
+        .outerjoin(Report, _reported(election.code, code, Seat.unit))
+        .where(Seat.election == election.code, Seat.body.in_(indicator.bodies))
+    )
+    if not by_tenure:
+        found = found.outerjoin(Evidence, _proof(Evidence, election.code, code, Seat.unit, Seat.id, Seat.tenure_id))
+    if indicator.holders == "asn":
+        return found.join(Person, Person.id == Tenure.person_id).where(Person.asn)
+    return found.outerjoin(Person, Person.id == Tenure.person_id) if needs_asn and by_tenure else found
+
+
+def _places(election: Election, indicator: Indicator) -> Rows:
+    """One item a TPS, a kelurahan, a kecamatan, or a contact of a kecamatan."""
+    code = indicator.code
+    slot: Any = literal(0)
+    since: Any = Evidence.since
+    table: Any
+    unit: Any
+    if indicator.counts == "tps":
+        table, unit = Tps, Tps.code
+        only: Any = Tps.election == election.code
+        since = func.coalesce(Evidence.since, Tps.since)
+    elif indicator.counts == "contact":
+        table, unit = Contact, Contact.unit
+        slots = {role.code: at for at, role in enumerate(election.contacts, 1)}
+        slot = case(slots, value=Contact.role)
+        only = Contact.role.in_(slots)
+    else:
+        table, unit = Region, Region.code
+        only = Region.level == _LEVELS[indicator.counts]
+    state = case((Evidence.state.is_not(None), Evidence.state), (Report.area.is_(None), UNKNOWN), else_=BELUM)
+    return (
+        select(*_columns(unit, slot, literal(0), state, since, Evidence, Report))
+        .select_from(table)
+        .outerjoin(Evidence, _proof(Evidence, election.code, code, unit, slot, 0))
+        .outerjoin(Report, _reported(election.code, code, unit))
+        .where(only)
+    )
+
+
+def items(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows:
+    """The items of an indicator with ``low <= unit < high`` (models.units.span), in no order."""
+    found = (_seats if indicator.counts == "seat" else _places)(election, indicator)
+    unit = found.selected_columns.unit
+    return found.where(unit >= low, unit < high)
+
+
+def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows:
+    """Counts per area: ``area`` and the fields of models.readiness.Counts in order."""
+    each = items(election, indicator, low, high).subquery()
+    missing = case((each.c.state.not_in((SIAP, NA)), func.coalesce(each.c.since, date.min)))
+    tally = [func.sum(case((each.c.state == state, 1), else_=0)) for state in (NA, SIAP, KLAIM, BELUM)]
+    last = func.max(each.c.reported)
+    return select(each.c.area, func.count(), *tally, func.min(missing), last, last).group_by(each.c.area)
+
+
+def staffed(election: Election, body: str, low: Any, high: Any) -> Rows:
+    """The same columns for the seats of one body: filled is SIAP, empty is BELUM."""
+    area_column = area_of(Seat.unit)
+    empty = func.sum(case((Seat.tenure_id.is_(None), 1), else_=0))
+    opened = func.min(case((Seat.tenure_id.is_(None), func.coalesce(Seat.open_since, date.min))))
+    return (
+        select(area_column, func.count(), literal(0), func.count(Seat.tenure_id), literal(0), empty, opened)
+        .where(Seat.election == election.code, Seat.body == body, Seat.unit >= low, Seat.unit < high)
+        .group_by(area_column)
+    )

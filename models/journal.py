@@ -1,0 +1,138 @@
+"""The journal's entries: how one is written, chained, read back and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, insert, select
+
+from models.tables import Journal, JournalUnit
+
+START = "0" * 64
+"""What the first entry has for a previous hash."""
+
+Row = dict[str, Any]
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """One row before and after: the whole row when it was made or removed, else the columns that changed.
+
+    ``key`` is the primary key by column. Dates are ISO text here; the unit of work turns them back.
+    """
+
+    table: str
+    key: Row
+    before: Row | None
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry to write. ``detail`` holds the facts of its sentence; ``moves`` (code, area) pairs whose tallies
+    it touched; ``units`` are the units besides ``unit`` that it concerns."""
+
+    at: datetime
+    actor: str
+    verb: str
+    election: str | None
+    unit: str
+    detail: Row
+    changes: list[Change]
+    moves: list[tuple[str, str]]
+    undoes: int | None = None
+
+
+def digest(*parts: object) -> str:
+    """SHA-256 of the parts, each framed by its length so that no two lists of parts look alike."""
+    found = hashlib.sha256()
+    for part in parts:
+        text = b"" if part is None else str(part).encode()
+        found.update(b"%d:" % len(text) + text)
+    return found.hexdigest()
+
+
+def _sealed(seq: int, row: Row) -> str:
+    return digest(
+        row["previous"],
+        seq,
+        row["at"].isoformat(timespec="milliseconds"),
+        row["actor"],
+        row["verb"],
+        row["election"],
+        row["unit"],
+        row["undoes"],
+        row["moves"],
+        row["body"],
+    )
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def append(connection: Connection, entry: Entry, units: Iterable[str]) -> int:
+    """Write an entry at the end of the chain, seen from every unit in ``units``. Returns its number."""
+    last = connection.execute(select(Journal.seq, Journal.hash).order_by(Journal.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.hash) if last else (1, START)
+    detail, changes = _text(entry.detail), _text(entry.changes)
+    row: Row = {
+        "seq": seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "verb": entry.verb,
+        "election": entry.election,
+        "unit": entry.unit,
+        "undoes": entry.undoes,
+        "detail": detail,
+        "changes": changes,
+        "moves": _text(sorted(set(entry.moves))),
+        "body": digest(detail, changes),
+        "previous": previous,
+    }
+    connection.execute(insert(Journal), [{**row, "hash": _sealed(seq, row)}])
+    connection.execute(insert(JournalUnit), [{"unit": unit, "seq": seq} for unit in sorted(set(units))])
+    return seq
+
+
+def changes_of(text: str) -> list[Change]:
+    """The changes of an entry from their stored text."""
+    return msgspec.json.decode(text, type=list[Change])
+
+
+def moves_of(text: str) -> list[tuple[str, str]]:
+    """The (code, area) pairs of an entry from their stored text."""
+    return msgspec.json.decode(text, type=list[tuple[str, str]])
+
+
+def detail_of(text: str) -> Row:
+    """The facts of an entry's sentence from their stored text."""
+    return msgspec.json.decode(text, type=dict[str, Any])
+
+
+def plain_value(value: object) -> object:
+    """A column's value as it stands in a Change: dates and moments as ISO text."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def broken(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Entries that do not fit the chain: (number, "gap" | "previous" | "body" | "hash"). Streams the journal."""
+    previous, expected = START, 1
+    table = Journal.__table__
+    for found in connection.execution_options(yield_per=500).execute(select(table).order_by(table.c.seq)):
+        row = dict(found._mapping)
+        if row["seq"] != expected:
+            yield row["seq"], "gap"
+        if row["previous"] != previous:
+            yield row["seq"], "previous"
+        if row["body"] != digest(row["detail"], row["changes"]):
+            yield row["seq"], "body"
+        if row["hash"] != _sealed(row["seq"], row):
+            yield row["seq"], "hash"
+        previous, expected = row["hash"], row["seq"] + 1

@@ -1,0 +1,9 @@
+"""The schema's versions. ``HEAD`` is known without Alembic, which only an upgrade loads."""
+
+from __future__ import annotations
+
+KNOWN = ("0001",)
+"""Every schema version there ever was, oldest first."""
+HEAD = KNOWN[-1]
+APPLICATION_ID = 0x53494147
+"""``SIAG``: SQLite's application_id, by which a file is known as ours."""

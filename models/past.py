@@ -1,0 +1,70 @@
+"""The past, exactly: a private copy of the database from which every later entry is taken back.
+
+All screens then work on the copy as on any other database, read-only and with the clock stopped at that moment.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select
+
+from models import journal, tally
+from models.clock import stored
+from models.database import Database, engine_for
+from models.migrations.upgrade import backup
+from models.rules.schema import Election
+from models.tables import Journal, JournalUnit, TallyDay
+from models.uow import apply
+
+
+class PastDatabase(Database):
+    """A read-only database as it stood at a moment; its files go when it is closed."""
+
+    def close(self) -> None:
+        super().close()
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+
+
+def open_past(path: Path, moment: datetime, elections: Mapping[str, Election]) -> PastDatabase:
+    """Open the database at ``path`` as it was known at ``moment`` (aware). Raises StorageError.
+
+    What was set up rather than entered (territory, TPS, empty seats) is there at any time.
+    """
+    Database.open(path, readonly=True).close()
+    folder = Path(tempfile.mkdtemp(prefix="siaga-lampau-"))
+    copy = folder / path.name
+    try:
+        backup(path, copy)
+        engine = engine_for(copy, readonly=False, pooled=False)
+        writer = Database(copy, engine, readonly=False)
+        with writer.begin_write() as connection:
+            take_back(connection, moment, elections)
+        writer.close()
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return PastDatabase(copy, engine_for(copy, readonly=True), readonly=True)
+
+
+def take_back(connection: Connection, moment: datetime, elections: Mapping[str, Election]) -> int:
+    """Undo every entry after ``moment``, newest first, and set the tallies to that state. Returns how many."""
+    after = Journal.at > stored(moment)
+    rows = connection.execute(select(Journal.seq, Journal.changes).where(after).order_by(Journal.seq.desc())).all()
+    for row in rows:
+        for change in reversed(journal.changes_of(row.changes)):
+            apply(connection, change, forward=False)
+    if not rows:
+        return 0
+    seqs = [row.seq for row in rows]
+    connection.execute(delete(JournalUnit).where(JournalUnit.seq >= min(seqs)))
+    connection.execute(delete(Journal).where(Journal.seq >= min(seqs)))
+    for election in elections.values():
+        day = tally.bucket(election, moment)
+        connection.execute(delete(TallyDay).where(TallyDay.election == election.code, TallyDay.day >= day))
+        tally.rebuild(connection, election, day)
+    return len(rows)

@@ -1,0 +1,13 @@
+"""Every SELECT, a file a view; frozen rows come back. A module is loaded when it is first used: the first
+picture does not wait for the database's code."""
+
+from importlib import import_module
+from types import ModuleType
+
+NAMES = ("activity", "board", "people", "readiness", "search", "territory")
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in NAMES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(name)

@@ -1,0 +1,307 @@
+"""What a board shows: the standing of a unit and of its children, from tallies alone.
+
+Only below a kelurahan, where the rows are TPS, are items counted: at most one kelurahan's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, func, select
+
+from models import items, readiness, tally, units
+from models.clock import stored
+from models.queries import territory
+from models.readiness import Counts, Standing
+from models.rules.schema import Election, Indicator
+from models.tables import Contact, Tally, TallyDay
+
+ITEM_LEVELS = {
+    "tps": units.Level.TPS,
+    "kelurahan": units.Level.KELURAHAN,
+    "kecamatan": units.Level.KECAMATAN,
+    "contact": units.Level.KECAMATAN,
+}
+TREND_DAYS = 7
+"""Days of history behind a sparkline, today not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day that readiness is judged on: ``h`` days before polling, ``now`` as stored (UTC).
+
+    After the polling day readiness stands as it was when polling opened: ``frozen``, and h is 0.
+    """
+
+    h: int
+    now: datetime
+    day: date
+    frozen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit on the board: who it is, how it stands, filled and needed seats by body, and its trend
+    (A at the end of each of the last days, oldest first, today last; empty where nothing is known)."""
+
+    code: str
+    name: str
+    standing: Standing
+    staffing: Mapping[str, tuple[int, int]]
+    trend: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """An office of a kecamatan: role code, name, and the state of its tested number (siap, belum, unknown …)."""
+
+    unit: str
+    role: str
+    name: str | None
+    state: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do: an indicator of a unit that keeps it from green. ``owner`` must move it."""
+
+    unit: str
+    name: str
+    code: str
+    owner: str
+    assessment: readiness.Assessment
+    gate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One unit with its path from the top, its own state, its children's, and whether TPS are an estimate."""
+
+    path: tuple[territory.RegionRow, ...]
+    moment: Moment
+    own: UnitState
+    children: tuple[UnitState, ...]
+    contacts: tuple[ContactRow, ...]
+    estimated: bool
+
+
+def moment_of(election: Election, local: datetime) -> Moment:
+    """Which day to judge an election on at a local moment."""
+    polling = election.polling
+    h = (polling.date - local.date()).days
+    if h >= 0:
+        return Moment(h, stored(local), local.date(), frozen=False)
+    opened = datetime.combine(polling.date, polling.opens, local.tzinfo)
+    return Moment(0, stored(opened), polling.date, frozen=True)
+
+
+def board(connection: Connection, election: Election, unit: str, local: datetime) -> Board:
+    """Everything that the board of one unit shows. ``local``: the moment, aware."""
+    moment = moment_of(election, local)
+    below = territory.children(connection, unit, election.code)
+    path = territory.path(connection, unit)
+    if units.level(unit) >= units.Level.KELURAHAN:
+        own_level = units.level(unit) is units.Level.TPS
+        counted = by_tps(connection, election, units.parent(unit) or unit if own_level else unit)
+        if own_level:
+            own_counts = counted.get(unit, {})
+        else:
+            own_counts = tallies(connection, election.code, [unit], moment).get(unit, {})
+    else:
+        codes = [unit, *(region.code for region in below)]
+        counted = tallies(connection, election.code, codes, moment)
+        own_counts = counted.get(unit, {})
+    trends = trend(connection, election, [region.code for region in below], moment) if _pooled(unit) else {}
+    name = path[-1].name if path else unit
+    return Board(
+        path,
+        moment,
+        state(election, unit, name, own_counts, moment),
+        tuple(
+            state(election, one.code, one.name, counted.get(one.code, {}), moment, trends.get(one.code, ()))
+            for one in below
+        ),
+        contacts(connection, election, unit),
+        territory.is_estimated(connection, election.code, unit),
+    )
+
+
+def _pooled(unit: str) -> bool:
+    return units.level(unit) < units.Level.KECAMATAN
+
+
+def state(
+    election: Election,
+    unit: str,
+    name: str,
+    counts: Mapping[str, Counts],
+    moment: Moment,
+    trend: tuple[int, ...] = (),
+) -> UnitState:
+    """A unit's state from its counts. At a TPS only the indicators that have items there take part."""
+    level = units.level(unit)
+    rules = [rule for rule in election.indicators if level < units.Level.TPS or rule.code in counts]
+    known = {
+        rule.code: counts[rule.code]
+        for rule in rules
+        if rule.code in counts and (counts[rule.code].items or not _expects(election, rule, level))
+    }
+    standing = readiness.standing(rules, known, moment.h, election.polling.date, moment.now)
+    staffing = {
+        code[len(items.STAFFING) :]: (found.siap, found.n)
+        for code, found in counts.items()
+        if code.startswith(items.STAFFING) and found.n
+    }
+    return UnitState(unit, name, standing, staffing, trend)
+
+
+def _expects(election: Election, rule: Indicator, level: units.Level) -> bool:
+    """Whether a unit of this level must have items of an indicator: none there means that N is unknown."""
+    if rule.holders != "all":
+        return False
+    names = [election.body(body).level for body in rule.bodies] if rule.counts == "seat" else [rule.counts]
+    return level <= max(ITEM_LEVELS[name] for name in names)
+
+
+def tallies(
+    connection: Connection, election: str, codes: Iterable[str], moment: Moment
+) -> dict[str, dict[str, Counts]]:
+    """Counts by unit and code: as they are, or as they stood when polling opened."""
+    codes = list(codes)
+    found: dict[str, dict[str, Counts]] = {code: {} for code in codes}
+    for part in (codes[at : at + 400] for at in range(0, len(codes), 400)):
+        for row in connection.execute(_tallies(election, part, moment)):
+            found[row[0]][row[1]] = Counts(*row[2:])
+    return found
+
+
+def _tallies(election: str, codes: list[str], moment: Moment) -> items.Rows:
+    if not moment.frozen:
+        return select(Tally.unit, Tally.indicator, *tally.columns(Tally)).where(
+            Tally.election == election, Tally.unit.in_(codes)
+        )
+    return _at_day(election, codes, moment.day)
+
+
+def _at_day(election: str, codes: list[str], day: date) -> items.Rows:
+    """Tallies as they stood at the end of a day."""
+    last = (
+        select(TallyDay.unit, TallyDay.indicator, func.max(TallyDay.day).label("day"))
+        .where(TallyDay.election == election, TallyDay.unit.in_(codes), TallyDay.day <= day)
+        .group_by(TallyDay.unit, TallyDay.indicator)
+        .subquery()
+    )
+    return select(TallyDay.unit, TallyDay.indicator, *tally.columns(TallyDay)).join(
+        last,
+        (TallyDay.unit == last.c.unit)
+        & (TallyDay.indicator == last.c.indicator)
+        & (TallyDay.day == last.c.day)
+        & (TallyDay.election == election),
+    )
+
+
+def trend(connection: Connection, election: Election, codes: list[str], moment: Moment) -> dict[str, tuple[int, ...]]:
+    """A at the end of each of the last days (today last) by unit; only percentages are needed for it."""
+    weights = {rule.code: rule for rule in election.indicators}
+    first = moment.day - timedelta(days=TREND_DAYS)
+    percents: dict[str, dict[str, int]] = {code: {} for code in codes}
+    steps: dict[date, list[tuple[str, str, int]]] = {}
+    for row in connection.execute(_at_day(election.code, codes, first)):
+        percents[row[0]][row[1]] = Counts(*row[2:]).percent
+    later = select(TallyDay.day, TallyDay.unit, TallyDay.indicator, *tally.columns(TallyDay)).where(
+        TallyDay.election == election.code,
+        TallyDay.unit.in_(codes),
+        TallyDay.day > first,
+        TallyDay.day <= moment.day,
+    )
+    for row in connection.execute(later):
+        steps.setdefault(row[0], []).append((row[1], row[2], Counts(*row[3:]).percent))
+    found: dict[str, list[int]] = {code: [] for code in codes}
+    for back in range(TREND_DAYS, -1, -1):
+        day = moment.day - timedelta(days=back)
+        for unit, code, percent in steps.get(day, ()):
+            percents[unit][code] = percent
+        for unit, known in percents.items():
+            started = [weights[c] for c in known if c in weights and moment.h + back <= weights[c].start]
+            weight = sum(rule.weight for rule in started)
+            found[unit].append(sum(r.weight * known[r.code] for r in started) // weight if weight else 0)
+    return {unit: tuple(values) for unit, values in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _by_tps(election: Election) -> list[tuple[str, items.Rows]]:
+    """Per indicator with items at TPS: its counts grouped by TPS instead of by area."""
+    low: Any = bindparam("low")
+    high: Any = bindparam("high")
+    found = []
+    for rule in election.indicators:
+        at_tps = rule.counts == "tps" or any(election.body(body).level == "tps" for body in rule.bodies)
+        if not at_tps:
+            continue
+        each = items.items(election, rule, low, high).subquery()
+        missing = case((each.c.state.not_in((items.SIAP, items.NA)), func.coalesce(each.c.since, date.min)))
+        sums = [
+            func.sum(case((each.c.state == one, 1), else_=0))
+            for one in (items.NA, items.SIAP, items.KLAIM, items.BELUM)
+        ]
+        last = func.max(each.c.reported)
+        found.append(
+            (
+                rule.code,
+                select(each.c.unit, func.count(), *sums, func.min(missing), last, last).group_by(each.c.unit),
+            )
+        )
+    return found
+
+
+def by_tps(connection: Connection, election: Election, kelurahan: str) -> dict[str, dict[str, Counts]]:
+    """Counts by TPS and code in one kelurahan, from the items."""
+    low, high = f"{kelurahan}.", units.span(kelurahan)[1]
+    found: dict[str, dict[str, Counts]] = {}
+    for code, statement in _by_tps(election):
+        for row in connection.execute(statement, {"low": low, "high": high}):
+            found.setdefault(row[0], {})[code] = Counts(*row[1:])
+    return found
+
+
+def contacts(connection: Connection, election: Election, unit: str) -> tuple[ContactRow, ...]:
+    """The offices to call in the kecamatan of a unit, or in all kecamatan right below it."""
+    rule = next((one for one in election.indicators if one.counts == "contact"), None)
+    if rule is None or units.level(unit) < units.Level.KOTA:
+        return ()
+    low, high = units.span(unit[: units.LENGTHS[units.Level.KECAMATAN]])
+    each = items.items(election, rule, low, high).subquery()
+    order = {role.code: at for at, role in enumerate(election.contacts, 1)}
+    rows = connection.execute(
+        select(each.c.unit, Contact.role, Contact.name, each.c.state, each.c.since)
+        .join(Contact, (Contact.unit == each.c.unit) & (case(order, value=Contact.role) == each.c.slot))
+        .order_by(each.c.unit, each.c.slot)
+    )
+    return tuple(ContactRow(*row) for row in rows)
+
+
+def actions(election: Election, states: Iterable[UnitState], limit: int) -> list[Action]:
+    """The worst first: what turns a unit red before what turns it yellow, then the furthest behind."""
+    rank = {readiness.Colour.RED: 0, readiness.Colour.UNKNOWN: 1, readiness.Colour.YELLOW: 2}
+    return sorted(
+        _actions(election, states),
+        key=lambda one: (
+            not (one.gate and one.assessment.colour is readiness.Colour.RED),
+            rank[one.assessment.colour],
+            -(one.assessment.overdue or 0),
+            -one.assessment.gap,
+            one.unit,
+        ),
+    )[:limit]
+
+
+def _actions(election: Election, states: Iterable[UnitState]) -> Iterator[Action]:
+    for one in states:
+        for code in one.standing.worst:
+            rule = election.indicator(code)
+            yield Action(one.code, one.name, code, rule.owner, one.standing.assessments[code], rule.gate)

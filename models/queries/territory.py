@@ -1,0 +1,115 @@
+"""Reading the tree: names, paths, children, estimates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from models import units
+from models.tables import ElectionRow, Region, Tps
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    """A region: its code, its name, and the code above it (None at the top of this database)."""
+
+    code: str
+    name: str
+    parent: str | None
+
+    @property
+    def level(self) -> units.Level:
+        return units.level(self.code)
+
+
+def root(connection: Connection) -> RegionRow | None:
+    """The topmost region of the database; None in an empty one."""
+    row = connection.execute(
+        select(Region.code, Region.name, Region.parent).order_by(Region.level, Region.code).limit(1)
+    ).first()
+    return RegionRow(*row) if row else None
+
+
+def path(connection: Connection, unit: str) -> tuple[RegionRow, ...]:
+    """From the top of the database down to ``unit``. A TPS ends it with its three digits as its name."""
+    wanted = {unit, *units.ancestors(unit)}
+    rows = connection.execute(
+        select(Region.code, Region.name, Region.parent).where(Region.code.in_(wanted)).order_by(Region.level)
+    )
+    found = [RegionRow(*row) for row in rows]
+    if units.level(unit) is units.Level.TPS:
+        found.append(RegionRow(unit, unit[-3:], units.parent(unit)))
+    return tuple(found)
+
+
+def children(connection: Connection, unit: str, election: str) -> tuple[RegionRow, ...]:
+    """The regions below a unit by code; below a kelurahan, its TPS of the election."""
+    if units.level(unit) >= units.Level.KELURAHAN:
+        rows = connection.execute(
+            select(Tps.code).where(Tps.election == election, Tps.kelurahan == unit).order_by(Tps.code)
+        )
+        return tuple(RegionRow(code, code[-3:], unit) for (code,) in rows)
+    rows = connection.execute(
+        select(Region.code, Region.name, Region.parent).where(Region.parent == unit).order_by(Region.code)
+    )
+    return tuple(RegionRow(row.code, row.name, row.parent) for row in rows)
+
+
+def names(connection: Connection, codes: set[str]) -> dict[str, str]:
+    """The names of regions by code."""
+    if not codes:
+        return {}
+    rows = connection.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+    return {row.code: row.name for row in rows}
+
+
+def exists(connection: Connection, unit: str, election: str) -> bool:
+    """Whether the unit is in this database (a TPS: in that election)."""
+    if units.level(unit) is units.Level.TPS:
+        found = select(Tps.code).where(Tps.election == election, Tps.code == unit)
+    else:
+        found = select(Region.code).where(Region.code == unit)
+    return connection.scalar(found) is not None
+
+
+def elections(connection: Connection) -> tuple[str, ...]:
+    """The codes of the elections set up in this database."""
+    return tuple(connection.scalars(select(ElectionRow.code)))
+
+
+@dataclass(frozen=True, slots=True)
+class TpsCount:
+    """TPS of a kelurahan: regular, special, and whether the number is an estimate."""
+
+    code: str
+    name: str
+    regular: int
+    special: int
+    estimated: bool
+
+
+def tps_counts(connection: Connection, election: str, unit: str) -> tuple[TpsCount, ...]:
+    """TPS per kelurahan below a unit."""
+    low, high = units.span(unit)
+    rows = connection.execute(
+        select(
+            Tps.kelurahan,
+            Region.name,
+            func.count() - func.sum(Tps.special),
+            func.sum(Tps.special),
+            func.max(Tps.estimated),
+        )
+        .join(Region, Region.code == Tps.kelurahan)
+        .where(Tps.election == election, Tps.code >= low, Tps.code < high)
+        .group_by(Tps.kelurahan, Region.name)
+        .order_by(Tps.kelurahan)
+    )
+    return tuple(TpsCount(code, name, all_, special, bool(est)) for code, name, all_, special, est in rows)
+
+
+def is_estimated(connection: Connection, election: str, unit: str) -> bool:
+    """Whether any TPS of the unit stands on an estimate ("perkiraan")."""
+    low, high = units.span(unit)
+    found = select(Tps.code).where(Tps.election == election, Tps.estimated, Tps.code >= low, Tps.code < high)
+    return connection.scalar(found.limit(1)) is not None

@@ -1,0 +1,215 @@
+"""Evidence: recorded, withdrawn, confirmed; an area's report that there is nothing; items that do not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, tuple_
+
+from models import items, units
+from models.errors import Refused
+from models.items import BELUM, KLAIM, NA, SIAP, UNKNOWN
+from models.journal import Row
+from models.rules.schema import Indicator
+from models.tables import Evidence, Report
+from models.text import clean
+from models.uow import UnitOfWork
+
+RECORDED = (SIAP, KLAIM, BELUM, UNKNOWN)
+"""States that a person can record; N/A is ``exclude``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as a screen shows it: ``version`` of its evidence, None where there is none yet."""
+
+    unit: str
+    slot: int = 0
+    tenure_id: int = 0
+    version: int | None = None
+    checked: bool = True
+
+
+def record(
+    work: UnitOfWork,
+    indicator: Indicator,
+    chosen: Sequence[Item],
+    *,
+    state: str = SIAP,
+    reference: str = "",
+    note: str = "",
+    on: date | None = None,
+) -> int:
+    """Record the state of items, with what proves it and the day it happened. Returns how many changed.
+
+    Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown,
+    reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_excluded.
+    """
+    day = on or work.today
+    proof, said = clean(reference) or None, clean(note) or None
+    _allowed(work, indicator, state, proof, day)
+    if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
+        raise Refused("item_empty", indicator=indicator.code)
+    found = _existing(work, indicator.code, chosen)
+    made: list[Row] = []
+    changed: list[tuple[Row, Row]] = []
+    values: Row = {"state": state, "reference": proof, "note": said, "since": day}
+    for item in chosen:
+        row = found.get((item.unit, item.slot, item.tenure_id))
+        if item.checked and item.version != (row["version"] if row else None):
+            theirs = row["state"] if row else None
+            raise work.clash(what="item", field="state", mine=state, theirs=theirs, unit=item.unit)
+        if row is None:
+            made.append(_row(work, indicator.code, item, values))
+        elif row["state"] == NA:
+            raise Refused("item_excluded", unit=item.unit)
+        elif any(row[name] != value for name, value in values.items()):
+            changed.append((row, {**values, "recorded_at": work.now, "recorded_by": work.actor.name}))
+    work.insert_many(Evidence, _numbered(work, made))
+    work.update_many(Evidence, changed)
+    _touch(work, indicator.code, [item.unit for item in chosen])
+    count = len(made) + len(changed)
+    work.detail = {"indicator": indicator.code, "count": count, "state": state, "reference": proof}
+    return count
+
+
+def record_area(
+    work: UnitOfWork,
+    indicator: Indicator,
+    unit: str,
+    *,
+    state: str = SIAP,
+    reference: str = "",
+    on: date | None = None,
+) -> int:
+    """Record the same state for every item of a unit that does not have it yet: filled seats, all TPS.
+
+    Returns how many changed. Raises as ``record``.
+    """
+    rows = work.connection.execute(items.items(work.rules, indicator, *units.span(unit))).all()
+    chosen = [
+        Item(row.unit, row.slot, row.tenure_id or 0, row.version)
+        for row in rows
+        if row.state not in (state, NA) and (indicator.counts != "seat" or row.tenure_id)
+    ]
+    return record(work, indicator, chosen, state=state, reference=reference, on=on)
+
+
+def withdraw(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, note: str = "") -> int:
+    """Take evidence back: the items are BELUM from today. Raises Clash, Refused (reason_empty)."""
+    if not clean(note):
+        raise Refused("reason_empty")
+    count = record(work, indicator, chosen, state=BELUM, note=note)
+    work.detail = {"indicator": indicator.code, "count": count, "note": clean(note)}
+    return count
+
+
+def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, note: str) -> int:
+    """Take items out of the count (N/A) with a reason; KPU only (readiness.md, Items)."""
+    said = clean(note)
+    if not said:
+        raise Refused("reason_empty")
+    bare = [Item(item.unit, item.slot) for item in chosen]
+    found = _existing(work, indicator.code, bare)
+    values: Row = {"state": NA, "reference": None, "note": said, "since": work.today}
+    news = [item for item in bare if (item.unit, item.slot, 0) not in found]
+    work.insert_many(Evidence, _numbered(work, [_row(work, indicator.code, item, values) for item in news]))
+    stamp = {"recorded_at": work.now, "recorded_by": work.actor.name}
+    work.update_many(Evidence, [(row, {**values, **stamp}) for row in found.values()])
+    _touch(work, indicator.code, [item.unit for item in bare])
+    work.detail = {"indicator": indicator.code, "count": len(bare), "note": said}
+    return len(bare)
+
+
+def report_nihil(work: UnitOfWork, indicator: Indicator, unit: str) -> int:
+    """An area says that nothing (more) is done yet: what was "?" there becomes BELUM. Returns the areas."""
+    return _report_below(work, indicator, unit, only_known=False)
+
+
+def confirm(work: UnitOfWork, indicator: Indicator, unit: str) -> int:
+    """Re-confirm perishable evidence of every area of a unit that ever reported. Returns the areas."""
+    return _report_below(work, indicator, unit, only_known=True)
+
+
+def _report_below(work: UnitOfWork, indicator: Indicator, unit: str, *, only_known: bool) -> int:
+    rows = work.connection.execute(items.items(work.rules, indicator, *units.span(unit))).all()
+    areas = sorted({row.area for row in rows if row.reported is not None or not only_known})
+    if not areas:
+        raise Refused("nothing_to_confirm" if only_known else "no_items", indicator=indicator.code)
+    report_areas(work, indicator.code, areas)
+    for area in areas:
+        work.touch([indicator.code], area)
+    work.detail = {"indicator": indicator.code, "count": len(areas)}
+    return len(areas)
+
+
+def report_areas(work: UnitOfWork, indicator: str, areas: Iterable[str]) -> None:
+    """Note that these areas reported an indicator now; the first report turns their "?" into BELUM."""
+    for area in sorted(set(areas)):
+        row = work.get(Report, election=work.rules.code, area=area, indicator=indicator)
+        if row is None:
+            key = {"election": work.rules.code, "area": area, "indicator": indicator}
+            work.insert(Report, {**key, "first_at": work.now, "last_at": work.now})
+        elif row["last_at"] != work.now:
+            work.update(Report, row, last_at=work.now)
+
+
+def _allowed(work: UnitOfWork, indicator: Indicator, state: str, proof: str | None, day: date) -> None:
+    if indicator.proof == "tenure":
+        raise Refused("proved_by_tenure", indicator=indicator.code)
+    if state not in RECORDED:
+        raise Refused("state_unknown", state=state)
+    if state == SIAP and proof is None:
+        raise Refused("reference_empty", indicator=indicator.code)
+    if day > work.today:
+        raise Refused("date_future", day=day, today=work.today)
+
+
+def _existing(work: UnitOfWork, indicator: str, chosen: Sequence[Item]) -> dict[tuple[str, int, int], Row]:
+    """The evidence rows of the items, in slices that any SQLite accepts as parameters."""
+    found: dict[tuple[str, int, int], Row] = {}
+    table: Any = Evidence.__table__
+    for at in range(0, len(chosen), 300):
+        keys = [(item.unit, item.slot, item.tenure_id) for item in chosen[at : at + 300]]
+        rows = work.connection.execute(
+            select(table).where(
+                table.c.election == work.rules.code,
+                table.c.indicator == indicator,
+                tuple_(table.c.unit, table.c.slot, table.c.tenure_id).in_(keys),
+            )
+        )
+        for row in rows.mappings():
+            found[row["unit"], row["slot"], row["tenure_id"]] = dict(row)
+    return found
+
+
+def _row(work: UnitOfWork, indicator: str, item: Item, values: Row) -> Row:
+    return {
+        "election": work.rules.code,
+        "unit": item.unit,
+        "indicator": indicator,
+        "slot": item.slot,
+        "tenure_id": item.tenure_id,
+        **values,
+        "recorded_at": work.now,
+        "recorded_by": work.actor.name,
+        "version": 1,
+    }
+
+
+def _numbered(work: UnitOfWork, rows: list[Row]) -> list[Row]:
+    """The rows with their future ids: the write lock is ours, so the next numbers are free."""
+    if not rows:
+        return rows
+    last = work.connection.scalar(select(Evidence.id).order_by(Evidence.id.desc()).limit(1)) or 0
+    return [{"id": last + at, **row} for at, row in enumerate(rows, 1)]
+
+
+def _touch(work: UnitOfWork, indicator: str, where: Iterable[str]) -> None:
+    found = sorted(set(where))
+    for unit in found:
+        work.touch([indicator], unit)
+    report_areas(work, indicator, (items.area(unit) for unit in found))

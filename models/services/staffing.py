@@ -1,0 +1,175 @@
+"""Seats filled and emptied: appoint, complete the decree, end a tenure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from models import items, tally
+from models.errors import Refused
+from models.journal import Row
+from models.services.evidence import report_areas
+from models.tables import Person, Seat, Tenure
+from models.text import clean, key
+from models.uow import UnitOfWork
+
+END_REASONS = ("masa_habis", "mundur", "berhenti", "wafat", "berhalangan")
+"""Why a tenure ends: term over, resigned, dismissed, died, unable (PKPU 8/2022 on replacement, PAW)."""
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who takes which seat: ``version`` is the seat's as the user saw it (None: not checked)."""
+
+    seat_id: int
+    name: str
+    start_on: date
+    decree: str | None = None
+    asn: bool = False
+    version: int | None = None
+
+
+def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
+    """Fill an empty seat; returns the new tenure. Without a decree the seat counts as KLAIM.
+
+    Raises Clash when somebody filled the seat meanwhile, Refused: seat_missing, name_empty, name_long,
+    date_future, date_order (before the last holder left).
+    """
+    seat, name = _seat(work, wanted.seat_id), _name(wanted.name)
+    if seat["tenure_id"] is not None:
+        raise work.clash(
+            what="seat", field="holder", mine=name, theirs=_holder(work, seat["tenure_id"]), unit=seat["unit"]
+        )
+    if wanted.version is not None and seat["version"] != wanted.version:
+        raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
+    last = work.connection.scalar(
+        select(Tenure.end_on).where(Tenure.seat_id == seat["id"]).order_by(Tenure.end_on.desc()).limit(1)
+    )
+    _dated(work, wanted.start_on, last)
+    tenure = _fill(work, seat, name, wanted)
+    work.detail = {
+        "name": name,
+        "body": seat["body"],
+        "post": seat["post"],
+        "count": 1,
+        "decree": tenure["decree"],
+    }
+    return tenure
+
+
+def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
+    """Fill many seats at once (an import, a rehearsal); all or none. Returns how many."""
+    bodies: set[str] = set()
+    for one in wanted:
+        seat = _seat(work, one.seat_id)
+        if seat["tenure_id"] is not None:
+            raise Refused("seat_taken", unit=seat["unit"], holder=_holder(work, seat["tenure_id"]))
+        _dated(work, one.start_on, None)
+        _fill(work, seat, _name(one.name), one)
+        bodies.add(seat["body"])
+    work.detail = {"bodies": sorted(bodies), "count": len(wanted)}
+    return len(wanted)
+
+
+def complete_decree(work: UnitOfWork, seat_id: int, decree: str, *, version: int | None = None) -> Row:
+    """Add or correct the decree (SK) of the present holder; ``version`` is the seat's.
+
+    Raises Clash, Refused: seat_missing, seat_empty, decree_empty.
+    """
+    seat, number = _seat(work, seat_id), clean(decree)
+    if seat["tenure_id"] is None:
+        raise Refused("seat_empty", unit=seat["unit"])
+    if not number:
+        raise Refused("decree_empty")
+    tenure = work.get(Tenure, id=seat["tenure_id"])
+    assert tenure is not None
+    if version is not None and seat["version"] != version:
+        raise work.clash(what="seat", field="decree", mine=number, theirs=tenure["decree"], unit=seat["unit"])
+    done = work.update(Tenure, tenure, decree=number)
+    work.update(Seat, seat, tenure_id=seat["tenure_id"])
+    _touched(work, seat)
+    holder = _holder(work, tenure["id"])
+    work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "decree": number}
+    return done
+
+
+def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, version: int | None = None) -> Row:
+    """The holder leaves the seat on ``end_on``; it is empty from that day. Returns the ended tenure.
+
+    Raises Clash, Refused: seat_missing, seat_empty, reason_unknown, date_future, date_order.
+    """
+    seat = _seat(work, seat_id)
+    if seat["tenure_id"] is None:
+        raise Refused("seat_empty", unit=seat["unit"])
+    if reason not in END_REASONS:
+        raise Refused("reason_unknown", reason=reason)
+    tenure = work.get(Tenure, id=seat["tenure_id"])
+    assert tenure is not None
+    holder = _holder(work, tenure["id"])
+    if version is not None and seat["version"] != version:
+        raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
+    _dated(work, end_on, tenure["start_on"])
+    work.update(Seat, seat, tenure_id=None, open_since=end_on)
+    done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
+    _touched(work, seat)
+    work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "reason": reason}
+    return done
+
+
+def _seat(work: UnitOfWork, seat_id: int) -> Row:
+    seat = work.get(Seat, id=seat_id)
+    if seat is None or (work.election is not None and seat["election"] != work.election.code):
+        raise Refused("seat_missing", seat=seat_id)
+    return seat
+
+
+def _name(text: str) -> str:
+    name = clean(text)
+    if not name:
+        raise Refused("name_empty")
+    if len(name) > LONGEST_NAME:
+        raise Refused("name_long", longest=LONGEST_NAME)
+    return name
+
+
+def _dated(work: UnitOfWork, day: date, after: date | None) -> None:
+    if day > work.today:
+        raise Refused("date_future", day=day, today=work.today)
+    if after is not None and day < after:
+        raise Refused("date_order", day=day, after=after)
+
+
+def _holder(work: UnitOfWork, tenure_id: int) -> str | None:
+    return work.connection.scalar(
+        select(Person.name).join(Tenure, Tenure.person_id == Person.id).where(Tenure.id == tenure_id)
+    )
+
+
+def _fill(work: UnitOfWork, seat: Row, name: str, wanted: Appointment) -> Row:
+    person = work.insert(Person, {"name": name, "name_key": key(name), "asn": wanted.asn})
+    tenure = work.insert(
+        Tenure,
+        {
+            "seat_id": seat["id"],
+            "person_id": person["id"],
+            "start_on": wanted.start_on,
+            "end_on": None,
+            "decree": clean(wanted.decree or "") or None,
+            "end_reason": None,
+        },
+    )
+    work.update(Seat, seat, tenure_id=tenure["id"], open_since=None)
+    _touched(work, seat)
+    return tenure
+
+
+def _touched(work: UnitOfWork, seat: Row) -> None:
+    """A seat that moved is a report of the indicators that tenures themselves prove."""
+    work.touch(tally.touched_by(work.rules, seat["body"]), seat["unit"])
+    proved = [i.code for i in work.rules.indicators if i.proof == "tenure" and seat["body"] in i.bodies]
+    for code in proved:
+        report_areas(work, code, [items.area(seat["unit"])])

@@ -1,0 +1,75 @@
+"""Units: the places that seats and items belong to, known by their official codes.
+
+A code is its own address: ``33`` province, ``33.71`` kabupaten or kota, ``33.71.03`` kecamatan,
+``33.71.03.1002`` kelurahan or desa (Kepmendagri 300.2.2-2138/2025), and with three more digits a TPS
+of one election, ``33.71.03.1002.901``. ``id`` is the nation. A unit's descendants are therefore one
+range of codes, which every index can scan.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+NATION = "id"
+
+
+class Level(IntEnum):
+    """How deep a unit stands in the tree; larger is deeper."""
+
+    NATION = 0
+    PROVINCE = 1
+    KOTA = 2
+    KECAMATAN = 3
+    KELURAHAN = 4
+    TPS = 5
+
+
+LENGTHS = {Level.PROVINCE: 2, Level.KOTA: 5, Level.KECAMATAN: 8, Level.KELURAHAN: 13, Level.TPS: 17}
+"""Characters in a code of each level; all codes of a level have the same length."""
+
+
+def level(code: str) -> Level:
+    """The level of a unit code. Raises ValueError when it is not a code."""
+    if code == NATION:
+        return Level.NATION
+    found = Level(code.count(".") + 1)
+    if len(code) != LENGTHS[found] or not code.replace(".", "").isdigit():
+        raise ValueError(code)
+    return found
+
+
+def parent(code: str) -> str | None:
+    """The code one level up; None above the nation."""
+    if code == NATION:
+        return None
+    head, _, _ = code.rpartition(".")
+    return head or NATION
+
+
+def ancestors(code: str) -> tuple[str, ...]:
+    """The codes above ``code``, nearest first, the nation last."""
+    found = []
+    up = parent(code)
+    while up is not None:
+        found.append(up)
+        up = parent(up)
+    return tuple(found)
+
+
+def span(code: str) -> tuple[str, str]:
+    """``(low, high)`` such that ``low <= x < high`` holds for the unit itself and all below it.
+
+    ``.`` sorts directly before ``/``, so ``33.71/`` ends the range of ``33.71``.
+    """
+    return ("", "~") if code == NATION else (code, f"{code}/")
+
+
+def contains(unit: str, other: str) -> bool:
+    """True when ``other`` is ``unit`` or stands below it."""
+    low, high = span(unit)
+    return low <= other < high
+
+
+def tps_code(kelurahan: str, number: int) -> str:
+    """The code of a TPS: kelurahan and three digits (KPU open data)."""
+    return f"{kelurahan}.{number:03d}"

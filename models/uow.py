@@ -1,0 +1,253 @@
+"""The unit of work: one write is one transaction, one journal entry, and the tallies it moves.
+
+Services write through ``insert``, ``update`` and ``delete`` here; each row is remembered before and after, which
+makes the journal, undo and the past. Nothing writes around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, DateTime, Table, and_, bindparam, select
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import insert as sql_insert
+from sqlalchemy import update as sql_update
+
+from models import access, items, journal, tally, units
+from models.actor import Actor
+from models.clock import Clock, stored
+from models.database import Database
+from models.errors import Clash
+from models.journal import Change, Row
+from models.rules.schema import Election
+from models.tables import Base, Journal, JournalUnit, Region
+
+AccessCheck = Callable[[Actor, str, str], None]
+
+
+class UnitOfWork:
+    """A write in progress. ``election`` may be None for a write that belongs to no single one.
+
+    ``now`` is the moment of the write as stored (UTC), ``local`` the same in local time.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        actor: Actor,
+        verb: str,
+        unit: str,
+        election: Election | None,
+        local: datetime,
+    ) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.verb = verb
+        self.unit = unit
+        self.election = election
+        self.local = local
+        self.now = stored(local)
+        self.detail: Row = {}
+        self.undoes: int | None = None
+        self.seq: int | None = None
+        self.changes: list[Change] = []
+        self._moves: set[tuple[str, str]] = set()
+        self._units: set[str] = set()
+
+    @property
+    def today(self) -> date:
+        return self.local.date()
+
+    def insert(self, table: type[Base], row: Row) -> Row:
+        """Insert one row; returns it whole, with the key that the database gave it."""
+        mapped = _table(table)
+        if "version" in mapped.c:
+            row = {"version": 1, **row}
+        made = self.connection.execute(sql_insert(mapped).values(row)).inserted_primary_key
+        assert made is not None
+        row = {**row, **dict(zip((column.name for column in mapped.primary_key), made, strict=True))}
+        self._note(mapped, row, None, row)
+        return row
+
+    def insert_many(self, table: type[Base], rows: Sequence[Row]) -> None:
+        """Insert rows that already carry their keys, in one statement."""
+        if rows:
+            self.connection.execute(sql_insert(table), rows)
+            for row in rows:
+                self._note(_table(table), row, None, row)
+
+    def get(self, table: type[Base], **key: Any) -> Row | None:
+        """The row of that key as it stands in this transaction."""
+        mapped = _table(table)
+        found = self.connection.execute(select(mapped).where(_same(mapped, key))).mappings().first()
+        return dict(found) if found else None
+
+    def update(self, table: type[Base], before: Row, **values: Any) -> Row:
+        """Change a row that was read with ``get``; grows its version. Returns the row as it is then."""
+        return self.update_many(table, [(before, values)])[0]
+
+    def update_many(self, table: type[Base], pairs: Sequence[tuple[Row, Row]]) -> list[Row]:
+        """Change several rows, given as (row as read, new values); all must name the same columns."""
+        if not pairs:
+            return []
+        mapped = _table(table)
+        versioned = "version" in mapped.c
+        names = set(pairs[0][1]) | ({"version"} if versioned else set())
+        done = [{**before, **values} for before, values in pairs]
+        if versioned:
+            done = [{**row, "version": row["version"] + 1} for row in done]
+        keys = [column.name for column in mapped.primary_key]
+        same = and_(*(mapped.c[name] == bindparam(f"k_{name}") for name in keys))
+        setting: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names}
+        self.connection.execute(
+            sql_update(mapped).where(same).values(setting),
+            [{**{f"k_{k}": row[k] for k in keys}, **{f"v_{n}": row[n] for n in names}} for row in done],
+        )
+        for (before, _), row in zip(pairs, done, strict=True):
+            changed = [name for name in row if row[name] != before.get(name)]
+            self._note(mapped, before, {n: before.get(n) for n in changed}, {n: row[n] for n in changed})
+        return done
+
+    def delete(self, table: type[Base], before: Row) -> None:
+        """Remove a row that was read with ``get``; the journal keeps it."""
+        mapped = _table(table)
+        self.connection.execute(sql_delete(mapped).where(_same(mapped, _key(mapped, before))))
+        self._note(mapped, before, before, None)
+
+    def touch(self, codes: Iterable[str], unit: str) -> None:
+        """Say that the tallies of these codes may have moved in the area of ``unit``."""
+        found = items.area(unit)
+        self._moves.update((code, found) for code in codes)
+        self._units.add(unit)
+
+    def moved(self, moves: Iterable[tuple[str, str]]) -> None:
+        """The same for (code, area) pairs of another entry, when it is undone."""
+        self._moves.update(moves)
+        self._units.update(area for _, area in self._moves)
+
+    @property
+    def rules(self) -> Election:
+        """The election of this write; it must have one."""
+        assert self.election is not None, self.verb
+        return self.election
+
+    def clash(self, *, what: str, field: str, mine: object, theirs: object, unit: str) -> Clash:
+        """The error for a row that is no longer as the user saw it: both values, who wrote last, and when."""
+        found = self.connection.execute(
+            select(Journal.actor, Journal.at)
+            .join(JournalUnit, JournalUnit.seq == Journal.seq)
+            .where(JournalUnit.unit == unit)
+            .order_by(JournalUnit.seq.desc())
+            .limit(1)
+        ).first()
+        by, at = (found.actor, found.at) if found else (None, None)
+        return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
+
+    def finish(self) -> int | None:
+        """Write the journal entry and the tallies. A write that changed nothing leaves no entry."""
+        if not self.changes:
+            return None
+        if self.election is not None and self._moves:
+            tally.refresh(self.connection, self.election, self._moves, tally.bucket(self.election, self.local))
+        concerned = {self.unit, *self._units}
+        concerned |= {up for unit in concerned for up in units.ancestors(unit)}
+        regions = set(self.connection.scalars(select(Region.code).where(Region.code.in_(sorted(concerned)))))
+        entry = journal.Entry(
+            self.now,
+            self.actor.name,
+            self.verb,
+            self.election.code if self.election else None,
+            self.unit,
+            self.detail,
+            self.changes,
+            sorted(self._moves),
+            self.undoes,
+        )
+        self.seq = journal.append(self.connection, entry, regions | {self.unit, *self._units})
+        return self.seq
+
+    def _note(self, table: Table, row: Row, before: Row | None, after: Row | None) -> None:
+        key = {str(name): journal.plain_value(value) for name, value in _key(table, row).items()}
+        self.changes.append(Change(str(table.name), key, _plain(before), _plain(after)))
+
+
+@contextmanager
+def unit_of_work(
+    database: Database,
+    clock: Clock,
+    actor: Actor,
+    verb: str,
+    unit: str,
+    election: Election | None = None,
+    *,
+    check: AccessCheck = access.check,
+) -> Iterator[UnitOfWork]:
+    """One write: access is checked, then everything in the block happens or nothing does.
+
+    Raises AccessDenied, Clash, Refused from the services within, and StorageError.
+    """
+    check(actor, verb, unit)
+    with database.begin_write() as connection:
+        work = UnitOfWork(connection, actor, verb, unit, election, clock.now())
+        yield work
+        work.finish()
+
+
+def apply(connection: Connection, change: Change, *, forward: bool) -> None:
+    """Lay one change over the database: its before-image (``forward`` False) or its after-image."""
+    table = Base.metadata.tables[change.table]
+    to = change.after if forward else change.before
+    come_from = change.before if forward else change.after
+    key = _typed(table, change.key)
+    if to is None:
+        connection.execute(sql_delete(table).where(_same(table, key)))
+    elif come_from is None:
+        connection.execute(sql_insert(table).values(_typed(table, to)))
+    else:
+        connection.execute(sql_update(table).where(_same(table, key)).values(_typed(table, to)))
+
+
+def current(connection: Connection, change: Change) -> Row | None:
+    """The row of a change as it stands now, in the form of its images; None where there is none."""
+    table = Base.metadata.tables[change.table]
+    found = connection.execute(select(table).where(_same(table, _typed(table, change.key)))).mappings().first()
+    return _plain(dict(found)) if found else None
+
+
+def _table(table: type[Base]) -> Table:
+    found = table.__table__
+    assert isinstance(found, Table)
+    return found
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> Row:
+    return {column.name: row[column.name] for column in table.primary_key}
+
+
+def _same(table: Table, key: Mapping[str, Any]) -> Any:
+    return and_(*(table.c[name] == value for name, value in key.items()))
+
+
+def _plain(row: Mapping[str, Any] | None) -> Row | None:
+    return None if row is None else {str(name): journal.plain_value(value) for name, value in row.items()}
+
+
+def typed(table: type[Base], row: Mapping[str, Any]) -> Row:
+    """An image of a row, as the journal keeps it, with its dates turned back."""
+    return _typed(_table(table), row)
+
+
+def _typed(table: Table, row: Mapping[str, Any]) -> Row:
+    found: Row = {}
+    for name, value in row.items():
+        kind = table.c[name].type
+        if isinstance(value, str) and isinstance(kind, DateTime):
+            found[name] = datetime.fromisoformat(value)
+        elif isinstance(value, str) and isinstance(kind, Date):
+            found[name] = date.fromisoformat(value)
+        else:
+            found[name] = value
+    return found
