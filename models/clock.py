@@ -6,7 +6,7 @@ Indonesia has no daylight saving time, so a zone is a fixed offset and needs no 
 from __future__ import annotations
 
 import time
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
 
 WIB = timezone(timedelta(hours=7), "WIB")
@@ -73,6 +73,6 @@ def stored(moment: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-def local(moment: datetime, zone: timezone = WIB) -> datetime:
+def local(moment: datetime, zone: tzinfo | None = WIB) -> datetime:
     """A stored moment, aware again and in local time."""
-    return moment.replace(tzinfo=UTC).astimezone(zone)
+    return moment.replace(tzinfo=UTC).astimezone(zone or WIB)

@@ -19,6 +19,7 @@ from models.migrations import APPLICATION_ID, HEAD, KNOWN
 BUSY_SECONDS = 10.0
 """How long a write waits for another's before it is refused ("busy")."""
 
+_HEADER = b"SQLite format 3\0"
 _CODES = {
     "SQLITE_BUSY": "busy",
     "SQLITE_LOCKED": "busy",
@@ -34,6 +35,8 @@ _CODES = {
 def storage_error(error: BaseException, path: Path) -> StorageError:
     """The coded error for what SQLite or the operating system said; ``detail`` names the file."""
     origin = error.orig if isinstance(error, DBAPIError) else error
+    if not path.exists():
+        return StorageError("missing", path=str(path), reason=str(origin))
     name = str(getattr(origin, "sqlite_errorname", ""))
     for prefix, code in _CODES.items():
         if name.startswith(prefix):
@@ -70,6 +73,13 @@ def _connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
     return connection
 
 
+def _looks_like_one(path: Path) -> bool:
+    """An empty file may become a database. SQLite takes one of a few bytes for empty as well, and would
+    write over them."""
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) in (b"", _HEADER)
+
+
 def schema_of(path: Path) -> str | None:
     """The schema version that stands in the file; None where there is none yet (an empty file).
 
@@ -78,6 +88,8 @@ def schema_of(path: Path) -> str | None:
     if not path.exists():
         raise StorageError("missing", path=str(path))
     with translated(path):
+        if not path.is_file() or not _looks_like_one(path):
+            raise StorageError("not_a_database", path=str(path), reason="header")
         connection = _connect(path, readonly=True, busy=BUSY_SECONDS)
         try:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:

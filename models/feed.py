@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from models import journal, units
-from models.database import Database
+from models.database import Database, translated
 from models.tables import Journal
 
 POLL = 0.25
@@ -45,7 +45,7 @@ class Moved:
 
 def last_seq(connection: Connection) -> int:
     """The number of the newest journal entry, 0 in an empty journal."""
-    return connection.scalar(select(func.max(Journal.seq))) or 0
+    return connection.scalar(select(func.max(Journal.c.seq))) or 0
 
 
 class Feed:
@@ -94,7 +94,8 @@ class Feed:
         os.close(self._wake_write)
 
     def _data_version(self) -> int:
-        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+        with translated(self._database.path):
+            return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
 
     def _settle(self) -> None:
         """The log is written before the commit is complete: look again soon, a few times."""
@@ -115,9 +116,9 @@ class Feed:
     def _read(self) -> Moved | None:
         with self._database.read() as connection:
             rows = connection.execute(
-                select(Journal.seq, Journal.unit, Journal.moves)
-                .where(Journal.seq > self.seq)
-                .order_by(Journal.seq)
+                select(Journal.c.seq, Journal.c.unit, Journal.c.moves)
+                .where(Journal.c.seq > self.seq)
+                .order_by(Journal.c.seq)
                 .limit(MOST + 1)
             ).all()
             newest = last_seq(connection) if len(rows) > MOST else rows[-1].seq if rows else self.seq

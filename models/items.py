@@ -7,11 +7,11 @@ from which the state holds), ``reported`` (the area's last report), ``version`` 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
-from sqlalchemy.orm import aliased
 
 from models.rules.schema import Election, Indicator
 from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
@@ -25,7 +25,12 @@ STATES = (SIAP, KLAIM, BELUM, UNKNOWN, NA)
 STAFFING = "@"
 """What a tally's indicator begins with when it counts the filled seats of a body."""
 
-_LEVELS = {"kelurahan": Level.KELURAHAN, "kecamatan": Level.KECAMATAN}
+_LEVELS = {
+    "tps": Level.TPS,
+    "kelurahan": Level.KELURAHAN,
+    "kecamatan": Level.KECAMATAN,
+    "contact": Level.KECAMATAN,
+}
 
 
 def area_of(unit: Any) -> ColumnElement[str]:
@@ -46,86 +51,99 @@ def _columns(unit: Any, slot: Any, tenure: Any, state: Any, since: Any, evidence
         tenure.label("tenure_id"),
         state.label("state"),
         since.label("since"),
-        report.last_at.label("reported"),
-        (evidence.version if evidence is not None else null()).label("version"),
-        (evidence.reference if evidence is not None else null()).label("reference"),
+        report.c.last_at.label("reported"),
+        (evidence.c.version if evidence is not None else null()).label("version"),
+        (evidence.c.reference if evidence is not None else null()).label("reference"),
     ]
 
 
 def _reported(election: str, indicator: str, unit: Any) -> Any:
-    return and_(Report.election == election, Report.indicator == indicator, Report.area == area_of(unit))
+    return and_(Report.c.election == election, Report.c.indicator == indicator, Report.c.area == area_of(unit))
 
 
 def _proof(entity: Any, election: str, indicator: str, unit: Any, slot: Any, tenure: Any) -> ColumnElement[bool]:
     return and_(
-        entity.election == election,
-        entity.unit == unit,
-        entity.indicator == indicator,
-        entity.slot == slot,
-        entity.tenure_id == tenure,
+        entity.c.election == election,
+        entity.c.unit == unit,
+        entity.c.indicator == indicator,
+        entity.c.slot == slot,
+        entity.c.tenure_id == tenure,
     )
 
 
 def _seats(election: Election, indicator: Indicator) -> Rows:
-    """One item a seat; an empty one is BELUM, and evidence counts only for the present holder."""
-    code, excluded = indicator.code, aliased(Evidence)
+    """One item a seat; an empty one is BELUM, and evidence counts only for the present holder.
+
+    A missing item fell open when its seat last fell empty or its evidence was withdrawn: that somebody sits
+    there by now, or claims something, does not make it younger.
+    """
+    code, excluded = indicator.code, Evidence.alias()
     needs_asn = [
-        and_(Seat.body == body, Seat.post == post.code)
+        and_(Seat.c.body == body, Seat.c.post == post.code)
         for body in indicator.bodies
         for post in election.body(body).posts
         if post.asn == "required"
     ]
     by_tenure = indicator.proof == "tenure"
     if by_tenure:
-        steps: list[tuple[ColumnElement[bool], str]] = [(Tenure.decree.is_(None), KLAIM)]
+        steps: list[tuple[ColumnElement[bool], str]] = [(Tenure.c.decree.is_(None), KLAIM)]
         if needs_asn:
-            steps.insert(0, (and_(or_(*needs_asn), Person.asn.is_(False)), BELUM))
+            steps.insert(0, (and_(or_(*needs_asn), Person.c.asn.is_(False)), BELUM))
         held: Any = case(*steps, else_=SIAP)
-        since: Any = func.coalesce(Tenure.start_on, Seat.open_since)
+        since: Any = case((held == SIAP, Tenure.c.start_on), else_=Seat.c.open_since)
     else:
-        held = func.coalesce(Evidence.state, BELUM)
-        since = func.coalesce(Evidence.since, Tenure.start_on, Seat.open_since)
+        held = func.coalesce(Evidence.c.state, BELUM)
+        since = case(
+            (Evidence.c.state == SIAP, Evidence.c.since),
+            (Evidence.c.since < Seat.c.open_since, Seat.c.open_since),
+            else_=func.coalesce(Evidence.c.since, Seat.c.open_since),
+        )
     state = case(
-        (excluded.state == NA, NA),
-        (Report.area.is_(None), UNKNOWN),
-        (Seat.tenure_id.is_(None), BELUM),
+        (excluded.c.state == NA, NA),
+        (Report.c.area.is_(None), UNKNOWN),
+        (Seat.c.tenure_id.is_(None), BELUM),
         else_=held,
     )
     found = (
-        select(*_columns(Seat.unit, Seat.id, Seat.tenure_id, state, since, None if by_tenure else Evidence, Report))
+        select(
+            *_columns(Seat.c.unit, Seat.c.id, Seat.c.tenure_id, state, since, None if by_tenure else Evidence, Report)
+        )
         .select_from(Seat)
-        .outerjoin(Tenure, Tenure.id == Seat.tenure_id)
-        .outerjoin(excluded, _proof(excluded, election.code, code, Seat.unit, Seat.id, 0))
-        .outerjoin(Report, _reported(election.code, code, Seat.unit))
-        .where(Seat.election == election.code, Seat.body.in_(indicator.bodies))
+        .outerjoin(excluded, _proof(excluded, election.code, code, Seat.c.unit, Seat.c.id, 0))
+        .outerjoin(Report, _reported(election.code, code, Seat.c.unit))
+        .where(Seat.c.election == election.code, or_(*(Seat.c.body == body for body in indicator.bodies)))
     )
+    if by_tenure or indicator.holders == "asn":
+        found = found.outerjoin(Tenure, Tenure.c.id == Seat.c.tenure_id)
     if not by_tenure:
-        found = found.outerjoin(Evidence, _proof(Evidence, election.code, code, Seat.unit, Seat.id, Seat.tenure_id))
+        found = found.outerjoin(
+            Evidence, _proof(Evidence, election.code, code, Seat.c.unit, Seat.c.id, Seat.c.tenure_id)
+        )
     if indicator.holders == "asn":
-        return found.join(Person, Person.id == Tenure.person_id).where(Person.asn)
-    return found.outerjoin(Person, Person.id == Tenure.person_id) if needs_asn and by_tenure else found
+        return found.join(Person, Person.c.id == Tenure.c.person_id).where(Person.c.asn)
+    return found.outerjoin(Person, Person.c.id == Tenure.c.person_id) if needs_asn and by_tenure else found
 
 
 def _places(election: Election, indicator: Indicator) -> Rows:
     """One item a TPS, a kelurahan, a kecamatan, or a contact of a kecamatan."""
     code = indicator.code
     slot: Any = literal(0)
-    since: Any = Evidence.since
+    since: Any = Evidence.c.since
     table: Any
     unit: Any
     if indicator.counts == "tps":
-        table, unit = Tps, Tps.code
-        only: Any = Tps.election == election.code
-        since = func.coalesce(Evidence.since, Tps.since)
+        table, unit = Tps, Tps.c.code
+        only: Any = Tps.c.election == election.code
+        since = func.coalesce(Evidence.c.since, Tps.c.since)
     elif indicator.counts == "contact":
-        table, unit = Contact, Contact.unit
+        table, unit = Contact, Contact.c.unit
         slots = {role.code: at for at, role in enumerate(election.contacts, 1)}
-        slot = case(slots, value=Contact.role)
-        only = Contact.role.in_(slots)
+        slot = case(slots, value=Contact.c.role)
+        only = Contact.c.role.in_(slots)
     else:
-        table, unit = Region, Region.code
-        only = Region.level == _LEVELS[indicator.counts]
-    state = case((Evidence.state.is_not(None), Evidence.state), (Report.area.is_(None), UNKNOWN), else_=BELUM)
+        table, unit = Region, Region.c.code
+        only = Region.c.level == _LEVELS[indicator.counts]
+    state = case((Evidence.c.state.is_not(None), Evidence.c.state), (Report.c.area.is_(None), UNKNOWN), else_=BELUM)
     return (
         select(*_columns(unit, slot, literal(0), state, since, Evidence, Report))
         .select_from(table)
@@ -142,10 +160,23 @@ def items(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows
     return found.where(unit >= low, unit < high)
 
 
+def at(election: Election, indicator: Indicator, where: Sequence[str]) -> Rows:
+    """The items of an indicator at exactly these units."""
+    found = (_seats if indicator.counts == "seat" else _places)(election, indicator)
+    return found.where(found.selected_columns.unit.in_(where))
+
+
+def levels(election: Election, indicator: Indicator) -> frozenset[Level]:
+    """The levels of the units that may have items of an indicator."""
+    if indicator.counts == "seat":
+        return frozenset(_LEVELS[election.body(body).level] for body in indicator.bodies)
+    return frozenset({_LEVELS[indicator.counts]})
+
+
 def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows:
     """Counts per area: ``area`` and the fields of models.readiness.Counts in order."""
     each = items(election, indicator, low, high).subquery()
-    missing = case((each.c.state.not_in((SIAP, NA)), func.coalesce(each.c.since, date.min)))
+    missing = case(((each.c.state != SIAP) & (each.c.state != NA), func.coalesce(each.c.since, date.min)))
     tally = [func.sum(case((each.c.state == state, 1), else_=0)) for state in (NA, SIAP, KLAIM, BELUM)]
     last = func.max(each.c.reported)
     return select(each.c.area, func.count(), *tally, func.min(missing), last, last).group_by(each.c.area)
@@ -153,11 +184,11 @@ def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Ro
 
 def staffed(election: Election, body: str, low: Any, high: Any) -> Rows:
     """The same columns for the seats of one body: filled is SIAP, empty is BELUM."""
-    area_column = area_of(Seat.unit)
-    empty = func.sum(case((Seat.tenure_id.is_(None), 1), else_=0))
-    opened = func.min(case((Seat.tenure_id.is_(None), func.coalesce(Seat.open_since, date.min))))
+    area_column = area_of(Seat.c.unit)
+    empty = func.sum(case((Seat.c.tenure_id.is_(None), 1), else_=0))
+    opened = func.min(case((Seat.c.tenure_id.is_(None), func.coalesce(Seat.c.open_since, date.min))))
     return (
-        select(area_column, func.count(), literal(0), func.count(Seat.tenure_id), literal(0), empty, opened)
-        .where(Seat.election == election.code, Seat.body == body, Seat.unit >= low, Seat.unit < high)
+        select(area_column, func.count(), literal(0), func.count(Seat.c.tenure_id), literal(0), empty, opened)
+        .where(Seat.c.election == election.code, Seat.c.body == body, Seat.c.unit >= low, Seat.c.unit < high)
         .group_by(area_column)
     )

@@ -77,7 +77,7 @@ def _text(value: object) -> str:
 
 def append(connection: Connection, entry: Entry, units: Iterable[str]) -> int:
     """Write an entry at the end of the chain, seen from every unit in ``units``. Returns its number."""
-    last = connection.execute(select(Journal.seq, Journal.hash).order_by(Journal.seq.desc()).limit(1)).first()
+    last = connection.execute(select(Journal.c.seq, Journal.c.hash).order_by(Journal.c.seq.desc()).limit(1)).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, START)
     detail, changes = _text(entry.detail), _text(entry.changes)
     row: Row = {
@@ -124,7 +124,7 @@ def plain_value(value: object) -> object:
 def broken(connection: Connection) -> Iterator[tuple[int, str]]:
     """Entries that do not fit the chain: (number, "gap" | "previous" | "body" | "hash"). Streams the journal."""
     previous, expected = START, 1
-    table = Journal.__table__
+    table = Journal
     for found in connection.execution_options(yield_per=500).execute(select(table).order_by(table.c.seq)):
         row = dict(found._mapping)
         if row["seq"] != expected:

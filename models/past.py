@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from models import journal, tally
 from models.clock import stored
@@ -52,19 +52,24 @@ def open_past(path: Path, moment: datetime, elections: Mapping[str, Election]) -
 
 
 def take_back(connection: Connection, moment: datetime, elections: Mapping[str, Election]) -> int:
-    """Undo every entry after ``moment``, newest first, and set the tallies to that state. Returns how many."""
-    after = Journal.at > stored(moment)
-    rows = connection.execute(select(Journal.seq, Journal.changes).where(after).order_by(Journal.seq.desc())).all()
+    """Undo every entry after ``moment``, newest first, and set the tallies to that state. Returns how many.
+
+    Entries follow one another, clocks do not always: what came after the first later entry goes with it.
+    """
+    first = select(func.min(Journal.c.seq)).where(Journal.c.at > stored(moment)).scalar_subquery()
+    rows = connection.execute(
+        select(Journal.c.seq, Journal.c.changes).where(Journal.c.seq >= first).order_by(Journal.c.seq.desc())
+    ).all()
     for row in rows:
         for change in reversed(journal.changes_of(row.changes)):
             apply(connection, change, forward=False)
     if not rows:
         return 0
-    seqs = [row.seq for row in rows]
-    connection.execute(delete(JournalUnit).where(JournalUnit.seq >= min(seqs)))
-    connection.execute(delete(Journal).where(Journal.seq >= min(seqs)))
+    earliest = rows[-1].seq
+    connection.execute(delete(JournalUnit).where(JournalUnit.c.seq >= earliest))
+    connection.execute(delete(Journal).where(Journal.c.seq >= earliest))
     for election in elections.values():
         day = tally.bucket(election, moment)
-        connection.execute(delete(TallyDay).where(TallyDay.election == election.code, TallyDay.day >= day))
+        connection.execute(delete(TallyDay).where(TallyDay.c.election == election.code, TallyDay.c.day >= day))
         tally.rebuild(connection, election, day)
     return len(rows)

@@ -228,7 +228,7 @@ def assess(rule: Rule, counts: Counts | None, h: int, polling: date, now: dateti
     return Assessment(rule.code, colour, reason, found.percent, found.known, goal, found, overdue)
 
 
-def _badness(rule: Rule, found: Assessment, h: int) -> int:
+def badness(rule: Rule, found: Assessment, h: int) -> int:
     """2: turns the unit MERAH, 1: KUNING, 0: neither. Weights never decide."""
     if rule.gate and (found.colour is Colour.RED or (found.colour is Colour.UNKNOWN and h <= GATE_NEEDS_REPORT)):
         return 2
@@ -242,7 +242,7 @@ def standing(rules: Iterable[Rule], counts: Mapping[str, Counts], h: int, pollin
     """
     rules = tuple(rules)
     found = {rule.code: assess(rule, counts.get(rule.code), h, polling, now) for rule in rules}
-    rank = {rule.code: _badness(rule, found[rule.code], h) for rule in rules}
+    rank = {rule.code: badness(rule, found[rule.code], h) for rule in rules}
     bad = max(rank.values(), default=0)
     started = [rule for rule in rules if found[rule.code].colour is not Colour.NOT_YET]
     colour = (Colour.GREEN, Colour.YELLOW, Colour.RED)[bad] if started else Colour.NOT_YET

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, insert, select
 
 from models import items, units
 from models.readiness import Counts, pool
@@ -22,9 +22,9 @@ from models.tables import Region, Tally, TallyDay
 COLUMNS = ("items", "na", "siap", "klaim", "belum", "open_since", "reported", "newest")
 
 
-def columns(table: type[Tally] | type[TallyDay]) -> list[Any]:
+def columns(table: Table) -> list[Any]:
     """The columns that make a Counts, in the order of its fields."""
-    return [getattr(table, name) for name in COLUMNS]
+    return [table.c[name] for name in COLUMNS]
 
 
 def codes(election: Election) -> tuple[str, ...]:
@@ -66,38 +66,63 @@ def count(connection: Connection, election: Election, code: str, low: str, high:
     return {row[0]: Counts(*row[1:]) for row in rows}
 
 
+@lru_cache(maxsize=512)
+def _at_kecamatan(election: Election, code: str) -> bool:
+    if code.startswith(items.STAFFING):
+        return election.body(code[len(items.STAFFING) :]).level == "kecamatan"
+    return units.Level.KECAMATAN in items.levels(election, election.indicator(code))
+
+
 def _own(connection: Connection, election: Election, code: str, area: str) -> Counts:
     """Counts of one area. A kecamatan's own items are those at its very code: the range ends before its
-    children."""
+    children, and what has no items there is not counted."""
+    if units.level(area) == units.Level.KECAMATAN and not _at_kecamatan(election, code):
+        return Counts()
     high = f"{area}." if units.level(area) < units.Level.KELURAHAN else units.span(area)[1]
     return count(connection, election, code, area, high).get(area, Counts())
-
-
-def read(connection: Connection, election: str, code: str, parent: str) -> Iterator[tuple[str, Counts]]:
-    """The tallies of one code in the children of a region."""
-    children = select(Region.code).where(Region.parent == parent)
-    rows = connection.execute(
-        select(Tally.unit, *columns(Tally)).where(
-            Tally.election == election, Tally.indicator == code, Tally.unit.in_(children)
-        )
-    )
-    for row in rows:
-        yield row[0], Counts(*row[1:])
 
 
 def refresh(connection: Connection, election: Election, touched: Iterable[tuple[str, str]], day: date) -> None:
     """Bring the tallies of the touched (code, area) pairs and of all regions above up to date, and book them
     on ``day``."""
     found: dict[tuple[str, str], Counts] = {}
-    here = set(connection.scalars(select(Region.code).where(Region.code.in_(_lineage(touched)))))
-    for code in sorted({code for code, _ in touched}):
-        areas = {area for one, area in touched if one == code}
-        waiting = set(areas)
-        for area in areas:
-            waiting.update(up for up in units.ancestors(area) if up in here)
-        for unit in sorted(waiting, key=units.level, reverse=True):
-            found[code, unit] = _pooled(connection, election, code, unit, found)
+    here = set(connection.scalars(select(Region.c.code).where(Region.c.code.in_(_lineage(touched)))))
+    waiting: dict[str, set[str]] = {}
+    for code, area in touched:
+        waiting.setdefault(code, {area}).update((area, *(up for up in units.ancestors(area) if up in here)))
+    kept = _below(connection, election.code, waiting)
+    for code in sorted(waiting):
+        counted = _together(connection, election, code, (area for one, area in touched if one == code))
+        for unit in sorted(waiting[code], key=units.level, reverse=True):
+            children = {child: found.get((code, child), was) for child, was in kept.get((code, unit), ())}
+            found[code, unit] = _pooled(connection, election, code, unit, children.values(), counted)
     store(connection, election.code, found, day)
+
+
+@lru_cache(maxsize=1)
+def _of_children() -> items.Rows:
+    return (
+        select(Tally.c.indicator, Region.c.parent, Tally.c.unit, *columns(Tally))
+        .join(Region, Region.c.code == Tally.c.unit)
+        .where(
+            Tally.c.election == bindparam("election"),
+            Tally.c.indicator.in_(bindparam("codes", expanding=True)),
+            Region.c.parent.in_(bindparam("parents", expanding=True)),
+        )
+    )
+
+
+def _below(
+    connection: Connection, election: str, waiting: Mapping[str, Iterable[str]]
+) -> dict[tuple[str, str], list[tuple[str, Counts]]]:
+    """By (code, region): the tallies that stand of its children, as (child, counts)."""
+    above = {unit for found in waiting.values() for unit in found if units.level(unit) < units.Level.KELURAHAN}
+    parents, key = sorted(above), {"election": election, "codes": sorted(waiting)}
+    found: dict[tuple[str, str], list[tuple[str, Counts]]] = {}
+    for at in range(0, len(parents), 400):
+        for row in connection.execute(_of_children(), {**key, "parents": parents[at : at + 400]}):
+            found.setdefault((row[0], row[1]), []).append((row[2], Counts(*row[3:])))
+    return found
 
 
 def _lineage(touched: Iterable[tuple[str, str]]) -> set[str]:
@@ -109,14 +134,27 @@ def _pooled(
     election: Election,
     code: str,
     unit: str,
-    found: Mapping[tuple[str, str], Counts],
+    children: Iterable[Counts],
+    counted: Mapping[str, Counts],
 ) -> Counts:
-    """A region's counts from its children's tallies (those just found first) and its own items."""
-    if units.level(unit) == units.Level.KELURAHAN:
-        return _own(connection, election, code, unit)
-    children = (found.get((code, child), counts) for child, counts in read(connection, election.code, code, unit))
-    own = [_own(connection, election, code, unit)] if units.level(unit) == units.Level.KECAMATAN else []
-    return pool([*children, *own])
+    """A region's counts from its children's tallies and its own items; ``counted``: areas already counted."""
+    if units.level(unit) < units.Level.KECAMATAN:
+        return pool(children)
+    own = counted[unit] if unit in counted else _own(connection, election, code, unit)
+    return own if units.level(unit) == units.Level.KELURAHAN else pool([*children, own])
+
+
+def _together(connection: Connection, election: Election, code: str, areas: Iterable[str]) -> dict[str, Counts]:
+    """Counts of all areas of those kecamatan where several were touched: one query instead of one an area."""
+    touched: dict[str, list[str]] = {}
+    for area in areas:
+        touched.setdefault(area[: units.LENGTHS[units.Level.KECAMATAN]], []).append(area)
+    found: dict[str, Counts] = {}
+    for kecamatan, inside in touched.items():
+        if len(inside) > 1:
+            found.update(dict.fromkeys([kecamatan, *inside], Counts()))
+            found.update(count(connection, election, code, *units.span(kecamatan)))
+    return found
 
 
 def store(connection: Connection, election: str, found: Mapping[tuple[str, str], Counts], day: date | None) -> None:
@@ -141,17 +179,23 @@ def _values(counts: Counts) -> tuple[Any, ...]:
     return tuple(getattr(counts, name) for name in COLUMNS)
 
 
-def _replace(connection: Connection, table: type[Tally] | type[TallyDay], rows: list[dict[str, Any]]) -> None:
+def _replace(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     keys = ("election", "unit", "indicator", *(("day",) if table is TallyDay else ()))
-    same = [getattr(table, key) == bindparam(f"k_{key}") for key in keys]
-    connection.execute(delete(table).where(*same), [{f"k_{key}": row[key] for key in keys} for row in rows])
-    connection.execute(insert(table), rows)
+    gone, new = _replacing(table, keys)
+    connection.execute(gone, [{f"k_{key}": row[key] for key in keys} for row in rows])
+    connection.execute(new, rows)
+
+
+@lru_cache(maxsize=2)
+def _replacing(table: Table, keys: tuple[str, ...]) -> tuple[Delete, Insert]:
+    same = [table.c[key] == bindparam(f"k_{key}") for key in keys]
+    return delete(table).where(*same), insert(table)
 
 
 def recount(connection: Connection, election: Election, code: str) -> dict[str, Counts]:
     """Counts of one code in every region of the database, from the items alone."""
     own = count(connection, election, code, *units.span(units.NATION))
-    regions = connection.execute(select(Region.code, Region.parent).order_by(Region.level.desc())).all()
+    regions = connection.execute(select(Region.c.code, Region.c.parent).order_by(Region.c.level.desc())).all()
     below: dict[str, list[Counts]] = {}
     found: dict[str, Counts] = {}
     for unit, parent in regions:
@@ -164,7 +208,7 @@ def recount(connection: Connection, election: Election, code: str) -> dict[str, 
 
 def rebuild(connection: Connection, election: Election, day: date | None) -> None:
     """Write every tally of an election anew: after a set-up, or when a past state was restored."""
-    connection.execute(delete(Tally).where(Tally.election == election.code))
+    connection.execute(delete(Tally).where(Tally.c.election == election.code))
     for code in codes(election):
         found = recount(connection, election, code)
         store(connection, election.code, {(code, unit): counts for unit, counts in found.items()}, day)
@@ -174,7 +218,7 @@ def differences(connection: Connection, election: Election) -> Iterator[tuple[st
     """What ``siaga db check`` must not find: (code, unit, counted, kept) wherever a tally is wrong."""
     for code in codes(election):
         rows = connection.execute(
-            select(Tally.unit, *columns(Tally)).where(Tally.election == election.code, Tally.indicator == code)
+            select(Tally.c.unit, *columns(Tally)).where(Tally.c.election == election.code, Tally.c.indicator == code)
         )
         kept = {row[0]: Counts(*row[1:]) for row in rows}
         for unit, counts in recount(connection, election, code).items():

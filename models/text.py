@@ -10,9 +10,10 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 def clean(text: str) -> str:
     """Normalised text on one line, without controls; runs of blanks become one."""
-    kept = (" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    kept = (" " if char.isspace() else char for char in text)
     shown = "".join(char for char in kept if unicodedata.category(char) not in _DROPPED)
-    return " ".join(shown.split())
+    # Composed last: what stood between a letter and its accent is gone by now.
+    return " ".join(unicodedata.normalize("NFC", shown).split())
 
 
 def key(name: str) -> str:

@@ -8,6 +8,7 @@ range of codes, which every index can scan.
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 
 NATION = "id"
@@ -26,16 +27,17 @@ class Level(IntEnum):
 
 LENGTHS = {Level.PROVINCE: 2, Level.KOTA: 5, Level.KECAMATAN: 8, Level.KELURAHAN: 13, Level.TPS: 17}
 """Characters in a code of each level; all codes of a level have the same length."""
+_LEVELS = {length: found for found, length in LENGTHS.items()}
+_CODE = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4}(\.[0-9]{3})?)?)?)?")
 
 
 def level(code: str) -> Level:
     """The level of a unit code. Raises ValueError when it is not a code."""
     if code == NATION:
         return Level.NATION
-    found = Level(code.count(".") + 1)
-    if len(code) != LENGTHS[found] or not code.replace(".", "").isdigit():
+    if _CODE.fullmatch(code) is None:
         raise ValueError(code)
-    return found
+    return _LEVELS[len(code)]
 
 
 def parent(code: str) -> str | None:

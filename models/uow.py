@@ -23,7 +23,7 @@ from models.database import Database
 from models.errors import Clash
 from models.journal import Change, Row
 from models.rules.schema import Election
-from models.tables import Base, Journal, JournalUnit, Region
+from models.tables import METADATA, Journal, JournalUnit, Region
 
 AccessCheck = Callable[[Actor, str, str], None]
 
@@ -61,61 +61,57 @@ class UnitOfWork:
     def today(self) -> date:
         return self.local.date()
 
-    def insert(self, table: type[Base], row: Row) -> Row:
+    def insert(self, table: Table, row: Row) -> Row:
         """Insert one row; returns it whole, with the key that the database gave it."""
-        mapped = _table(table)
-        if "version" in mapped.c:
+        if "version" in table.c:
             row = {"version": 1, **row}
-        made = self.connection.execute(sql_insert(mapped).values(row)).inserted_primary_key
+        made = self.connection.execute(sql_insert(table).values(row)).inserted_primary_key
         assert made is not None
-        row = {**row, **dict(zip((column.name for column in mapped.primary_key), made, strict=True))}
-        self._note(mapped, row, None, row)
+        row = {**row, **dict(zip((column.name for column in table.primary_key), made, strict=True))}
+        self._note(table, row, None, row)
         return row
 
-    def insert_many(self, table: type[Base], rows: Sequence[Row]) -> None:
+    def insert_many(self, table: Table, rows: Sequence[Row]) -> None:
         """Insert rows that already carry their keys, in one statement."""
         if rows:
             self.connection.execute(sql_insert(table), rows)
             for row in rows:
-                self._note(_table(table), row, None, row)
+                self._note(table, row, None, row)
 
-    def get(self, table: type[Base], **key: Any) -> Row | None:
+    def get(self, table: Table, **key: Any) -> Row | None:
         """The row of that key as it stands in this transaction."""
-        mapped = _table(table)
-        found = self.connection.execute(select(mapped).where(_same(mapped, key))).mappings().first()
+        found = self.connection.execute(select(table).where(_same(table, key))).mappings().first()
         return dict(found) if found else None
 
-    def update(self, table: type[Base], before: Row, **values: Any) -> Row:
+    def update(self, table: Table, before: Row, **values: Any) -> Row:
         """Change a row that was read with ``get``; grows its version. Returns the row as it is then."""
         return self.update_many(table, [(before, values)])[0]
 
-    def update_many(self, table: type[Base], pairs: Sequence[tuple[Row, Row]]) -> list[Row]:
+    def update_many(self, table: Table, pairs: Sequence[tuple[Row, Row]]) -> list[Row]:
         """Change several rows, given as (row as read, new values); all must name the same columns."""
         if not pairs:
             return []
-        mapped = _table(table)
-        versioned = "version" in mapped.c
+        versioned = "version" in table.c
         names = set(pairs[0][1]) | ({"version"} if versioned else set())
         done = [{**before, **values} for before, values in pairs]
         if versioned:
             done = [{**row, "version": row["version"] + 1} for row in done]
-        keys = [column.name for column in mapped.primary_key]
-        same = and_(*(mapped.c[name] == bindparam(f"k_{name}") for name in keys))
+        keys = [column.name for column in table.primary_key]
+        same = and_(*(table.c[name] == bindparam(f"k_{name}") for name in keys))
         setting: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names}
         self.connection.execute(
-            sql_update(mapped).where(same).values(setting),
+            sql_update(table).where(same).values(setting),
             [{**{f"k_{k}": row[k] for k in keys}, **{f"v_{n}": row[n] for n in names}} for row in done],
         )
         for (before, _), row in zip(pairs, done, strict=True):
             changed = [name for name in row if row[name] != before.get(name)]
-            self._note(mapped, before, {n: before.get(n) for n in changed}, {n: row[n] for n in changed})
+            self._note(table, before, {n: before.get(n) for n in changed}, {n: row[n] for n in changed})
         return done
 
-    def delete(self, table: type[Base], before: Row) -> None:
+    def delete(self, table: Table, before: Row) -> None:
         """Remove a row that was read with ``get``; the journal keeps it."""
-        mapped = _table(table)
-        self.connection.execute(sql_delete(mapped).where(_same(mapped, _key(mapped, before))))
-        self._note(mapped, before, before, None)
+        self.connection.execute(sql_delete(table).where(_same(table, _key(table, before))))
+        self._note(table, before, before, None)
 
     def touch(self, codes: Iterable[str], unit: str) -> None:
         """Say that the tallies of these codes may have moved in the area of ``unit``."""
@@ -137,24 +133,25 @@ class UnitOfWork:
     def clash(self, *, what: str, field: str, mine: object, theirs: object, unit: str) -> Clash:
         """The error for a row that is no longer as the user saw it: both values, who wrote last, and when."""
         found = self.connection.execute(
-            select(Journal.actor, Journal.at)
-            .join(JournalUnit, JournalUnit.seq == Journal.seq)
-            .where(JournalUnit.unit == unit)
-            .order_by(JournalUnit.seq.desc())
+            select(Journal.c.actor, Journal.c.at)
+            .join(JournalUnit, JournalUnit.c.seq == Journal.c.seq)
+            .where(JournalUnit.c.unit == unit)
+            .order_by(JournalUnit.c.seq.desc())
             .limit(1)
         ).first()
         by, at = (found.actor, found.at) if found else (None, None)
         return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
 
     def finish(self) -> int | None:
-        """Write the journal entry and the tallies. A write that changed nothing leaves no entry."""
-        if not self.changes:
+        """Write the journal entry and the tallies. A write that changed nothing leaves no entry, unless it
+        undoes one: else that one would be the next to undo for ever."""
+        if not self.changes and self.undoes is None:
             return None
         if self.election is not None and self._moves:
             tally.refresh(self.connection, self.election, self._moves, tally.bucket(self.election, self.local))
         concerned = {self.unit, *self._units}
         concerned |= {up for unit in concerned for up in units.ancestors(unit)}
-        regions = set(self.connection.scalars(select(Region.code).where(Region.code.in_(sorted(concerned)))))
+        regions = set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(sorted(concerned)))))
         entry = journal.Entry(
             self.now,
             self.actor.name,
@@ -198,7 +195,7 @@ def unit_of_work(
 
 def apply(connection: Connection, change: Change, *, forward: bool) -> None:
     """Lay one change over the database: its before-image (``forward`` False) or its after-image."""
-    table = Base.metadata.tables[change.table]
+    table = METADATA.tables[change.table]
     to = change.after if forward else change.before
     come_from = change.before if forward else change.after
     key = _typed(table, change.key)
@@ -212,15 +209,9 @@ def apply(connection: Connection, change: Change, *, forward: bool) -> None:
 
 def current(connection: Connection, change: Change) -> Row | None:
     """The row of a change as it stands now, in the form of its images; None where there is none."""
-    table = Base.metadata.tables[change.table]
+    table = METADATA.tables[change.table]
     found = connection.execute(select(table).where(_same(table, _typed(table, change.key)))).mappings().first()
     return _plain(dict(found)) if found else None
-
-
-def _table(table: type[Base]) -> Table:
-    found = table.__table__
-    assert isinstance(found, Table)
-    return found
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> Row:
@@ -235,9 +226,9 @@ def _plain(row: Mapping[str, Any] | None) -> Row | None:
     return None if row is None else {str(name): journal.plain_value(value) for name, value in row.items()}
 
 
-def typed(table: type[Base], row: Mapping[str, Any]) -> Row:
+def typed(table: Table, row: Mapping[str, Any]) -> Row:
     """An image of a row, as the journal keeps it, with its dates turned back."""
-    return _typed(_table(table), row)
+    return _typed(table, row)
 
 
 def _typed(table: Table, row: Mapping[str, Any]) -> Row:

@@ -6,7 +6,7 @@ Only below a kelurahan, where the rows are TPS, are items counted: at most one k
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,7 +18,7 @@ from models.clock import stored
 from models.queries import territory
 from models.readiness import Counts, Standing
 from models.rules.schema import Election, Indicator
-from models.tables import Contact, Tally, TallyDay
+from models.tables import Contact, Region, Tally, TallyDay
 
 ITEM_LEVELS = {
     "tps": units.Level.TPS,
@@ -75,7 +75,6 @@ class Action:
     code: str
     owner: str
     assessment: readiness.Assessment
-    gate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +151,8 @@ def state(
         if rule.code in counts and (counts[rule.code].items or not _expects(election, rule, level))
     }
     standing = readiness.standing(rules, known, moment.h, election.polling.date, moment.now)
+    if moment.frozen and not counts:  # polling was over before this database was made: nothing was ever known
+        standing = replace(standing, colour=readiness.Colour.UNKNOWN, worst=())
     staffing = {
         code[len(items.STAFFING) :]: (found.siap, found.n)
         for code, found in counts.items()
@@ -182,8 +183,8 @@ def tallies(
 
 def _tallies(election: str, codes: list[str], moment: Moment) -> items.Rows:
     if not moment.frozen:
-        return select(Tally.unit, Tally.indicator, *tally.columns(Tally)).where(
-            Tally.election == election, Tally.unit.in_(codes)
+        return select(Tally.c.unit, Tally.c.indicator, *tally.columns(Tally)).where(
+            Tally.c.election == election, Tally.c.unit.in_(codes)
         )
     return _at_day(election, codes, moment.day)
 
@@ -191,45 +192,56 @@ def _tallies(election: str, codes: list[str], moment: Moment) -> items.Rows:
 def _at_day(election: str, codes: list[str], day: date) -> items.Rows:
     """Tallies as they stood at the end of a day."""
     last = (
-        select(TallyDay.unit, TallyDay.indicator, func.max(TallyDay.day).label("day"))
-        .where(TallyDay.election == election, TallyDay.unit.in_(codes), TallyDay.day <= day)
-        .group_by(TallyDay.unit, TallyDay.indicator)
+        select(TallyDay.c.unit, TallyDay.c.indicator, func.max(TallyDay.c.day).label("day"))
+        .where(TallyDay.c.election == election, TallyDay.c.unit.in_(codes), TallyDay.c.day <= day)
+        .group_by(TallyDay.c.unit, TallyDay.c.indicator)
         .subquery()
     )
-    return select(TallyDay.unit, TallyDay.indicator, *tally.columns(TallyDay)).join(
+    return select(TallyDay.c.unit, TallyDay.c.indicator, *tally.columns(TallyDay)).join(
         last,
-        (TallyDay.unit == last.c.unit)
-        & (TallyDay.indicator == last.c.indicator)
-        & (TallyDay.day == last.c.day)
-        & (TallyDay.election == election),
+        (TallyDay.c.unit == last.c.unit)
+        & (TallyDay.c.indicator == last.c.indicator)
+        & (TallyDay.c.day == last.c.day)
+        & (TallyDay.c.election == election),
     )
 
 
 def trend(connection: Connection, election: Election, codes: list[str], moment: Moment) -> dict[str, tuple[int, ...]]:
-    """A at the end of each of the last days (today last) by unit; only percentages are needed for it."""
+    """A at the end of each of the last days (today last) by unit; only percentages are needed for it. As on the
+    board, an indicator without items (None) takes no part."""
+
+    def share(unit: str, code: str, *values: Any) -> int | None:
+        counts, rule = Counts(*values), weights.get(code)
+        none = rule is None or (not counts.n and (counts.items or not _expects(election, rule, units.level(unit))))
+        return None if none else counts.percent
+
     weights = {rule.code: rule for rule in election.indicators}
     first = moment.day - timedelta(days=TREND_DAYS)
-    percents: dict[str, dict[str, int]] = {code: {} for code in codes}
-    steps: dict[date, list[tuple[str, str, int]]] = {}
+    percents: dict[str, dict[str, int | None]] = {code: {} for code in codes}
+    steps: dict[date, list[tuple[str, str, int | None]]] = {}
     for row in connection.execute(_at_day(election.code, codes, first)):
-        percents[row[0]][row[1]] = Counts(*row[2:]).percent
-    later = select(TallyDay.day, TallyDay.unit, TallyDay.indicator, *tally.columns(TallyDay)).where(
-        TallyDay.election == election.code,
-        TallyDay.unit.in_(codes),
-        TallyDay.day > first,
-        TallyDay.day <= moment.day,
+        percents[row[0]][row[1]] = share(*row)
+    later = select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.indicator, *tally.columns(TallyDay)).where(
+        TallyDay.c.election == election.code,
+        TallyDay.c.unit.in_(codes),
+        TallyDay.c.day > first,
+        TallyDay.c.day <= moment.day,
     )
     for row in connection.execute(later):
-        steps.setdefault(row[0], []).append((row[1], row[2], Counts(*row[3:]).percent))
+        steps.setdefault(row[0], []).append((row[1], row[2], share(*row[1:])))
     found: dict[str, list[int]] = {code: [] for code in codes}
     for back in range(TREND_DAYS, -1, -1):
         day = moment.day - timedelta(days=back)
         for unit, code, percent in steps.get(day, ()):
             percents[unit][code] = percent
         for unit, known in percents.items():
-            started = [weights[c] for c in known if c in weights and moment.h + back <= weights[c].start]
-            weight = sum(rule.weight for rule in started)
-            found[unit].append(sum(r.weight * known[r.code] for r in started) // weight if weight else 0)
+            started = [
+                (rule.weight, part)
+                for code, part in known.items()
+                if part is not None and moment.h + back <= (rule := weights[code]).start
+            ]
+            weight = sum(heavy for heavy, _ in started)
+            found[unit].append(sum(heavy * part for heavy, part in started) // weight if weight else 0)
     return {unit: tuple(values) for unit, values in found.items()}
 
 
@@ -278,20 +290,20 @@ def contacts(connection: Connection, election: Election, unit: str) -> tuple[Con
     each = items.items(election, rule, low, high).subquery()
     order = {role.code: at for at, role in enumerate(election.contacts, 1)}
     rows = connection.execute(
-        select(each.c.unit, Contact.role, Contact.name, each.c.state, each.c.since)
-        .join(Contact, (Contact.unit == each.c.unit) & (case(order, value=Contact.role) == each.c.slot))
+        select(each.c.unit, Contact.c.role, Contact.c.name, each.c.state, each.c.since)
+        .join(Contact, (Contact.c.unit == each.c.unit) & (case(order, value=Contact.c.role) == each.c.slot))
         .order_by(each.c.unit, each.c.slot)
     )
     return tuple(ContactRow(*row) for row in rows)
 
 
-def actions(election: Election, states: Iterable[UnitState], limit: int) -> list[Action]:
-    """The worst first: what turns a unit red before what turns it yellow, then the furthest behind."""
+def actions(election: Election, states: Iterable[UnitState], h: int, limit: int) -> list[Action]:
+    """The worst first on day H-``h``: what turns a unit red before what turns it yellow, then the furthest behind."""
     rank = {readiness.Colour.RED: 0, readiness.Colour.UNKNOWN: 1, readiness.Colour.YELLOW: 2}
     return sorted(
         _actions(election, states),
         key=lambda one: (
-            not (one.gate and one.assessment.colour is readiness.Colour.RED),
+            -readiness.badness(election.indicator(one.code), one.assessment, h),
             rank[one.assessment.colour],
             -(one.assessment.overdue or 0),
             -one.assessment.gap,
@@ -303,5 +315,36 @@ def actions(election: Election, states: Iterable[UnitState], limit: int) -> list
 def _actions(election: Election, states: Iterable[UnitState]) -> Iterator[Action]:
     for one in states:
         for code in one.standing.worst:
-            rule = election.indicator(code)
-            yield Action(one.code, one.name, code, rule.owner, one.standing.assessments[code], rule.gate)
+            owner = election.indicator(code).owner
+            yield Action(one.code, one.name, code, owner, one.standing.assessments[code])
+
+
+def narrowed(connection: Connection, election: Election, found: Iterable[Action], moment: Moment) -> list[Action]:
+    """The same, each named after the one unit below that causes it, where there is only one: one query for all."""
+    found = list(found)
+    above = {one.unit for one in found if units.level(one.unit) < units.Level.KELURAHAN}
+    if not above:
+        return found
+    rows = connection.execute(
+        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.parent.in_(above))
+    ).all()
+    counted = tallies(connection, election.code, [row.code for row in rows], moment)
+    return [_narrow(election, one, rows, counted, moment) for one in found]
+
+
+def _narrow(
+    election: Election, one: Action, rows: Iterable[Any], counted: Mapping[str, Mapping[str, Counts]], moment: Moment
+) -> Action:
+    below = [
+        (row, counted[row.code][one.code])
+        for row in rows
+        if row.parent == one.unit and one.code in counted.get(row.code, {})
+    ]
+    causes = [(row, counts) for row, counts in below if counts.missing]
+    total = sum(counts.missing for _row, counts in causes)
+    if len(causes) != 1 or total != one.assessment.counts.missing:
+        return one
+    row, counts = causes[0]
+    rule = election.indicator(one.code)
+    assessed = readiness.assess(rule, counts, moment.h, election.polling.date, moment.now)
+    return replace(one, unit=row.code, name=row.name, assessment=assessed)

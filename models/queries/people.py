@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, tuple_
-from sqlalchemy.orm import aliased
 
 from models import items, text, units
 from models.rules.schema import Election, Indicator
@@ -77,9 +76,9 @@ def page(
     anchor = before if backwards else after
     down = descending != backwards
     if anchor is not None:
-        pair, value = tuple_(key, Seat.id), tuple_(literal(anchor[0]), literal(anchor[1]))
+        pair, value = tuple_(key, Seat.c.id), tuple_(literal(anchor[0]), literal(anchor[1]))
         statement = statement.where(pair < value if down else pair > value)
-    order = (key.desc(), Seat.id.desc()) if down else (key, Seat.id)
+    order = (key.desc(), Seat.c.id.desc()) if down else (key, Seat.c.id)
     rows = connection.execute(statement.order_by(*order).limit(limit)).all()
     found = [_row(row, len(proofs(election))) for row in rows]
     return tuple(found[::-1] if backwards else found)
@@ -94,57 +93,64 @@ def total(connection: Connection, election: Election, unit: str, wanted: Filter)
 def one(connection: Connection, election: Election, seat_id: int) -> SeatRow | None:
     """A single seat as the list shows it, by its id."""
     statement, _ = _listed(election, units.NATION, Filter(), "body")
-    row = connection.execute(statement.where(Seat.id == seat_id)).first()
+    row = connection.execute(statement.where(Seat.c.id == seat_id)).first()
     return _row(row, len(proofs(election))) if row else None
+
+
+def of_unit(connection: Connection, election: Election, unit: str, *, limit: int) -> tuple[SeatRow, ...]:
+    """The seats of exactly this unit, not of those below it, in their order: a team."""
+    statement, key = _listed(election, unit, Filter(), "body")
+    rows = connection.execute(statement.where(Seat.c.unit == unit).order_by(key).limit(limit)).all()
+    return tuple(_row(row, len(proofs(election))) for row in rows)
 
 
 def _listed(election: Election, unit: str, wanted: Filter, sort: str) -> tuple[items.Rows, ColumnElement[Any]]:
     low, high = units.span(unit)
     columns: list[Any] = [
-        Seat.id,
-        Seat.unit,
-        Region.name.label("unit_name"),
-        Seat.body,
-        Seat.post,
-        Seat.ordinal,
-        Seat.tenure_id,
-        Person.name,
-        Person.asn,
-        Tenure.decree,
-        func.coalesce(Tenure.start_on, Seat.open_since).label("since"),
-        Seat.version,
+        Seat.c.id,
+        Seat.c.unit,
+        Region.c.name.label("unit_name"),
+        Seat.c.body,
+        Seat.c.post,
+        Seat.c.ordinal,
+        Seat.c.tenure_id,
+        Person.c.name,
+        Person.c.asn,
+        Tenure.c.decree,
+        func.coalesce(Tenure.c.start_on, Seat.c.open_since).label("since"),
+        Seat.c.version,
     ]
     statement = (
         select(*columns)
-        .join(Region, Region.code == items.area_of(Seat.unit))
-        .outerjoin(Tenure, Tenure.id == Seat.tenure_id)
-        .outerjoin(Person, Person.id == Tenure.person_id)
-        .where(Seat.election == election.code, Seat.unit >= low, Seat.unit < high)
+        .join(Region, Region.c.code == items.area_of(Seat.c.unit))
+        .outerjoin(Tenure, Tenure.c.id == Seat.c.tenure_id)
+        .outerjoin(Person, Person.c.id == Tenure.c.person_id)
+        .where(Seat.c.election == election.code, Seat.c.unit >= low, Seat.c.unit < high)
     )
     states: list[ColumnElement[str]] = []
     for rule in proofs(election):
-        proof, excluded = aliased(Evidence), aliased(Evidence)
+        proof, excluded = Evidence.alias(), Evidence.alias()
         statement = statement.outerjoin(
             proof,
             and_(
-                proof.election == Seat.election,
-                proof.unit == Seat.unit,
-                proof.indicator == rule.code,
-                proof.slot == Seat.id,
-                proof.tenure_id == Seat.tenure_id,
+                proof.c.election == Seat.c.election,
+                proof.c.unit == Seat.c.unit,
+                proof.c.indicator == rule.code,
+                proof.c.slot == Seat.c.id,
+                proof.c.tenure_id == Seat.c.tenure_id,
             ),
         ).outerjoin(
             excluded,
             and_(
-                excluded.election == Seat.election,
-                excluded.unit == Seat.unit,
-                excluded.indicator == rule.code,
-                excluded.slot == Seat.id,
-                excluded.tenure_id == 0,
+                excluded.c.election == Seat.c.election,
+                excluded.c.unit == Seat.c.unit,
+                excluded.c.indicator == rule.code,
+                excluded.c.slot == Seat.c.id,
+                excluded.c.tenure_id == 0,
             ),
         )
         counted = case(
-            (Seat.body.not_in(rule.bodies), ""), else_=func.coalesce(excluded.state, proof.state, items.BELUM)
+            (Seat.c.body.not_in(rule.bodies), ""), else_=func.coalesce(excluded.c.state, proof.c.state, items.BELUM)
         )
         states.append(counted.label(f"proof_{rule.code}"))
     key = _sort_key(sort, states)
@@ -162,12 +168,12 @@ def _sort_key(sort: str, states: list[ColumnElement[str]]) -> ColumnElement[Any]
         at = int(sort.removeprefix("proof")) - 1
         return states[at] if at < len(states) else literal("")
     keys: dict[str, ColumnElement[Any]] = {
-        "body": func.printf("%05d", Seat.rank // 1000) + Seat.unit + func.printf("%05d", Seat.rank),
-        "unit": Seat.unit + func.printf("%05d", Seat.rank),
-        "name": func.coalesce(Person.name_key, ""),
-        "decree": func.coalesce(Tenure.decree, ""),
-        "asn": case((Person.asn.is_(None), 2), (Person.asn, 0), else_=1),
-        "since": func.coalesce(func.strftime("%Y-%m-%d", func.coalesce(Tenure.start_on, Seat.open_since)), ""),
+        "body": func.printf("%05d", Seat.c.rank // 1000) + Seat.c.unit + func.printf("%05d", Seat.c.rank),
+        "unit": Seat.c.unit + " " + func.printf("%05d", Seat.c.rank),  # a blank sorts before what is below
+        "name": func.coalesce(Person.c.name_key, ""),
+        "decree": func.coalesce(Tenure.c.decree, ""),
+        "asn": case((Person.c.asn.is_(None), 2), (Person.c.asn, 0), else_=1),
+        "since": func.coalesce(func.strftime("%Y-%m-%d", func.coalesce(Tenure.c.start_on, Seat.c.open_since)), ""),
     }
     return keys[sort]
 
@@ -177,30 +183,30 @@ def _matches(election: Election, word: str) -> ColumnElement[bool]:
     like = f"%{found}%"
     bodies = [body.code for body in election.seated() if found in text.key(body.short) or found in text.key(body.name)]
     posts = sorted({post.code for body in election.seated() for post in body.posts if found in text.key(post.name)})
-    places = select(Region.code).where(func.lower(Region.name).like(like))
+    places = select(Region.c.code).where(Region.c.name_key.like(like))
     either: list[ColumnElement[bool]] = [
-        Person.name_key.like(like),
-        Seat.body.in_(bodies),
-        Seat.post.in_(posts),
-        items.area_of(Seat.unit).in_(places),
+        Person.c.name_key.like(like),
+        Seat.c.body.in_(bodies),
+        Seat.c.post.in_(posts),
+        items.area_of(Seat.c.unit).in_(places),
     ]
     if found.isdigit() and len(found) <= 3:
-        either.append(func.substr(Seat.unit, units.LENGTHS[units.Level.KELURAHAN] + 1) == f".{found:0>3}")
+        either.append(func.substr(Seat.c.unit, units.LENGTHS[units.Level.KELURAHAN] + 1) == f".{found:0>3}")
     return or_(*either)
 
 
 def _holds(election: Election, state: str, states: list[ColumnElement[str]]) -> ColumnElement[bool]:
     if state == EMPTY:
-        return Seat.tenure_id.is_(None)
+        return Seat.c.tenure_id.is_(None)
     if state == FILLED:
-        return Seat.tenure_id.is_not(None)
+        return Seat.c.tenure_id.is_not(None)
     if state == NO_DECREE:
-        return and_(Seat.tenure_id.is_not(None), Tenure.decree.is_(None))
+        return and_(Seat.c.tenure_id.is_not(None), Tenure.c.decree.is_(None))
     if state == ASN:
-        return Person.asn.is_(True)
+        return Person.c.asn.is_(True)
     code = state.removeprefix(WITHOUT)
     at = [rule.code for rule in proofs(election)].index(code)
-    return and_(Seat.tenure_id.is_not(None), states[at].not_in((items.SIAP, items.NA, "")))
+    return and_(Seat.c.tenure_id.is_not(None), states[at].not_in((items.SIAP, items.NA, "")))
 
 
 def _row(row: Any, proved: int) -> SeatRow:

@@ -53,10 +53,10 @@ def listed(
     statement = select(each)
     if indicator.counts == "seat":
         statement = (
-            statement.add_columns(Seat.body, Seat.post, Seat.ordinal, Person.name)
-            .join(Seat, Seat.id == each.c.slot)
-            .outerjoin(Tenure, Tenure.id == Seat.tenure_id)
-            .outerjoin(Person, Person.id == Tenure.person_id)
+            statement.add_columns(Seat.c.body, Seat.c.post, Seat.c.ordinal, Person.c.name)
+            .join(Seat, Seat.c.id == each.c.slot)
+            .outerjoin(Tenure, Tenure.c.id == Seat.c.tenure_id)
+            .outerjoin(Person, Person.c.id == Tenure.c.person_id)
         )
     if states:
         statement = statement.where(each.c.state.in_(states))

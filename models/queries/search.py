@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from models import text
 from models.items import area
@@ -31,17 +31,17 @@ def find(connection: Connection, election: str, typed: str, *, limit: int = 12) 
     if not wanted:
         return ()
     regions = connection.execute(
-        select(Region.code, Region.name, Region.parent)
-        .where(func.lower(Region.name).like(f"%{wanted}%"))
-        .order_by(func.lower(Region.name).not_like(f"{wanted}%"), Region.level, Region.code)
+        select(Region.c.code, Region.c.name, Region.c.parent)
+        .where(Region.c.name_key.like(f"%{wanted}%"))
+        .order_by(Region.c.name_key.not_like(f"{wanted}%"), Region.c.level, Region.c.code)
         .limit(limit)
     ).all()
     people = connection.execute(
-        select(Seat.unit, Person.name, Seat.id, Seat.body)
-        .join(Tenure, Tenure.person_id == Person.id)
-        .join(Seat, Seat.tenure_id == Tenure.id)
-        .where(Seat.election == election, Person.name_key.like(f"%{wanted}%"))
-        .order_by(Person.name_key.not_like(f"{wanted}%"), Person.name_key, Seat.id)
+        select(Seat.c.unit, Person.c.name, Seat.c.id, Seat.c.body)
+        .join(Tenure, Tenure.c.person_id == Person.c.id)
+        .join(Seat, Seat.c.tenure_id == Tenure.c.id)
+        .where(Seat.c.election == election, Person.c.name_key.like(f"%{wanted}%"))
+        .order_by(Person.c.name_key.not_like(f"{wanted}%"), Person.c.name_key, Seat.c.id)
         .limit(max(limit - len(regions), limit // 2))
     ).all()
     codes = {row.parent for row in regions if row.parent} | {area(row.unit) for row in people}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from models import units
 from models.tables import ElectionRow, Region, Tps
@@ -26,7 +26,7 @@ class RegionRow:
 def root(connection: Connection) -> RegionRow | None:
     """The topmost region of the database; None in an empty one."""
     row = connection.execute(
-        select(Region.code, Region.name, Region.parent).order_by(Region.level, Region.code).limit(1)
+        select(Region.c.code, Region.c.name, Region.c.parent).order_by(Region.c.level, Region.c.code).limit(1)
     ).first()
     return RegionRow(*row) if row else None
 
@@ -35,7 +35,7 @@ def path(connection: Connection, unit: str) -> tuple[RegionRow, ...]:
     """From the top of the database down to ``unit``. A TPS ends it with its three digits as its name."""
     wanted = {unit, *units.ancestors(unit)}
     rows = connection.execute(
-        select(Region.code, Region.name, Region.parent).where(Region.code.in_(wanted)).order_by(Region.level)
+        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.code.in_(wanted)).order_by(Region.c.level)
     )
     found = [RegionRow(*row) for row in rows]
     if units.level(unit) is units.Level.TPS:
@@ -47,11 +47,11 @@ def children(connection: Connection, unit: str, election: str) -> tuple[RegionRo
     """The regions below a unit by code; below a kelurahan, its TPS of the election."""
     if units.level(unit) >= units.Level.KELURAHAN:
         rows = connection.execute(
-            select(Tps.code).where(Tps.election == election, Tps.kelurahan == unit).order_by(Tps.code)
+            select(Tps.c.code).where(Tps.c.election == election, Tps.c.kelurahan == unit).order_by(Tps.c.code)
         )
         return tuple(RegionRow(code, code[-3:], unit) for (code,) in rows)
     rows = connection.execute(
-        select(Region.code, Region.name, Region.parent).where(Region.parent == unit).order_by(Region.code)
+        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.parent == unit).order_by(Region.c.code)
     )
     return tuple(RegionRow(row.code, row.name, row.parent) for row in rows)
 
@@ -60,22 +60,22 @@ def names(connection: Connection, codes: set[str]) -> dict[str, str]:
     """The names of regions by code."""
     if not codes:
         return {}
-    rows = connection.execute(select(Region.code, Region.name).where(Region.code.in_(codes)))
+    rows = connection.execute(select(Region.c.code, Region.c.name).where(Region.c.code.in_(codes)))
     return {row.code: row.name for row in rows}
 
 
 def exists(connection: Connection, unit: str, election: str) -> bool:
     """Whether the unit is in this database (a TPS: in that election)."""
     if units.level(unit) is units.Level.TPS:
-        found = select(Tps.code).where(Tps.election == election, Tps.code == unit)
+        found = select(Tps.c.code).where(Tps.c.election == election, Tps.c.code == unit)
     else:
-        found = select(Region.code).where(Region.code == unit)
+        found = select(Region.c.code).where(Region.c.code == unit)
     return connection.scalar(found) is not None
 
 
 def elections(connection: Connection) -> tuple[str, ...]:
     """The codes of the elections set up in this database."""
-    return tuple(connection.scalars(select(ElectionRow.code)))
+    return tuple(connection.scalars(select(ElectionRow.c.code)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +94,16 @@ def tps_counts(connection: Connection, election: str, unit: str) -> tuple[TpsCou
     low, high = units.span(unit)
     rows = connection.execute(
         select(
-            Tps.kelurahan,
-            Region.name,
-            func.count() - func.sum(Tps.special),
-            func.sum(Tps.special),
-            func.max(Tps.estimated),
+            Tps.c.kelurahan,
+            Region.c.name,
+            func.sum(case((Tps.c.special, 0), else_=1)),
+            func.sum(case((Tps.c.special, 1), else_=0)),
+            func.max(case((Tps.c.estimated, 1), else_=0)),
         )
-        .join(Region, Region.code == Tps.kelurahan)
-        .where(Tps.election == election, Tps.code >= low, Tps.code < high)
-        .group_by(Tps.kelurahan, Region.name)
-        .order_by(Tps.kelurahan)
+        .join(Region, Region.c.code == Tps.c.kelurahan)
+        .where(Tps.c.election == election, Tps.c.code >= low, Tps.c.code < high)
+        .group_by(Tps.c.kelurahan, Region.c.name)
+        .order_by(Tps.c.kelurahan)
     )
     return tuple(TpsCount(code, name, all_, special, bool(est)) for code, name, all_, special, est in rows)
 
@@ -111,5 +111,5 @@ def tps_counts(connection: Connection, election: str, unit: str) -> tuple[TpsCou
 def is_estimated(connection: Connection, election: str, unit: str) -> bool:
     """Whether any TPS of the unit stands on an estimate ("perkiraan")."""
     low, high = units.span(unit)
-    found = select(Tps.code).where(Tps.election == election, Tps.estimated, Tps.code >= low, Tps.code < high)
+    found = select(Tps.c.code).where(Tps.c.election == election, Tps.c.estimated, Tps.c.code >= low, Tps.c.code < high)
     return connection.scalar(found.limit(1)) is not None

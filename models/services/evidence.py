@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, bindparam, select
 
-from models import items, units
+from models import access, items, units
 from models.errors import Refused
 from models.items import BELUM, KLAIM, NA, SIAP, UNKNOWN
 from models.journal import Row
-from models.rules.schema import Indicator
+from models.rules.schema import Election, Indicator
 from models.tables import Evidence, Report
 from models.text import clean
 from models.uow import UnitOfWork
@@ -46,28 +47,32 @@ def record(
     """Record the state of items, with what proves it and the day it happened. Returns how many changed.
 
     Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown,
-    reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_excluded.
+    reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_missing,
+    item_excluded.
     """
     day = on or work.today
     proof, said = clean(reference) or None, clean(note) or None
     _allowed(work, indicator, state, proof, day)
     if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
         raise Refused("item_empty", indicator=indicator.code)
+    _still_there(work, indicator, chosen, state)
     found = _existing(work, indicator.code, chosen)
     made: list[Row] = []
     changed: list[tuple[Row, Row]] = []
     values: Row = {"state": state, "reference": proof, "note": said, "since": day}
+    # An item that was never SIAP is open since its indicator started, whatever is said of it now.
+    opened = day if state == SIAP else min(day, work.rules.day(indicator.start))
     for item in chosen:
         row = found.get((item.unit, item.slot, item.tenure_id))
         if item.checked and item.version != (row["version"] if row else None):
             theirs = row["state"] if row else None
             raise work.clash(what="item", field="state", mine=state, theirs=theirs, unit=item.unit)
         if row is None:
-            made.append(_row(work, indicator.code, item, values))
-        elif row["state"] == NA:
-            raise Refused("item_excluded", unit=item.unit)
-        elif any(row[name] != value for name, value in values.items()):
-            changed.append((row, {**values, "recorded_at": work.now, "recorded_by": work.actor.name}))
+            made.append(_row(work, indicator.code, item, {**values, "since": opened}))
+            continue
+        wanted = values if SIAP in (state, row["state"]) else {**values, "since": row["since"]}
+        if any(row[name] != value for name, value in wanted.items()):
+            changed.append((row, {**wanted, "recorded_at": work.now, "recorded_by": work.actor.name}))
     work.insert_many(Evidence, _numbered(work, made))
     work.update_many(Evidence, changed)
     _touch(work, indicator.code, [item.unit for item in chosen])
@@ -108,7 +113,9 @@ def withdraw(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, 
 
 
 def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, note: str) -> int:
-    """Take items out of the count (N/A) with a reason; KPU only (readiness.md, Items)."""
+    """Take items out of the count (N/A) with a reason; KPU only (readiness.md, Items). It is no report of the
+    area: what nobody reported there stays "?". Raises AccessDenied, Refused (reason_empty)."""
+    access.check(work.actor, "exclude", work.unit)
     said = clean(note)
     if not said:
         raise Refused("reason_empty")
@@ -119,7 +126,8 @@ def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, n
     work.insert_many(Evidence, _numbered(work, [_row(work, indicator.code, item, values) for item in news]))
     stamp = {"recorded_at": work.now, "recorded_by": work.actor.name}
     work.update_many(Evidence, [(row, {**values, **stamp}) for row in found.values()])
-    _touch(work, indicator.code, [item.unit for item in bare])
+    for item in bare:
+        work.touch([indicator.code], item.unit)
     work.detail = {"indicator": indicator.code, "count": len(bare), "note": said}
     return len(bare)
 
@@ -148,13 +156,15 @@ def _report_below(work: UnitOfWork, indicator: Indicator, unit: str, *, only_kno
 
 def report_areas(work: UnitOfWork, indicator: str, areas: Iterable[str]) -> None:
     """Note that these areas reported an indicator now; the first report turns their "?" into BELUM."""
-    for area in sorted(set(areas)):
-        row = work.get(Report, election=work.rules.code, area=area, indicator=indicator)
-        if row is None:
-            key = {"election": work.rules.code, "area": area, "indicator": indicator}
-            work.insert(Report, {**key, "first_at": work.now, "last_at": work.now})
-        elif row["last_at"] != work.now:
-            work.update(Report, row, last_at=work.now)
+    wanted = sorted(set(areas))
+    found: dict[str, Row] = {}
+    for at in range(0, len(wanted), 500):
+        here = {"election": work.rules.code, "indicator": indicator, "where": wanted[at : at + 500]}
+        rows = work.connection.execute(_reports_of(), here)
+        found.update((row["area"], dict(row)) for row in rows.mappings())
+    key = {"election": work.rules.code, "indicator": indicator, "first_at": work.now, "last_at": work.now}
+    work.insert_many(Report, [{"area": area, **key} for area in wanted if area not in found])
+    work.update_many(Report, [(row, {"last_at": work.now}) for row in found.values() if row["last_at"] != work.now])
 
 
 def _allowed(work: UnitOfWork, indicator: Indicator, state: str, proof: str | None, day: date) -> None:
@@ -168,20 +178,57 @@ def _allowed(work: UnitOfWork, indicator: Indicator, state: str, proof: str | No
         raise Refused("date_future", day=day, today=work.today)
 
 
+def _still_there(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], state: str) -> None:
+    """Raises Clash when a seat has another holder by now, Refused when an item is gone or does not count."""
+    present: dict[tuple[str, int], Any] = {}
+    where = sorted({item.unit for item in chosen})
+    for at in range(0, len(where), 300):
+        there_now = _items_at(work.rules, indicator)
+        for row in work.connection.execute(there_now, {"where": where[at : at + 300]}):
+            present[row.unit, row.slot] = row
+    for item in chosen:
+        there = present.get((item.unit, item.slot))
+        if there is None:
+            raise Refused("item_missing", unit=item.unit, indicator=indicator.code)
+        if (there.tenure_id or 0) != item.tenure_id:
+            raise work.clash(what="item", field="holder", mine=state, theirs=there.state, unit=item.unit)
+        if there.state == NA:
+            raise Refused("item_excluded", unit=item.unit)
+
+
+@lru_cache(maxsize=256)
+def _items_at(election: Election, indicator: Indicator) -> Select[Any]:
+    where: Any = bindparam("where", expanding=True)
+    return items.at(election, indicator, where)
+
+
+@lru_cache(maxsize=1)
+def _evidence_at() -> Select[Any]:
+    table: Any = Evidence
+    return select(table).where(
+        table.c.election == bindparam("election"),
+        table.c.indicator == bindparam("indicator"),
+        table.c.unit.in_(bindparam("where", expanding=True)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _reports_of() -> Select[Any]:
+    table: Any = Report
+    return select(table).where(
+        table.c.election == bindparam("election"),
+        table.c.indicator == bindparam("indicator"),
+        table.c.area.in_(bindparam("where", expanding=True)),
+    )
+
+
 def _existing(work: UnitOfWork, indicator: str, chosen: Sequence[Item]) -> dict[tuple[str, int, int], Row]:
-    """The evidence rows of the items, in slices that any SQLite accepts as parameters."""
+    """The evidence rows at the units of the items, in slices that any SQLite accepts as parameters."""
     found: dict[tuple[str, int, int], Row] = {}
-    table: Any = Evidence.__table__
-    for at in range(0, len(chosen), 300):
-        keys = [(item.unit, item.slot, item.tenure_id) for item in chosen[at : at + 300]]
-        rows = work.connection.execute(
-            select(table).where(
-                table.c.election == work.rules.code,
-                table.c.indicator == indicator,
-                tuple_(table.c.unit, table.c.slot, table.c.tenure_id).in_(keys),
-            )
-        )
-        for row in rows.mappings():
+    where = sorted({item.unit for item in chosen})
+    for at in range(0, len(where), 300):
+        key = {"election": work.rules.code, "indicator": indicator, "where": where[at : at + 300]}
+        for row in work.connection.execute(_evidence_at(), key).mappings():
             found[row["unit"], row["slot"], row["tenure_id"]] = dict(row)
     return found
 
@@ -204,7 +251,7 @@ def _numbered(work: UnitOfWork, rows: list[Row]) -> list[Row]:
     """The rows with their future ids: the write lock is ours, so the next numbers are free."""
     if not rows:
         return rows
-    last = work.connection.scalar(select(Evidence.id).order_by(Evidence.id.desc()).limit(1)) or 0
+    last = work.connection.scalar(select(Evidence.c.id).order_by(Evidence.c.id.desc()).limit(1)) or 0
     return [{"id": last + at, **row} for at, row in enumerate(rows, 1)]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, Table, insert
 
 from models import journal, tally, units
 from models.actor import Actor
@@ -16,6 +16,7 @@ from models.database import Database, translated
 from models.migrations.upgrade import upgrade
 from models.rules.schema import Body, Election, RegionRules, TpsRules
 from models.tables import Contact, ElectionRow, Region, Seat, Tps
+from models.text import key
 
 BATCH = 5000
 """Rows a statement inserts at once: memory does not grow with the area."""
@@ -37,12 +38,22 @@ def create(path: Path, region: RegionRules, elections: Sequence[Election], now: 
             fill(connection, region, elections, now, actor)
         database.close()
         with translated(path):
-            if not path.exists():
-                making.rename(path)
+            _name_it(making, path)
     finally:
         for left in making.parent.glob(f"{making.name}*"):
             left.unlink(missing_ok=True)
     return path
+
+
+def _name_it(making: Path, path: Path) -> None:
+    """Give the finished file its name unless another process was quicker."""
+    try:
+        path.hardlink_to(making)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            making.rename(path)
 
 
 def fill(
@@ -56,6 +67,7 @@ def fill(
             "parent": up if (up := units.parent(one.code)) in known else None,
             "level": units.level(one.code).value,
             "name": one.name,
+            "name_key": key(one.name),
         }
         for one in region.regions
     ]
@@ -75,7 +87,7 @@ def fill(
     journal.append(connection, entry, [region.code])
 
 
-def _in_batches(connection: Connection, table: type[Tps] | type[Seat], rows: Iterable[dict[str, object]]) -> None:
+def _in_batches(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
     batch: list[dict[str, object]] = []
     for row in rows:
         batch.append(row)

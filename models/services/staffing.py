@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Table, func, select
 
 from models import items, tally
 from models.errors import Refused
@@ -47,7 +47,7 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     if wanted.version is not None and seat["version"] != wanted.version:
         raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
     last = work.connection.scalar(
-        select(Tenure.end_on).where(Tenure.seat_id == seat["id"]).order_by(Tenure.end_on.desc()).limit(1)
+        select(Tenure.c.end_on).where(Tenure.c.seat_id == seat["id"]).order_by(Tenure.c.end_on.desc()).limit(1)
     )
     _dated(work, wanted.start_on, last)
     tenure = _fill(work, seat, name, wanted)
@@ -62,16 +62,30 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
 
 
 def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
-    """Fill many seats at once (an import, a rehearsal); all or none. Returns how many."""
-    bodies: set[str] = set()
-    for one in wanted:
-        seat = _seat(work, one.seat_id)
-        if seat["tenure_id"] is not None:
-            raise Refused("seat_taken", unit=seat["unit"], holder=_holder(work, seat["tenure_id"]))
+    """Fill many seats at once (an import, a rehearsal); all or none. Returns how many.
+
+    Raises Refused: seat_missing, seat_taken, name_empty, name_long, date_future.
+    """
+    seats = _seats(work, [one.seat_id for one in wanted])
+    people: list[Row] = []
+    tenures: list[Row] = []
+    filled: list[tuple[Row, Row]] = []
+    first_person, first_tenure = _next(work, Person), _next(work, Tenure)
+    for at, one in enumerate(wanted):
+        seat = seats.pop(one.seat_id, None)
+        if seat is None or seat["tenure_id"] is not None:
+            found = _seat(work, one.seat_id)
+            raise Refused("seat_taken", unit=found["unit"], holder=_holder(work, found["tenure_id"]))
         _dated(work, one.start_on, None)
-        _fill(work, seat, _name(one.name), one)
-        bodies.add(seat["body"])
-    work.detail = {"bodies": sorted(bodies), "count": len(wanted)}
+        name, person, tenure = _name(one.name), first_person + at, first_tenure + at
+        people.append({"id": person, "name": name, "name_key": key(name), "asn": one.asn, "version": 1})
+        tenures.append({"id": tenure, "version": 1, **_tenure(seat["id"], person, one)})
+        filled.append((seat, {"tenure_id": tenure, "open_since": None}))
+    work.insert_many(Person, people)
+    work.insert_many(Tenure, tenures)
+    work.update_many(Seat, filled)
+    _touched(work, [seat for seat, _ in filled])
+    work.detail = {"bodies": sorted({seat["body"] for seat, _ in filled}), "count": len(wanted)}
     return len(wanted)
 
 
@@ -91,7 +105,7 @@ def complete_decree(work: UnitOfWork, seat_id: int, decree: str, *, version: int
         raise work.clash(what="seat", field="decree", mine=number, theirs=tenure["decree"], unit=seat["unit"])
     done = work.update(Tenure, tenure, decree=number)
     work.update(Seat, seat, tenure_id=seat["tenure_id"])
-    _touched(work, seat)
+    _touched(work, [seat])
     holder = _holder(work, tenure["id"])
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "decree": number}
     return done
@@ -115,7 +129,7 @@ def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, ver
     _dated(work, end_on, tenure["start_on"])
     work.update(Seat, seat, tenure_id=None, open_since=end_on)
     done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
-    _touched(work, seat)
+    _touched(work, [seat])
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "reason": reason}
     return done
 
@@ -145,31 +159,53 @@ def _dated(work: UnitOfWork, day: date, after: date | None) -> None:
 
 def _holder(work: UnitOfWork, tenure_id: int) -> str | None:
     return work.connection.scalar(
-        select(Person.name).join(Tenure, Tenure.person_id == Person.id).where(Tenure.id == tenure_id)
+        select(Person.c.name).join(Tenure, Tenure.c.person_id == Person.c.id).where(Tenure.c.id == tenure_id)
     )
+
+
+def _seats(work: UnitOfWork, ids: Sequence[int]) -> dict[int, Row]:
+    """The seats of those ids in this election, in slices that any SQLite accepts as parameters."""
+    found: dict[int, Row] = {}
+    table = Seat
+    for at in range(0, len(ids), 500):
+        rows = work.connection.execute(
+            select(table).where(table.c.id.in_(ids[at : at + 500]), table.c.election == work.rules.code)
+        )
+        found.update((row["id"], dict(row)) for row in rows.mappings())
+    return found
+
+
+def _next(work: UnitOfWork, table: Table) -> int:
+    """The next free id: the write lock is ours."""
+    return (work.connection.scalar(select(func.max(table.c.id))) or 0) + 1
+
+
+def _tenure(seat: int, person: int, wanted: Appointment) -> Row:
+    return {
+        "seat_id": seat,
+        "person_id": person,
+        "start_on": wanted.start_on,
+        "end_on": None,
+        "decree": clean(wanted.decree or "") or None,
+        "end_reason": None,
+    }
 
 
 def _fill(work: UnitOfWork, seat: Row, name: str, wanted: Appointment) -> Row:
     person = work.insert(Person, {"name": name, "name_key": key(name), "asn": wanted.asn})
-    tenure = work.insert(
-        Tenure,
-        {
-            "seat_id": seat["id"],
-            "person_id": person["id"],
-            "start_on": wanted.start_on,
-            "end_on": None,
-            "decree": clean(wanted.decree or "") or None,
-            "end_reason": None,
-        },
-    )
-    work.update(Seat, seat, tenure_id=tenure["id"], open_since=None)
-    _touched(work, seat)
+    tenure = work.insert(Tenure, _tenure(seat["id"], person["id"], wanted))
+    work.update(Seat, seat, tenure_id=tenure["id"])
+    _touched(work, [seat])
     return tenure
 
 
-def _touched(work: UnitOfWork, seat: Row) -> None:
-    """A seat that moved is a report of the indicators that tenures themselves prove."""
-    work.touch(tally.touched_by(work.rules, seat["body"]), seat["unit"])
-    proved = [i.code for i in work.rules.indicators if i.proof == "tenure" and seat["body"] in i.bodies]
-    for code in proved:
-        report_areas(work, code, [items.area(seat["unit"])])
+def _touched(work: UnitOfWork, seats: Sequence[Row]) -> None:
+    """Seats that moved are a report of the indicators that tenures themselves prove."""
+    areas: dict[str, set[str]] = {}
+    for body, unit in sorted({(seat["body"], seat["unit"]) for seat in seats}):
+        work.touch(tally.touched_by(work.rules, body), unit)
+        areas.setdefault(body, set()).add(items.area(unit))
+    for rule in work.rules.indicators:
+        found = {area for body in rule.bodies for area in areas.get(body, ())}
+        if rule.proof == "tenure" and found:
+            report_areas(work, rule.code, found)

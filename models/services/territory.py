@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from models import tally, units
+from models import access, tally, units
 from models.errors import Refused
 from models.services.setup import seat_rows, tps_row
 from models.tables import Contact, Evidence, Region, Seat, Tenure, Tps
@@ -22,6 +22,7 @@ def set_tps(work: UnitOfWork, kelurahan: str, regular: int, special: Sequence[in
 
     Raises Refused: unit_unknown, number_out_of_range, tps_in_use (one to remove has people or evidence).
     """
+    access.check(work.actor, "tps", work.unit)
     if work.get(Region, code=kelurahan) is None or units.level(kelurahan) is not units.Level.KELURAHAN:
         raise Refused("unit_unknown", unit=kelurahan)
     if not 0 <= regular <= MOST_TPS or any(not MOST_TPS < number <= 999 for number in special):
@@ -29,7 +30,7 @@ def set_tps(work: UnitOfWork, kelurahan: str, regular: int, special: Sequence[in
     election = work.rules
     wanted = {units.tps_code(kelurahan, number): number for number in (*range(1, regular + 1), *special)}
     rows = work.connection.execute(
-        select(Tps.__table__).where(Tps.election == election.code, Tps.kelurahan == kelurahan)
+        select(Tps).where(Tps.c.election == election.code, Tps.c.kelurahan == kelurahan)
     ).mappings()
     present = {row["code"]: dict(row) for row in rows}
     gone = [code for code in present if code not in wanted]
@@ -66,7 +67,7 @@ def set_contact(work: UnitOfWork, unit: str, role: str, name: str, phone: str, *
 
 
 def _seats_of(work: UnitOfWork, code: str) -> list[dict[str, object]]:
-    table = Seat.__table__
+    table = Seat
     rows = work.connection.execute(select(table).where(table.c.election == work.rules.code, table.c.unit == code))
     return [dict(row) for row in rows.mappings()]
 
@@ -75,11 +76,11 @@ def _refuse_used(work: UnitOfWork, gone: Sequence[str]) -> None:
     if not gone:
         return
     held = (
-        select(Seat.unit)
-        .join(Tenure, Tenure.seat_id == Seat.id)
-        .where(Seat.election == work.rules.code, Seat.unit.in_(gone))
+        select(Seat.c.unit)
+        .join(Tenure, Tenure.c.seat_id == Seat.c.id)
+        .where(Seat.c.election == work.rules.code, Seat.c.unit.in_(gone))
     )
-    proved = select(Evidence.unit).where(Evidence.election == work.rules.code, Evidence.unit.in_(gone))
+    proved = select(Evidence.c.unit).where(Evidence.c.election == work.rules.code, Evidence.c.unit.in_(gone))
     used = sorted(set(work.connection.scalars(held.union(proved))))
     if used:
         raise Refused("tps_in_use", units=used)

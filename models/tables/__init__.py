@@ -1,13 +1,13 @@
-"""The database's tables, an aggregate a file. Importing this package maps all of them."""
+"""The database's tables, an aggregate a file. Importing this package declares all of them."""
 
-from models.tables.base import Base
+from models.tables.base import METADATA
 from models.tables.journal import Journal, JournalUnit
 from models.tables.people import Person, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
 __all__ = [
-    "Base",
+    "METADATA",
     "Contact",
     "ElectionRow",
     "Evidence",

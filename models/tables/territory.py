@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date
+from sqlalchemy import Boolean, Column, Index, Integer, Table
 
-from sqlalchemy import Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from models.tables.base import CODE, DAY, METADATA, TEXT, WORD, version
 
-from models.tables.base import DAY, Base, Code, Version, Word
+Region = Table(
+    "region",
+    METADATA,
+    Column("code", CODE, primary_key=True),
+    Column("parent", CODE),
+    Column("level", Integer, nullable=False),
+    Column("name", TEXT, nullable=False),
+    Column("name_key", TEXT, nullable=False),
+    Index(None, "parent", "code"),
+)
+"""A node of the official tree that this database serves; the topmost ones have no parent here. ``name_key`` is the
+name as it is searched (models.text.key)."""
 
+ElectionRow = Table(
+    "election",
+    METADATA,
+    Column("code", WORD, primary_key=True),
+    Column("rules", WORD, nullable=False),
+)
+"""An election set up here. What it is stands in its file; ``rules`` tells which version set it up."""
 
-class Region(Base):
-    """A node of the official tree that this database serves; the topmost ones have no parent here."""
+Tps = Table(
+    "tps",
+    METADATA,
+    Column("election", WORD, primary_key=True),
+    Column("code", CODE, primary_key=True),
+    Column("kelurahan", CODE, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("special", Boolean, nullable=False, default=False),
+    Column("estimated", Boolean, nullable=False, default=False),
+    Column("since", DAY),
+    version(),
+    Index(None, "election", "kelurahan"),
+)
+"""A polling station of one election. ``estimated``: its kelurahan's number is apportioned, not counted."""
 
-    __tablename__ = "region"
-    __table_args__ = (Index(None, "parent", "code"),)
-
-    code: Mapped[Code] = mapped_column(primary_key=True)
-    parent: Mapped[Code | None]
-    level: Mapped[int]
-    name: Mapped[str] = mapped_column(Text)
-
-
-class ElectionRow(Base):
-    """An election set up here. What it is stands in its file; ``rules`` tells which version set it up."""
-
-    __tablename__ = "election"
-
-    code: Mapped[Word] = mapped_column(primary_key=True)
-    rules: Mapped[Word]
-
-
-class Tps(Base):
-    """A polling station of one election. ``estimated``: its kelurahan's number is apportioned, not counted."""
-
-    __tablename__ = "tps"
-    __table_args__ = (Index(None, "election", "kelurahan"),)
-
-    election: Mapped[Word] = mapped_column(primary_key=True)
-    code: Mapped[Code] = mapped_column(primary_key=True)
-    kelurahan: Mapped[Code]
-    number: Mapped[int]
-    special: Mapped[bool] = mapped_column(default=False)
-    estimated: Mapped[bool] = mapped_column(default=False)
-    since: Mapped[date | None] = mapped_column(DAY)
-    version: Mapped[Version]
-
-
-class Contact(Base):
-    """Whom a kecamatan calls: one row a role (Camat, Danramil, Kapolsek, Linmas). Personal data."""
-
-    __tablename__ = "contact"
-
-    unit: Mapped[Code] = mapped_column(primary_key=True)
-    role: Mapped[Word] = mapped_column(primary_key=True)
-    name: Mapped[str | None] = mapped_column(Text)
-    phone: Mapped[str | None] = mapped_column(Text)
-    version: Mapped[Version]
+Contact = Table(
+    "contact",
+    METADATA,
+    Column("unit", CODE, primary_key=True),
+    Column("role", WORD, primary_key=True),
+    Column("name", TEXT),
+    Column("phone", TEXT),
+    version(),
+)
+"""Whom a kecamatan calls: one row a role (Camat, Danramil, Kapolsek, Linmas). Personal data."""

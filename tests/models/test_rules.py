@@ -94,9 +94,7 @@ def test_heads(
 @pytest.mark.parametrize("which", [0, 1])
 def test_indicators_follow_the_rules_of_readiness(elections: dict[str, Election], which: int) -> None:
     election = elections[ELECTIONS[which]]
-    found = {
-        i.code: (i.weight, i.gate, i.perishable, i.counts, (i.start, i.due)) for i in election.indicators
-    }
+    found = {i.code: (i.weight, i.gate, i.perishable, i.counts, (i.start, i.due)) for i in election.indicators}
     assert found == {code: (*rule[:4], rule[4 + which]) for code, rule in RULES.items()}
     assert sum(i.weight for i in election.indicators) == 100
     assert {i.code for i in election.indicators if i.proof == "tenure"} == {"P1", "P2", "P3"}
@@ -175,9 +173,7 @@ def test_tenures(elections: dict[str, Election]) -> None:
         ("pilkada-2024", "Rekapitulasi provinsi", date(2024, 11, 30), date(2024, 12, 9)),
     ],
 )
-def test_stages(
-    elections: dict[str, Election], code: str, name: str, start: date | None, end: date | None
-) -> None:
+def test_stages(elections: dict[str, Election], code: str, name: str, start: date | None, end: date | None) -> None:
     (stage,) = [stage for stage in elections[code].stages if stage.name == name]
     assert (stage.start, stage.end) == (start, end)
 
@@ -244,9 +240,7 @@ def test_tps_of_pilkada_are_an_estimate_that_keeps_the_known_sums() -> None:
     assert tps.estimated
     assert [tps.total(unit) for unit in ("", "33.71.01", "33.71.02", "33.71.03")] == [181, 60, 53, 68]
     assert set(tps.counts) == {kelurahan.code for kelurahan in region.kelurahan()}
-    assert {code: count.special for code, count in tps.counts.items() if count.special} == {
-        "33.71.03.1002": (901,)
-    }
+    assert {code: count.special for code, count in tps.counts.items() if count.special} == {"33.71.03.1002": (901,)}
 
 
 def test_region() -> None:

@@ -186,9 +186,7 @@ BAD = {
 
 
 def test_polling_below_the_head_is_found_all_the_same(tmp_path: Path) -> None:
-    text = (
-        SMALL.replace(POLLING, "") + "\n[polling]\ndate = 2029-02-14\nopens = 07:00:00\ncloses = 13:00:00\n"
-    )
+    text = SMALL.replace(POLLING, "") + "\n[polling]\ndate = 2029-02-14\nopens = 07:00:00\ncloses = 13:00:00\n"
     (tmp_path / "uji-2029.toml").write_text(text)
     assert load_polling("uji-2029", directory=tmp_path).polling.date == date(2029, 2, 14)
 

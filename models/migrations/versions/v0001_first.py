@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("parent", sa.String(length=17), nullable=True),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
     )
     op.create_index(op.f("ix_region_parent_code"), "region", ["parent", "code"], unique=False)

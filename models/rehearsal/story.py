@@ -1,0 +1,152 @@
+"""The story of a rehearsal as data: TOML files beside this module, strictly typed.
+
+Moments are local and without a zone; days before polling are ``H-n`` as in the election files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+
+SHIPPED = "pemilu-2024"
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+_T = TypeVar("_T")
+
+
+class Coordinator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who writes what concerns the whole city."""
+
+    name: str
+    role: str
+
+
+class Oath(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Bodies sworn in on ``day`` everywhere: one entry an area, from ``at`` on within ``spread`` minutes.
+
+    ``late``: units where it happened later. ``asn``: percent of members who are civil servants; a post that
+    must be held by one always is.
+    """
+
+    bodies: tuple[str, ...]
+    at: dt.datetime
+    day: dt.date
+    decree: str
+    asn: Percent
+    spread: int = 0
+    late: dict[str, dt.datetime] = {}
+
+
+class Papers(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Evidence for every filled seat of each kecamatan."""
+
+    at: dt.datetime
+    indicators: tuple[str, ...]
+
+
+class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How an indicator advances: by kecamatan, (days before polling, percent of all items) in turn."""
+
+    indicator: str
+    reference: str
+    marks: dict[str, tuple[tuple[int, Percent], ...]]
+
+
+class Reports(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Each kecamatan reports: nothing (more) yet, or that what it said still holds."""
+
+    at: dt.datetime
+    verb: Literal["nihil", "confirm"]
+    indicators: tuple[str, ...]
+
+
+class Vacancy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A seat left and filled again; ``papers`` is what the successor has the day after."""
+
+    unit: str
+    body: str
+    post: str
+    ordinal: int
+    end: dt.datetime
+    reason: str
+    fill: dt.datetime
+    decree: str
+    papers: tuple[str, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A state recorded for chosen items. ``slot``: only this one (the number of a contact)."""
+
+    at: dt.datetime
+    indicator: str
+    units: tuple[str, ...]
+    state: str
+    slot: int | None = None
+    reference: str = ""
+    note: str = ""
+
+
+class Contacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When the contacts were entered, and the form of their numbers."""
+
+    at: dt.datetime
+    phone: str
+
+
+class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One rehearsal: where, which elections are set up, which one is told, and everything that happens in it."""
+
+    region: str
+    elections: tuple[str, ...]
+    election: str
+    opening: dt.datetime
+    begins: dt.datetime
+    coordinator: Coordinator
+    colleagues: tuple[str, ...]
+    operators: dict[str, tuple[str, ...]]
+    oaths: tuple[Oath, ...]
+    papers: tuple[Papers, ...]
+    progress: tuple[Progress, ...]
+    reports: tuple[Reports, ...]
+    vacancies: tuple[Vacancy, ...]
+    states: tuple[Said, ...]
+    contacts: Contacts
+
+
+class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What names are made of."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+    def names(self, seed: object) -> Iterator[str]:
+        """All pairs in an order that the seed decides, then again with a number behind."""
+        found = [f"{first} {last}" for first in self.first for last in self.last]
+        random.Random(f"{seed}/names").shuffle(found)
+        yield from found
+        for at in range(len(found)):
+            yield f"{found[at]} {at + 2}"
+
+
+def folder() -> Path:
+    """Where the stories and the names lie."""
+    return Path(__file__).parent
+
+
+def load_story(code: str = SHIPPED) -> Story:
+    """The story of an election. It is shipped with the program: a fault in it is a programming error."""
+    return _load(code, Story)
+
+
+def load_people() -> People:
+    """The parts of names."""
+    return _load("people", People)
+
+
+def _load(name: str, kind: type[_T]) -> _T:
+    return msgspec.convert(tomllib.loads((folder() / f"{name}.toml").read_text("utf-8")), kind)

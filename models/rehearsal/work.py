@@ -1,0 +1,176 @@
+"""What a simulated colleague does: small changes, through the services and the unit of work like everybody's."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from models import items, units
+from models.actor import Actor
+from models.clock import OffsetClock
+from models.database import Database
+from models.errors import Clash, Refused, StorageError
+from models.rehearsal.plan import missing
+from models.rehearsal.story import Story, load_people, load_story
+from models.rules.loader import load_election
+from models.rules.schema import Indicator
+from models.services import evidence, staffing
+from models.services.evidence import Item
+from models.services.staffing import Appointment
+from models.tables import Region, Seat
+from models.uow import unit_of_work
+
+BUSY = 2.0
+"""Seconds to wait for others' writes; whoever is later tries something else next time."""
+FEW_EMPTY = 2
+"""Seats that stay empty, for the user of the rehearsal to fill."""
+OFTEN = {"P5": 6, "L2": 5, "L1": 3, "L3": 4, "T1": 2}
+"""How much more often than others these indicators advance."""
+GROUP = 12
+"""People at most who are recorded at once."""
+
+
+class Colleague:
+    """Somebody at work in a rehearsal's database. All chance comes from ``chance``."""
+
+    def __init__(self, path: Path, start: datetime, origin: float, name: str, chance: random.Random) -> None:
+        """Opens the database. Raises StorageError."""
+        self.story: Story = load_story()
+        self.election = load_election(self.story.election)
+        self.database = Database.open(path, busy=BUSY)
+        self.clock = OffsetClock(start, origin)
+        self.actor = Actor(name)
+        self.chance = chance
+        self.people = load_people()
+        with self.database.read() as connection:
+            rows = connection.scalars(
+                select(Region.c.code).where(Region.c.level == units.Level.KELURAHAN.value).order_by(Region.c.code)
+            )
+            self.kelurahan = list(rows)
+
+    def work(self) -> bool:
+        """Do one thing; False when the database is no longer there to work on."""
+        deeds: list[tuple[int, Callable[[], bool]]] = [
+            (16, self._advance),
+            (2, self._seat),
+            (1, self._withdraw),
+            (2, self._confirm),
+        ]
+        weights = [weight for weight, _ in deeds]
+        for _attempt in range(4):
+            deed = self.chance.choices([one for _, one in deeds], weights)[0]
+            try:
+                if deed():
+                    return True
+            except (Clash, Refused):
+                continue  # somebody was quicker, or it cannot be done as things stand
+            except StorageError as error:
+                return error.code == "busy"
+        return True
+
+    def _rules(self) -> list[Indicator]:
+        """What can be advanced today."""
+        h = (self.election.polling.date - self.clock.today()).days
+        return [rule for rule in self.election.indicators if rule.proof == "evidence" and h <= rule.start]
+
+    def _places(self) -> list[str]:
+        return self.chance.sample(self.kelurahan, len(self.kelurahan))
+
+    def _advance(self) -> bool:
+        """Evidence for some people of a TPS, or for one TPS."""
+        rules = self._rules()
+        rule = self.chance.choices(rules, [OFTEN.get(one.code, 1) for one in rules])[0]
+        with self.database.read() as connection:
+            unit, rows = self._open_items(connection, rule)
+        if not rows:
+            return False
+        if rule.counts == "seat":
+            rows = rows[: self.chance.randint(2, GROUP)]
+        else:
+            rows, unit = rows[:1], rows[0].unit
+        chosen = [Item(row.unit, row.slot, row.tenure_id or 0, row.version) for row in rows]
+        reference = f"{self._reference(rule)} {self.clock.now():%H.%M}"
+        with unit_of_work(self.database, self.clock, self.actor, "evidence", unit, self.election) as work:
+            evidence.record(work, rule, chosen, reference=reference)
+        return True
+
+    def _open_items(self, connection: Connection, rule: Indicator) -> tuple[str, list[Any]]:
+        """The missing items of a kelurahan, from one TPS on; nothing where nothing is missing anywhere."""
+        statement = missing(self.election, rule)
+        statement = statement.order_by(statement.selected_columns.unit, statement.selected_columns.slot)
+        for unit in self._places():
+            low, high = units.span(unit)
+            rows = list(connection.execute(statement, {"low": low, "high": high}))
+            if rows:
+                first = self.chance.choice(rows).unit
+                return unit, [row for row in rows if row.unit >= first]
+        return "", []
+
+    def _reference(self, rule: Indicator) -> str:
+        return next((one.reference for one in self.story.progress if one.indicator == rule.code), rule.short)
+
+    def _seat(self) -> bool:
+        """Somebody for an empty seat; when hardly any is empty, a KPPS member leaves instead."""
+        today = self.clock.today()
+        with self.database.read() as connection:
+            empty = connection.execute(self._seats(Seat.c.tenure_id.is_(None)).limit(50)).all()
+            unit = self.chance.choice(self.kelurahan)
+            held = connection.execute(
+                self._seats(Seat.c.tenure_id.is_not(None)).where(
+                    Seat.c.body == "kpps", Seat.c.unit > unit, Seat.c.unit < units.span(unit)[1]
+                )
+            ).all()
+        if len(empty) > FEW_EMPTY:
+            seat = self.chance.choice(empty)
+            name = f"{self.chance.choice(self.people.first)} {self.chance.choice(self.people.last)}"
+            decree = f"SK {self.chance.randint(20, 99)}/{today.year}"
+            asn = self.election.body(seat.body).post(seat.post).asn == "required"
+            wanted = Appointment(seat.id, name, today, decree, asn, seat.version)
+            with unit_of_work(self.database, self.clock, self.actor, "appoint", seat.unit, self.election) as work:
+                staffing.appoint(work, wanted)
+            return True
+        if not held:
+            return False
+        seat = self.chance.choice(held)
+        with unit_of_work(self.database, self.clock, self.actor, "end", seat.unit, self.election) as work:
+            staffing.end_tenure(work, seat.id, today, "berhalangan", version=seat.version)
+        return True
+
+    def _seats(self, which: Any) -> Any:
+        return (
+            select(Seat.c.id, Seat.c.unit, Seat.c.version, Seat.c.body, Seat.c.post)
+            .where(Seat.c.election == self.election.code, which)
+            .order_by(Seat.c.unit, Seat.c.rank)
+        )
+
+    def _withdraw(self) -> bool:
+        """One TPS must be counted or looked at again."""
+        rule = self.chance.choice([one for one in self._rules() if one.counts == "tps"])
+        unit = self.chance.choice(self.kelurahan)
+        with self.database.read() as connection:
+            each = items.items(self.election, rule, *units.span(unit)).subquery()
+            rows = connection.execute(
+                select(each.c.unit, each.c.slot, each.c.version).where(each.c.state == items.SIAP).order_by(each.c.unit)
+            ).all()
+        if not rows:
+            return False
+        row = self.chance.choice(rows)
+        chosen = [Item(row.unit, row.slot, 0, row.version)]
+        with unit_of_work(self.database, self.clock, self.actor, "withdraw", row.unit, self.election) as work:
+            evidence.withdraw(work, rule, chosen, note="diperiksa ulang")
+        return True
+
+    def _confirm(self) -> bool:
+        """A kelurahan says that what it reported still holds."""
+        rules = [rule for rule in self._rules() if rule.perishable and rule.counts == "tps"]
+        if not rules:
+            return False
+        rule, unit = self.chance.choice(rules), self.chance.choice(self.kelurahan)
+        with unit_of_work(self.database, self.clock, self.actor, "confirm", unit, self.election) as work:
+            evidence.confirm(work, rule, unit)
+        return True

@@ -1,0 +1,265 @@
+"""The file: opened, refused, full, busy, read-only; what was acknowledged is there."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from models.database import Database
+from models.errors import StorageError
+from models.migrations import HEAD
+from models.rules.schema import Election
+from models.services import setup
+from tests.models import town as towns
+from tests.models.town import KOTA, START, Town
+
+
+def refused(path: Path, **more: Any) -> StorageError:
+    with pytest.raises(StorageError) as caught:
+        Database.open(path, **more)
+    assert caught.value.detail["path"] == str(path)
+    return caught.value
+
+
+def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
+    assert refused(tmp_path / "tiada" / "x.db").code == "missing"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"bukan basis data, hanya teks panjang\n" * 40, b"x", b"SQLite format 3\0" + b"?" * 900]
+)
+def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.db"
+    path.write_bytes(content)
+    assert refused(path).code == "not_a_database"
+    assert refused(path, readonly=True).code == "not_a_database"
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE milik_lain (x)")
+    other.close()
+    before = path.read_bytes()
+    assert refused(path).code == "not_a_database"
+    assert path.read_bytes() == before
+
+
+def test_a_directory_is_no_database(tmp_path: Path) -> None:
+    assert refused(tmp_path).code == "not_a_database"
+
+
+def test_a_damaged_database(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 2000)
+    assert refused(path).code == "not_a_database"
+
+
+def test_an_empty_file_wants_an_upgrade(tmp_path: Path) -> None:
+    path = tmp_path / "x.db"
+    path.touch()
+    assert refused(path).code == "older_schema"
+
+
+def test_a_newer_schema_is_refused_untouched(path: Path) -> None:
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    raw.close()
+    error = refused(path)
+    assert (error.code, error.detail["found"], error.detail["known"]) == ("newer_schema", "9999", HEAD)
+
+
+def test_an_error_survives_the_way_to_another_process(tmp_path: Path) -> None:
+    error = refused(tmp_path / "x.db")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.code, again.detail) == (StorageError, error.code, error.detail)
+
+
+def test_every_connection_keeps_what_it_acknowledged(town: Town) -> None:
+    with town.database.begin_write() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_read_block_sees_one_moment(town: Town) -> None:
+    query = "SELECT count(*) FROM journal"
+    with town.database.read() as connection:
+        before = connection.exec_driver_sql(query).scalar()
+        town.area("L2")
+        assert connection.exec_driver_sql(query).scalar() == before
+    with town.database.read() as connection:
+        assert connection.exec_driver_sql(query).scalar() == before + 1
+
+
+def _hold(path: Path, held: Any, release: Any) -> None:
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("BEGIN IMMEDIATE")
+    held.set()
+    release.wait(30)
+    raw.execute("ROLLBACK")
+
+
+@pytest.fixture
+def held(town: Town) -> Iterator[Any]:
+    """Another process holds the write lock until the event is set."""
+    spawn = multiprocessing.get_context("spawn")
+    taken, release = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=_hold, args=(town.path, taken, release))
+    other.start()
+    assert taken.wait(60)
+    yield release
+    release.set()
+    other.join(30)
+
+
+def test_a_lock_held_too_long_is_busy_and_reading_goes_on(town: Town, held: Any) -> None:
+    town.close()
+    town.database = Database.open(town.path, busy=0.2)
+    before = town.dump()
+    with pytest.raises(StorageError) as caught:
+        town.area("L2")
+    assert caught.value.code == "busy"
+    assert town.dump() == before
+    held.set()
+    town.close()
+    town.database = Database.open(town.path)
+    assert town.area("L2") == 3
+
+
+def test_read_only_reads_and_never_writes(town: Town) -> None:
+    town.area("L2")
+    town.close()
+    before = town.path.read_bytes()
+    town.database = Database.open(town.path, readonly=True)
+    assert town.count("L2").siap == 3
+    with pytest.raises(StorageError) as caught:
+        town.area("L1")
+    assert caught.value.code == "read_only"
+    with pytest.raises(StorageError) as caught, town.database.read() as connection:
+        connection.exec_driver_sql("DELETE FROM journal")
+    assert caught.value.code == "read_only"
+    town.close()
+    assert town.path.read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="modes do not bind root")
+def test_a_file_one_may_not_write(path: Path) -> None:
+    path.parent.chmod(0o500)
+    path.chmod(0o400)
+    try:
+        Database.open(path, readonly=True).close()
+        with pytest.raises(StorageError) as caught, Database.open(path).begin_write():
+            pass
+        assert caught.value.code in ("read_only", "not_writable")
+    finally:
+        path.parent.chmod(0o700)
+
+
+def _full(town: Town) -> None:
+    """Writes until nothing more fits; what was acknowledged before stays."""
+    town.area("L1")
+    before, kept = town.dump(), 0
+    with pytest.raises(StorageError) as caught:
+        for body in ("kpps", "linmas", "pps", "ppk"):
+            for seat in town.seats(body):
+                before = town.dump()
+                town.appoint(seat.id, f"{'Nama Panjang ' * 9}{seat.id}")
+                kept += 1
+    assert caught.value.code == "disk_full"
+    assert kept
+    assert town.dump() == before
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_a_write(town: Town) -> None:
+    pages = int(sqlite3.connect(town.path).execute("PRAGMA page_count").fetchone()[0])
+
+    @event.listens_for(town.database.engine, "begin")
+    def _limit(connection: Any) -> None:
+        connection.connection.dbapi_connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+
+    _full(town)
+    event.remove(town.database.engine, "begin", _limit)
+    town.close()
+    with towns.opened(town.path, town.elections) as again, again.database.begin_write() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 100000")
+    with towns.opened(town.path, town.elections) as again:
+        assert again.wrong() == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes; only root may mount one."""
+    folder = tmp_path / "kecil"
+    folder.mkdir()
+    mount = shutil.which("mount")
+    if os.geteuid() or mount is None:
+        pytest.skip("only root can mount a small disk")
+    made = subprocess.run([mount, "-t", "tmpfs", "-o", "size=1400k", "kecil", folder], check=False)
+    if made.returncode:
+        pytest.skip("mounting is not allowed here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_real_disk_that_fills_up(small_disk: Path, built: Path, elections: dict[str, Election]) -> None:
+    path = Path(shutil.copy(built, small_disk / "siaga.db"))
+    with towns.opened(path, elections) as town:
+        _full(town)
+        assert town.wrong() == []
+        with pytest.raises(StorageError) as caught:
+            setup.create(small_disk / "baru.db", towns.rules(), list(elections.values()), START, towns.SARI)
+        assert caught.value.code == "disk_full"
+    assert {one.name for one in small_disk.iterdir()} <= {"siaga.db", "siaga.db-wal", "siaga.db-shm"}
+
+
+def test_creating_leaves_an_existing_file_alone(town: Town) -> None:
+    town.area("L2")
+    before = town.dump()
+    setup.create(town.path, towns.rules(), list(town.elections.values()), START, towns.SARI)
+    assert town.dump() == before
+    assert sorted(one.name for one in town.path.parent.iterdir() if not one.name.endswith(("-wal", "-shm"))) == [
+        "siaga.db"
+    ]
+
+
+def _create(path: Path, start: Any) -> None:
+    known = towns.elections()
+    start.wait(60)
+    towns.build(path, known)
+    with towns.opened(path, known) as town:
+        town.appoint(next(row.id for row in town.seats("pps") if row.tenure_id is None), f"Orang {os.getpid()}")
+
+
+def test_two_processes_create_one_database(tmp_path: Path, elections: dict[str, Election]) -> None:
+    """The slower one finds the quicker one's, with what was written there meanwhile."""
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(2)
+    path = tmp_path / "baru" / "siaga.db"
+    people = [spawn.Process(target=_create, args=(path, start)) for _ in range(2)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(60)
+    # Both wanted the first empty seat: one of them may have been told of a clash, nobody's name was lost.
+    done = sum(one.exitcode == 0 for one in people)
+    assert done
+    with towns.opened(path, elections) as town:
+        assert town.count("@pps", KOTA).siap == done
+        assert town.wrong() == []
+    assert [one.name for one in path.parent.iterdir()] == ["siaga.db"]
+    assert path.stat().st_mode & 0o777 == 0o600

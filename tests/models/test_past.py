@@ -1,0 +1,113 @@
+"""The past, exactly: every table as it stood at a moment."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models import journal, queries, tally
+from models.clock import WIB
+from models.errors import StorageError
+from models.past import PastDatabase, open_past
+from tests.models.town import KELURAHAN, KOTA, START, TPS, Town, dump, stir
+
+JOURNAL = ("journal", "journal_unit")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_moment_comes_back_as_it_was(town: Town, seed: int) -> None:
+    dice, states = random.Random(seed), []
+    for part in range(4):
+        stir(town, seed * 10 + part, 15)
+        states.append((town.clock.moment, town.dump()))
+        town.later(seconds=dice.randint(1, 100_000))
+    after = town.dump()
+    for moment, state in states:
+        past = open_past(town.path, moment, town.elections)
+        try:
+            found = dump(past)
+            day = tally.bucket(town.election, moment)
+            days, now_days = found.pop("tally_day"), dict.fromkeys(state["tally_day"])
+            for name, rows in found.items():
+                assert rows == state[name], name
+            # That day's book also repeats what did not move that day; the days before are as they were.
+            assert {row for row in days if row[3] < day} == {row for row in now_days if row[3] < day}
+            assert {row for row in now_days if row[3] == day} <= set(days)
+            with past.read() as connection:
+                assert list(journal.broken(connection)) == []
+                assert list(tally.differences(connection, town.election)) == []
+        finally:
+            past.close()
+    assert town.dump() == after
+
+
+def past_of(town: Town, moment: datetime) -> PastDatabase:
+    return open_past(town.path, moment, town.elections)
+
+
+def test_boards_of_the_past_show_what_was_known_then(town: Town) -> None:
+    town.area("L2", KELURAHAN)
+    then = town.clock.moment
+    town.later(days=2)
+    town.area("L2", KELURAHAN, state="belum")
+    town.appoint(town.seats("kpps", TPS)[0].id)
+    past = past_of(town, then)
+    with past.read() as connection, town.database.read() as now:
+        was = queries.board.board(connection, town.election, KELURAHAN, then).own
+        is_ = queries.board.board(now, town.election, KELURAHAN, town.clock.moment).own
+        assert was.standing.assessments["L2"].counts.siap == 3
+        assert is_.standing.assessments["L2"].counts.siap == 0
+        assert (was.staffing["kpps"], is_.staffing["kpps"]) == ((0, 21), (1, 21))
+        assert [row.verb for row in queries.activity.entries(connection, KOTA, limit=9)] == ["evidence", "setup"]
+    past.close()
+
+
+def test_before_everything_there_is_the_empty_town(town: Town) -> None:
+    empty = town.dump("tally_day", *JOURNAL)
+    town.later(hours=1)
+    stir(town, 1, 20)
+    past = past_of(town, START - timedelta(days=30))
+    found = dump(past, "tally_day", *JOURNAL)
+    past.close()
+    assert found == empty
+
+
+def test_a_clock_that_went_back_does_not_tear_entries_apart(town: Town) -> None:
+    """The second change happened later, whatever its clock said: it cannot stay when the first goes."""
+    before = town.dump("tally_day", *JOURNAL)
+    town.at(2024, 2, 2, 10)
+    town.area("L2", KELURAHAN)
+    town.at(2024, 2, 1, 10)
+    town.area("L2", KELURAHAN, state="belum")
+    past = past_of(town, datetime(2024, 2, 1, 12, tzinfo=WIB))
+    found = dump(past, "tally_day", *JOURNAL)
+    with past.read() as connection:
+        assert list(journal.broken(connection)) == []
+    past.close()
+    assert found == before
+
+
+def test_the_past_cannot_be_changed_and_leaves_nothing_behind(town: Town) -> None:
+    town.area("L2")
+    past = past_of(town, START)
+    folder = past.path.parent
+    assert past.readonly
+    assert folder.stat().st_mode & 0o777 == 0o700
+    with pytest.raises(StorageError) as caught, past.begin_write():
+        pass
+    assert caught.value.code == "read_only"
+    with past.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    past.close()
+    assert not folder.exists()
+
+
+def test_the_past_of_nothing(tmp_path: Path, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(StorageError) as caught:
+        open_past(tmp_path / "x.db", START, town.elections)
+    assert caught.value.code == "missing"
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("siaga-lampau")] == []

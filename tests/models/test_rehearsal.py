@@ -1,0 +1,283 @@
+"""The rehearsal: the story comes true, the same seed tells it alike, and colleagues come and go with their session."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from models import journal, queries, tally
+from models.clock import WIB
+from models.database import Database
+from models.queries.board import Board
+from models.readiness import Colour, Reason
+from models.rehearsal import live
+from models.rehearsal.build import build
+from models.rehearsal.story import load_people, load_story
+from models.rehearsal.work import Colleague
+from models.rules.loader import load_election, load_region
+from models.rules.schema import Election
+from models.tables import Journal, Person
+
+OPENING = datetime(2024, 1, 31, 20, tzinfo=WIB)
+SEED = 2024
+
+
+def elections() -> list[Election]:
+    return [load_election(code) for code in load_story().elections]
+
+
+def make(path: Path, at: datetime, seed: int = SEED) -> Path:
+    return build(path, load_region(load_story().region), elections(), at=at, seed=seed)
+
+
+def hashes(path: Path) -> list[str]:
+    database = Database.open(path, readonly=True)
+    with database.read() as connection:
+        found = list(connection.scalars(select(Journal.c.hash).order_by(Journal.c.seq)))
+    database.close()
+    return found
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("latihan") / "h14.db", OPENING)
+
+
+@pytest.fixture
+def copy(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(template, tmp_path / "latihan.db"))
+
+
+@pytest.fixture(scope="session")
+def board(template: Path) -> Board:
+    database = Database.open(template, readonly=True)
+    with database.read() as connection:
+        return queries.board.board(connection, elections()[0], "33.71", OPENING)
+
+
+def test_the_three_kecamatan_have_their_colours(board: Board) -> None:
+    south, north, middle = (one.standing for one in board.children)
+    assert [one.colour for one in (south, north, middle)] == [Colour.GREEN, Colour.YELLOW, Colour.RED]
+    assert (north.worst[0], middle.worst[0]) == ("P2", "L2")
+    assert north.assessments["P2"].reason is Reason.WITHIN_GRACE
+    assert north.assessments["P2"].overdue == 2, "the secretariat of PPS Wates has lacked somebody for two days"
+    assert south.against_target == 100
+    assert south.siap > north.siap > middle.siap
+
+
+def test_the_worked_example_is_true(board: Board) -> None:
+    found = board.children[2].standing.assessments["L2"]
+    counts = found.counts
+    assert (counts.siap, counts.belum, counts.unknown, counts.n) == (70, 60, 4, 134)
+    assert (found.percent, found.known, found.target, found.gap) == (52, 97, 69, 17)
+    assert found.colour is Colour.RED
+
+
+def test_the_trend_rises(board: Board) -> None:
+    for one in board.children:
+        assert len(one.trend) == 8
+        assert list(one.trend) == sorted(one.trend)
+
+
+def test_contacts_are_named(board: Board) -> None:
+    assert all(row.name for row in board.contacts)
+    assert [(row.unit, row.role) for row in board.contacts if row.state != "siap"] == [("33.71.02", "kapolsek")]
+
+
+def test_pilkada_has_not_begun(template: Path) -> None:
+    database = Database.open(template, readonly=True)
+    with database.read() as connection:
+        found = queries.board.board(connection, elections()[1], "33.71", OPENING)
+    assert found.own.standing.colour is Colour.NOT_YET
+    assert found.own.staffing["ppk"] == (0, 15)
+
+
+def test_nothing_is_wrong_with_the_database(template: Path) -> None:
+    database = Database.open(template, readonly=True)
+    with database.read() as connection:
+        assert list(journal.broken(connection)) == []
+        for election in elections():
+            assert list(tally.differences(connection, election)) == []
+
+
+def test_people_are_made_up_and_each_of_them_once(template: Path) -> None:
+    database = Database.open(template, readonly=True)
+    people = load_people()
+    with database.read() as connection:
+        names = list(connection.scalars(select(Person.c.name)))
+    assert len(names) == len(set(names)) > 3300
+    assert all(name.split()[1] in people.last for name in names)
+
+
+def test_the_same_seed_tells_the_same_story(template: Path, tmp_path: Path) -> None:
+    early = datetime(2023, 2, 5, 12, tzinfo=WIB)
+    once, again, other = (
+        hashes(make(tmp_path / f"{name}.db", early, seed))
+        for name, seed in (("once", SEED), ("again", SEED), ("other", 7))
+    )
+    assert once == again
+    assert once == hashes(template)[: len(once)], "another moment has the same past"
+    assert other[1:] != once[1:]
+
+
+def test_after_polling_it_stands_as_it_did_then(tmp_path: Path) -> None:
+    at = datetime(2024, 2, 23, 20, tzinfo=WIB)
+    database = Database.open(make(tmp_path / "later.db", at), readonly=True)
+    with database.read() as connection:
+        found = queries.board.board(connection, elections()[0], "33.71", at)
+        assert list(tally.differences(connection, elections()[0])) == []
+    colours = [one.standing.colour for one in found.children]
+    assert colours == [Colour.GREEN, Colour.GREEN, Colour.YELLOW]
+    assert found.moment.frozen
+
+
+# ── colleagues ────────────────────────────────────────────────────────────
+
+
+def test_a_colleague_makes_changes_that_hold(copy: Path) -> None:
+    before = len(hashes(copy))
+    someone = Colleague(copy, OPENING, time.time(), "rini", Random(1))
+    assert all(someone.work() for _ in range(25))
+    with someone.database.read() as connection:
+        verbs = set(connection.scalars(select(Journal.c.verb).where(Journal.c.seq > before)))
+        assert list(journal.broken(connection)) == []
+        assert list(tally.differences(connection, elections()[0])) == []
+    assert "evidence" in verbs and len(verbs) > 1
+    assert len(hashes(copy)) >= before + 15
+
+
+def test_a_busy_database_is_no_reason_to_leave(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("models.rehearsal.work.BUSY", 0.05)
+    someone = Colleague(copy, OPENING, time.time(), "rini", Random(1))
+    other = Database.open(copy)
+    with other.begin_write():
+        assert someone.work()
+    assert someone.work()
+
+
+SESSION = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from models.rehearsal import live, colleague
+path, start, origin = json.loads(sys.argv[1])
+found = live.Live(Path(path), datetime.fromisoformat(start), origin, False)
+with live.colleagues(found, ["rini", "bayu"], 1, slowest=0.3) as started:
+    print(json.dumps([one.pid for one in started]), flush=True)
+    sys.stdin.read()
+"""
+
+
+def until(done: Callable[[], bool], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if done():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def alive(pid: int) -> bool:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+@pytest.mark.parametrize("end", ["quit", "kill"])
+def test_colleagues_work_and_end_with_their_session(end: str, copy: Path) -> None:
+    before = len(hashes(copy))
+    told = json.dumps([str(copy), OPENING.isoformat(), time.time()])
+    session = subprocess.Popen(
+        [sys.executable, "-c", SESSION, told], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert session.stdout is not None and session.stdin is not None
+    pids = json.loads(session.stdout.readline())
+    try:
+        assert until(lambda: len(hashes(copy)) >= before + 3)
+        assert all(alive(pid) for pid in pids)
+    finally:
+        session.stdin.close() if end == "quit" else session.kill()
+        session.wait(timeout=15)
+    assert until(lambda: not any(alive(pid) for pid in pids), 15)
+    database = Database.open(copy, readonly=True)
+    with database.read() as connection:
+        actors = set(connection.scalars(select(Journal.c.actor).where(Journal.c.seq > before)))
+        assert list(journal.broken(connection)) == []
+    assert actors <= {"rini", "bayu"}
+
+
+# ── one rehearsal for several sessions ────────────────────────────────────────────────────────────
+
+ATTEND = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from models.rehearsal import live
+folder, start = sys.argv[1:]
+at = datetime.fromisoformat(start)
+with live.attend(Path(folder), "latihan-uji", at, lambda path: path.write_bytes(b"template")) as found:
+    print(json.dumps([str(found.path), found.start.isoformat(), found.origin, found.joined]), flush=True)
+    sys.stdin.read()
+"""
+
+
+def attend(folder: Path) -> tuple[subprocess.Popen[str], list[object]]:
+    session = subprocess.Popen(
+        [sys.executable, "-c", ATTEND, str(folder), OPENING.isoformat()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert session.stdout is not None
+    return session, json.loads(session.stdout.readline())
+
+
+def test_a_second_session_joins_and_the_next_begins_afresh(tmp_path: Path) -> None:
+    first, begun = attend(tmp_path)
+    second, joined = attend(tmp_path)
+    try:
+        assert begun[3] is False and joined[3] is True
+        assert begun[:3] == joined[:3], "the same file and the same clock"
+        first.kill()
+        first.wait(timeout=15)
+        third, still = attend(tmp_path)
+        third.kill()
+        third.wait(timeout=15)
+        assert still == joined, "it goes on for as long as anybody is in it"
+    finally:
+        second.kill()
+        second.wait(timeout=15)
+    fourth, afresh = attend(tmp_path)
+    fourth.kill()
+    fourth.wait(timeout=15)
+    assert afresh[3] is False
+    assert afresh[2] != begun[2] and afresh[0] != begun[0]
+    assert not Path(str(begun[0])).exists()
+
+
+def test_another_seed_or_moment_is_another_rehearsal() -> None:
+    names = {
+        live.key(1, OPENING),
+        live.key(2, OPENING),
+        live.key(1, datetime(2024, 2, 1, 20, tzinfo=WIB)),
+    }
+    assert len(names) == 3
+    assert live.key(1, OPENING) in names
+
+
+def test_joining_needs_no_database_code() -> None:
+    code = "import sys, models.rehearsal.live, models.rehearsal.colleague; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

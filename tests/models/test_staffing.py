@@ -1,0 +1,192 @@
+"""Seats filled and emptied."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import Clash, Refused
+from models.services import staffing
+from models.services.staffing import END_REASONS, Appointment
+from models.tables import Person, Tenure
+from tests.models import town as towns
+from tests.models.town import BAYU, KELURAHAN, RINI, TPS, Town
+
+
+def test_an_appointment_makes_a_person_a_tenure_and_fills_the_seat(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    tenure = town.appoint(seat.id, " Budi\x1b [/] Santoso ", decree=" SK\n7 ", asn=True)
+    now = town.seat(seat.id)
+    assert (now.tenure_id, now.version) == (tenure["id"], seat.version + 1)
+    with town.database.read() as connection:
+        person = connection.execute(select(Person)).one()
+        kept = connection.execute(select(Tenure)).one()
+    assert (person.name, person.name_key, person.asn) == ("Budi [/] Santoso", "budi santoso", True)
+    assert (kept.decree, kept.start_on, kept.end_on) == ("SK 7", town.clock.today(), None)
+    assert town.count("@kpps", KELURAHAN).siap == 1
+    assert town.count("@kpps", "33.71.01").siap == 1
+    assert town.wrong() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "code"),
+    [
+        ("", {}, "name_empty"),
+        ("\u202e\x1b", {}, "name_empty"),
+        ("x" * 121, {}, "name_long"),
+        ("Budi", {"start_on": date(2024, 2, 1)}, "date_future"),
+    ],
+)
+def test_who_cannot_be_appointed(town: Town, name: str, more: dict[str, Any], code: str) -> None:
+    before = town.dump()
+    with pytest.raises(Refused) as caught:
+        town.appoint(town.seats("kpps", TPS)[0].id, name, **more)
+    assert caught.value.code == code
+    assert town.dump() == before
+
+
+def test_a_seat_of_another_election_or_none_is_missing(town: Town) -> None:
+    town.election = town.elections["pilkada-2024"]
+    foreign = town.seats("ppk")[0].id
+    town.election = town.elections["pemilu-2024"]
+    for seat in (foreign, 10**9):
+        with pytest.raises(Refused) as caught, town.work() as work:
+            staffing.appoint(work, Appointment(seat, "Budi", town.clock.today()))
+        assert caught.value.code == "seat_missing"
+
+
+def test_a_successor_cannot_start_before_the_predecessor_left(town: Town) -> None:
+    seat, *_ = town.seats("ppk")
+    town.appoint(seat.id, start_on=date(2024, 1, 1))
+    town.end(seat.id, on=date(2024, 1, 20))
+    with pytest.raises(Refused) as caught:
+        town.appoint(seat.id, start_on=date(2024, 1, 19))
+    assert (caught.value.code, caught.value.detail["after"]) == ("date_order", date(2024, 1, 20))
+    town.appoint(seat.id, start_on=date(2024, 1, 20))
+
+
+def test_ending_a_tenure_leaves_the_seat_empty_from_that_day(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, start_on=date(2024, 1, 1))
+    on = town.clock.today() - timedelta(days=2)
+    done = town.end(seat.id, on)
+    now = town.seat(seat.id)
+    assert (now.tenure_id, now.open_since, done["end_on"], done["end_reason"]) == (None, on, on, "mundur")
+    assert town.count("@kpps", KELURAHAN).siap == 0
+    for on_, code in ((date(2024, 2, 9), "seat_empty"), (on, "seat_empty")):
+        with pytest.raises(Refused) as caught:
+            town.end(seat.id, on_)
+        assert caught.value.code == code
+
+
+def test_how_a_tenure_cannot_end(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, start_on=date(2024, 1, 20))
+    for on, reason, code in (
+        (date(2024, 1, 19), END_REASONS[0], "date_order"),
+        (date(2024, 2, 1), END_REASONS[0], "date_future"),
+        (date(2024, 1, 21), "bosan", "reason_unknown"),
+    ):
+        with pytest.raises(Refused) as caught, town.work(verb="end", unit=TPS) as work:
+            staffing.end_tenure(work, seat.id, on, reason)
+        assert caught.value.code == code
+    assert town.seat(seat.id).tenure_id is not None
+
+
+def test_a_decree_turns_a_claim_into_a_fact(town: Town) -> None:
+    seat, *_ = town.seats("ppk")
+    town.appoint(seat.id, decree=None)
+    assert town.states("P1")[seat.unit, seat.id] == "klaim"
+    version = town.seat(seat.id).version
+    with town.work(verb="decree", unit=seat.unit) as work:
+        staffing.complete_decree(work, seat.id, "SK 9", version=version)
+    assert town.states("P1")[seat.unit, seat.id] == "siap"
+    with pytest.raises(Clash) as caught, town.work(BAYU, "decree", seat.unit) as work:
+        staffing.complete_decree(work, seat.id, "SK 10", version=version)
+    assert (caught.value.detail["mine"], caught.value.detail["theirs"]) == ("SK 10", "SK 9")
+    with pytest.raises(Refused) as refused, town.work(verb="decree", unit=seat.unit) as work:
+        staffing.complete_decree(work, seat.id, " ")
+    assert refused.value.code == "decree_empty"
+    assert town.wrong() == []
+
+
+def test_the_second_of_two_who_fill_one_seat_sees_both_names(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, "Ani", BAYU, version=seat.version)
+    with pytest.raises(Clash) as caught:
+        town.appoint(seat.id, "Budi", RINI, version=seat.version)
+    detail = caught.value.detail
+    assert (detail["mine"], detail["theirs"], detail["by"]) == ("Budi", "Ani", "bayu")
+
+
+def test_somebody_emptied_the_seat_i_wanted_to_empty(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, "Ani")
+    seen = town.seat(seat.id).version
+    town.end(seat.id, actor=BAYU)
+    town.appoint(seat.id, "Budi", BAYU)
+    with pytest.raises(Clash) as caught:
+        town.end(seat.id, version=seen)
+    assert caught.value.detail["theirs"] == "Budi"
+    assert town.seat(seat.id).tenure_id is not None
+
+
+def _rush(path: Path, seat: int, name: str, start: Any, said: Any) -> None:
+    known = towns.elections()
+    with towns.opened(path, known) as town:
+        version = town.seat(seat).version
+        start.wait(30)
+        try:
+            town.appoint(seat, name, version=version)
+            said.put((name, None))
+        except Clash as error:
+            said.put((name, error.detail))
+
+
+def test_two_processes_fill_one_seat_and_one_wins(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    spawn = multiprocessing.get_context("spawn")
+    said, start = spawn.Queue(), spawn.Barrier(2)
+    people = [spawn.Process(target=_rush, args=(town.path, seat.id, name, start, said)) for name in ("Ani", "Budi")]
+    for one in people:
+        one.start()
+    found = dict(said.get(timeout=60) for _ in people)
+    for one in people:
+        one.join(30)
+    (winner,) = [name for name, detail in found.items() if detail is None]
+    (loser,) = set(found) - {winner}
+    assert (found[loser]["mine"], found[loser]["theirs"]) == (loser, winner)
+    with town.database.read() as connection:
+        assert list(connection.scalars(select(Person.c.name))) == [winner]
+    assert town.wrong() == []
+
+
+def test_many_threads_write_at_once_and_nothing_is_lost(town: Town) -> None:
+    seats = town.seats("kpps", KELURAHAN)[:16]
+    threads = [threading.Thread(target=town.appoint, args=(seat.id, f"Orang {seat.id}")) for seat in seats]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert town.count("@kpps", KELURAHAN).siap == len(seats)
+    assert town.wrong() == []
+
+
+def test_many_seats_at_once_are_all_or_none(town: Town) -> None:
+    seats = town.seats("kpps", TPS)
+    town.appoint(seats[-1].id, "Sudah")
+    before = town.dump()
+    wanted = [Appointment(row.id, "Ani", town.clock.today(), "SK") for row in seats]
+    with pytest.raises(Refused) as caught, town.work(verb="appoint") as work:
+        staffing.appoint_many(work, wanted)
+    assert (caught.value.code, caught.value.detail["holder"]) == ("seat_taken", "Sudah")
+    assert town.dump() == before
+    with town.work(verb="appoint") as work:
+        assert staffing.appoint_many(work, wanted[:-1]) == 6
+    assert town.wrong() == []

@@ -1,0 +1,97 @@
+"""Tallies: whatever people do, they equal a recount; each day's book closes in time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from models import tally
+from models.clock import WIB
+from models.readiness import Counts
+from models.tables import Tally, TallyDay
+from tests.models.town import KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item, stir
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tallies_equal_a_recount_after_anything(town: Town, seed: int) -> None:
+    assert stir(town, 100 + seed, 70) > 20
+    assert town.wrong() == []
+
+
+def test_parents_hold_the_sum_of_their_children(town: Town) -> None:
+    stir(town, 7, 60)
+    for code in tally.codes(town.election):
+        whole = town.count(code, KOTA)
+        parts = [town.count(code, unit) for unit in (KECAMATAN, OTHER_KECAMATAN)]
+        for name in ("items", "na", "siap", "klaim", "belum"):
+            assert getattr(whole, name) == sum(getattr(part, name) for part in parts), (code, name)
+
+
+def test_a_change_moves_its_kelurahan_and_all_above_and_nobody_else(town: Town) -> None:
+    town.area("L2", KELURAHAN)
+    assert [town.count("L2", unit).siap for unit in (KELURAHAN, KECAMATAN, KOTA)] == [3, 3, 3]
+    assert [town.count("L2", unit).siap for unit in (SECOND, THIRD, OTHER_KECAMATAN)] == [0, 0, 0]
+
+
+def test_a_kecamatan_counts_its_own_seats_beside_its_children(town: Town) -> None:
+    town.appoint(town.seats("ppk", KECAMATAN)[0].id)
+    town.appoint(town.seats("pps", KELURAHAN)[0].id)
+    found = town.count("P1", KECAMATAN)
+    assert (found.items, found.siap) == (5 + 3 + 3, 2)
+    assert town.count("P1", KELURAHAN).siap == 1
+
+
+def test_a_recount_says_which_tally_is_wrong(town: Town) -> None:
+    with town.database.begin_write() as connection:
+        connection.execute(update(Tally).where(Tally.c.unit == KELURAHAN, Tally.c.indicator == "L2").values(siap=2))
+        connection.execute(delete(Tally).where(Tally.c.unit == KOTA, Tally.c.indicator == "@kpps"))
+    with town.database.read() as connection:
+        found = tally.differences(connection, town.election)
+        wrong = {(code, unit): (counted, kept) for code, unit, counted, kept in found}
+    counted = Counts(3, open_since=date.min)
+    assert wrong["L2", KELURAHAN] == (counted, replace(counted, siap=2))
+    assert wrong["@kpps", KOTA][1] is None
+    assert len(wrong) == 2
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (datetime(2024, 2, 13, 23, 59), date(2024, 2, 13)),
+        (datetime(2024, 2, 14, 0, 0), date(2024, 2, 14)),
+        (datetime(2024, 2, 14, 6, 59, 59), date(2024, 2, 14)),
+        (datetime(2024, 2, 14, 7, 0), date(2024, 2, 15)),
+        (datetime(2024, 2, 14, 23, 59), date(2024, 2, 15)),
+        (datetime(2024, 2, 15, 0, 0), date(2024, 2, 15)),
+    ],
+)
+def test_the_book_of_the_polling_day_closes_when_polling_opens(town: Town, moment: datetime, day: date) -> None:
+    assert town.election.polling.opens == time(7)
+    assert tally.bucket(town.election, moment.replace(tzinfo=WIB)) == day
+
+
+def test_every_day_keeps_its_last_count(town: Town) -> None:
+    (row,) = town.items("L2", TPS)
+    town.record("L2", [item(row)])
+    town.area("L2", KELURAHAN)
+    town.at(2024, 2, 2, 9)
+    town.area("L2", KELURAHAN, state="belum")
+    with town.database.read() as connection:
+        rows = connection.execute(
+            select(TallyDay.c.day, TallyDay.c.siap)
+            .where(TallyDay.c.election == town.election.code, TallyDay.c.unit == KOTA, TallyDay.c.indicator == "L2")
+            .order_by(TallyDay.c.day)
+        ).all()
+    assert [tuple(row) for row in rows] == [(date(2024, 1, 31), 3), (date(2024, 2, 2), 0)]
+
+
+def test_rebuilding_changes_nothing(town: Town) -> None:
+    stir(town, 5, 40)
+    before = town.dump()
+    with town.database.begin_write() as connection:
+        for election in town.elections.values():
+            tally.rebuild(connection, election, None)
+    assert town.dump() == before
