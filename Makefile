@@ -13,7 +13,6 @@ PINS := constraints.txt
 
 FLOORS := tui screens models
 TYPED := $(FLOORS) $(if $(wildcard benchmarks/*.py),benchmarks)
-LOCALE := screens/locale
 
 # Both variables: pip 25.3 gave the isolated build a name of its own, older ones read the first for it too.
 PIP := PIP_CONSTRAINT=$(PINS) PIP_BUILD_CONSTRAINT=$(PINS) PIP_DISABLE_PIP_VERSION_CHECK=1 $(PY) -m pip
@@ -50,15 +49,12 @@ contracts: $(DEV)
 bench: $(DEV)  ## the figures of docs/performance.md, on this machine
 	$(PY) -m benchmarks $(ARGS)
 
-screenshots: $(DEV)  ## the pictures in docs/, taken from the program itself
+screenshots: $(DEV)  ## the pictures and the table of keys in docs/, taken from the program itself
 	$(PY) docs/screenshots.py $(ARGS)
+	$(PY) docs/key_table.py
 
-locale: $(DEV)  ## gather the strings, bring the English catalogue up to date, compile it
-	$(VENV)/bin/pybabel -q extract --project=Siaga --copyright-holder="The Siaga contributors" \
-		--add-location=file --sort-by-file --omit-header -o $(LOCALE)/siaga.pot tui screens
-	$(VENV)/bin/pybabel -q update -D siaga -i $(LOCALE)/siaga.pot -d $(LOCALE) -l en \
-		--no-fuzzy-matching --ignore-obsolete --omit-header
-	$(VENV)/bin/pybabel compile -D siaga -d $(LOCALE) --statistics
+locale: $(DEV)  ## gather what people read, list what English lacks (edit siaga.po, run again), compile it
+	$(PY) -m screens.locale.catalogue
 
 constraints:  ## pin the newest packages that pyproject.toml allows
 	rm -rf $(VENV)-pins

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -72,6 +72,36 @@ def load_election(code: str, *, directory: Path | None = None) -> Election:
 def load_elections(codes: Iterable[str], *, directory: Path | None = None) -> dict[str, Election]:
     """The elections of those codes, in the order given. Raises RulesError."""
     return {code: load_election(code, directory=directory) for code in codes}
+
+
+class Elections(Mapping[str, Election]):
+    """Elections by code, each read whole when it is first asked for; their heads at once.
+
+    The countdowns are painted from the heads. Making it raises RulesError for a head, asking for an election
+    RulesError for the rest of its file.
+    """
+
+    def __init__(self, codes: Iterable[str], *, directory: Path | None = None) -> None:
+        """``codes`` in the order in which they are shown."""
+        self._directory = directory
+        self._read: dict[str, Election] = {}
+        self.heads = {code: load_polling(code, directory=directory) for code in codes}
+
+    def __getitem__(self, code: str) -> Election:
+        """The election of that code, whole."""
+        if code not in self._read:
+            if code not in self.heads:
+                raise KeyError(code)
+            self._read[code] = load_election(code, directory=self._directory)
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        """The codes."""
+        return iter(self.heads)
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.heads)
 
 
 def load_polling(code: str, *, directory: Path | None = None) -> PollingHead:

@@ -40,16 +40,12 @@ def prints(tree: ast.Module) -> Iterator[int]:
 
 
 def test_a_file_is_read_in_a_sitting(sources: dict[str, list[Path]], root: Path) -> None:
-    counts = {
-        file.relative_to(root): len(file.read_text(encoding="utf-8").splitlines()) for file in every(sources)
-    }
+    counts = {file.relative_to(root): len(file.read_text(encoding="utf-8").splitlines()) for file in every(sources)}
     assert {str(file): lines for file, lines in counts.items() if lines > FILE_LINES} == {}
 
 
 def test_a_function_fits_a_screen_and_a_class_a_few(sources: dict[str, list[Path]], root: Path) -> None:
-    found = [
-        f"{file.relative_to(root)}: {what}" for file in every(sources) for what in too_long(tree_of(file))
-    ]
+    found = [f"{file.relative_to(root)}: {what}" for file in every(sources) for what in too_long(tree_of(file))]
     assert found == []
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from models import queries
+from models import queries, readiness
 from models.clock import WIB, stored
 from models.readiness import Colour
 from tests.models.town import FOURTH, KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, TPS, Town, stir
@@ -130,11 +130,10 @@ def test_what_to_do_first(town: Town) -> None:
     town.nihil("S1", KOTA)
     found = board(town)
     todo = queries.board.actions(town.election, found.children, found.moment.h, 100)
-    first = todo[0]
-    assert first.gate
-    assert first.assessment.colour is Colour.RED
-    colours = [(one.gate and one.assessment.colour is Colour.RED) for one in todo]
-    assert colours == sorted(colours, reverse=True)
+    bad = [readiness.badness(town.election.indicator(one.code), one.assessment, found.moment.h) for one in todo]
+    assert bad[0] == 2 and set(bad) == {1, 2}
+    assert bad == sorted(bad, reverse=True)
+    assert todo[0].assessment.colour is Colour.RED
     assert len(queries.board.actions(town.election, found.children, found.moment.h, 3)) == 3
     assert {one.owner for one in todo} <= {"KPU", "PPK", "PPS", "Pemda", "Lurah", "Camat", "Kapolsek", "KPPS"}
 

@@ -1,0 +1,1 @@
+"""Small programs that Siaga is measured against: what the stack itself costs."""

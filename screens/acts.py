@@ -1,0 +1,422 @@
+"""How screens write: every verb in a thread, said in the status line when done, in the open dialog when refused.
+
+A screen that writes is ``Acts[Shown]`` (instead of ``SiagaScreen[Shown]``) and says what its verbs are about::
+
+    class Kesiapan(Acts[Shown]):
+        def indicator_choices(self) -> Sequence[Indicator]:           # what b, c, n, K offer; the first is preset
+        def chosen_items(self) -> tuple[Indicator, list[Item]] | None: # the selection, else the row under the cursor
+        def chosen_area(self) -> str | None:                           # B: the kelurahan of the row (of its unit)
+        def chosen_words(self) -> str:                                 # "3 kursi", for the dialogs' titles
+        def acted(self) -> None:                                       # after a write: by default reload()
+
+That gives it the actions evidence, evidence_all, withdraw, nihil, reconfirm and undo of the key table. ``Item`` is
+``models.services.evidence.Item``: made as the user saw it, with the version of its evidence. A screen whose items
+depend on the indicator, or are not at hand, overrides ``picker`` instead of ``chosen_items``. Screens with verbs of
+their own call ``refused`` (may one write here?), then ``submit`` from a ``Form``. Screens that record no evidence but
+write, or only undo, are ``Writer[Shown]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from models import access, units
+from models.errors import AccessDenied, Clash, SiagaError, StorageError
+from screens.base import SiagaScreen
+from screens.locale import _
+from screens.presenters import dates, numbers
+from screens.presenters.readiness import ITEMS, state_word
+
+if TYPE_CHECKING:
+    from models.database import Database
+    from models.queries.activity import EntryRow
+    from models.rules.schema import Indicator
+    from models.services.evidence import Item
+    from models.uow import UnitOfWork
+    from screens.dialogs.evidence import Proof
+    from screens.dialogs.form import Form
+
+Data = TypeVar("Data")
+Done = TypeVar("Done")
+Picker = Callable[[Any, "Indicator"], "list[Item]"]
+"""(connection, indicator) → the items meant, as they stand; called in a thread."""
+
+MOST = 2000
+"""Items of one kelurahan that are counted before asking."""
+
+
+class Writer(SiagaScreen[Data], Generic[Data]):
+    """A screen that writes: may one, in a thread, and what is said then. Undo is here too."""
+
+    # ── writing ────────────────────────────────────────────────────────────
+
+    def refusal(self, verb: str) -> str:
+        """Why the verb cannot be done here at all, as a sentence; empty when it can."""
+        context = self.context
+        if context.as_of is not None:
+            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
+                day=dates.short_day(context.as_of, year=True)
+            )
+        if context.readonly:
+            return self.sentence(StorageError("read_only"))
+        if not access.allowed(context.actor, verb):
+            return self.sentence(AccessDenied("kpu_only" if verb in access.KPU_ONLY else "look_only"))
+        return _("Basis data belum terbuka.") if context.database is None else ""
+
+    def refused(self, verb: str) -> bool:
+        """Whether the verb cannot be done here; says why."""
+        why = self.refusal(verb)
+        if why:
+            self.say(why, "kurang")
+        return bool(why)
+
+    def write(
+        self,
+        verb: str,
+        unit: str,
+        service: Callable[[UnitOfWork], Done],
+        then: Callable[[Done], None],
+        failed: Callable[[SiagaError], None] | None = None,
+    ) -> None:
+        """Call a service of ``models.services`` in one unit of work, in a thread."""
+        context, election = self.context, self.context.election
+
+        def task(database: Database) -> Done:
+            from models.uow import unit_of_work
+
+            with unit_of_work(database, context.clock, context.actor, verb, unit, election) as work:
+                return service(work)
+
+        self.perform(task, then, failed)
+
+    def submit(
+        self,
+        form: Form,
+        verb: str,
+        unit: str,
+        service: Callable[[UnitOfWork], Done],
+        words: Callable[[Done], str],
+        *,
+        clashed: Callable[[], None] | None = None,
+    ) -> None:
+        """Write what a dialog asked for. It closes when that is done, and ``words`` are said; else it stays open,
+        with all that was typed and the error's sentence. ``clashed``: look anew at what somebody else changed."""
+
+        def done(result: Done) -> None:
+            form.saved()
+            self.say(words(result), "siap")
+            self.acted()
+
+        def failed(error: SiagaError) -> None:
+            sentence = self.sentence(error)
+            if form.is_attached:
+                form.failed(sentence)
+            else:
+                self.say(sentence, "kritis")
+            if isinstance(error, Clash):
+                self.ring()
+                if clashed is not None:
+                    clashed()
+                self.acted()
+
+        self.write(verb, unit, service, done, failed)
+
+    def acted(self) -> None:
+        """Something was written."""
+        self.reload()
+
+    # ── undo ────────────────────────────────────────────────────────────
+
+    def action_undo(self) -> None:
+        """u: take my last change back, after naming it."""
+        if self.refused("undo"):
+            return
+        unit = self.context.place.unit
+
+        def service(work: UnitOfWork) -> EntryRow:
+            from models import queries
+            from models.services import undo
+
+            entry = undo.last_of(work)
+            return queries.activity.entries(work.connection, entry["unit"], limit=1, before=entry["seq"] + 1)[0]
+
+        self.write("undo", unit, service, self._confirm_undo)
+
+    def _confirm_undo(self, entry: EntryRow) -> None:
+        from screens.dialogs.confirm import Confirm
+        from screens.presenters import activity
+
+        elections, now = self.context.elections, self.context.clock.now()
+        what = activity.sentence(entry, elections)
+        lines = [activity.line(entry, elections, now)]
+
+        def service(work: UnitOfWork) -> bool:
+            from models.services import undo
+
+            if undo.last_of(work)["seq"] != entry.seq:
+                return False  # something newer came in between, in another session of mine
+            undo.undo_last(work, elections)
+            return True
+
+        def done(undone: bool) -> None:
+            if undone:
+                self.say(_("Diurungkan: {what}").format(what=what), "siap")
+            else:
+                self.say(_("Sementara itu ada perubahan Anda yang lebih baru; tekan u lagi."), "kurang")
+            self.acted()
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.write("undo", self.context.place.unit, service, done)
+
+        self.app.push_screen(Confirm(_("Urungkan perubahan ini?"), lines, yes=_("Urungkan")), answered)
+
+
+class Acts(Writer[Data], Generic[Data]):
+    """A screen whose keys record evidence. See the module for what a subclass says."""
+
+    # ── what a screen says ────────────────────────────────────────────────────────────
+
+    def indicator_choices(self) -> Sequence[Indicator]:
+        """The indicators that can be recorded for what is chosen; the first one is preset."""
+        return ()
+
+    def chosen_items(self) -> tuple[Indicator, list[Item]] | None:
+        """The indicator and the items that are selected, or under the cursor."""
+        return None
+
+    def picker(self) -> Picker | None:
+        """What finds the chosen items for an indicator; None when nothing is chosen."""
+        found = self.chosen_items()
+        return None if found is None else lambda _connection, _rule: found[1]
+
+    def chosen_area(self) -> str | None:
+        """The kelurahan of the row under the cursor; None where it belongs to no kelurahan."""
+        return None
+
+    def chosen_words(self) -> str:
+        """What is chosen, in words."""
+        found = self.chosen_items()
+        if found is None:
+            return ""
+        return _("{n} {items}").format(n=numbers.number(len(found[1])), items=_(ITEMS[found[0].counts]))
+
+    # ── evidence ────────────────────────────────────────────────────────────
+
+    def _choices(self, verb: str) -> Sequence[Indicator]:
+        """The indicators to offer; says why there are none."""
+        if self.refused(verb):
+            return ()
+        choices = self.indicator_choices()
+        proved = [rule for rule in choices if rule.proof == "evidence"]
+        if choices and not proved:
+            from models.errors import Refused
+
+            self.say(self.sentence(Refused("proved_by_tenure", indicator=_(choices[0].short))), "kurang")
+        elif not choices:
+            self.say(_("Tidak ada indikator yang dibuktikan untuk yang dipilih di sini."), "kurang")
+        return proved
+
+    def _picked(self, picker: Picker, choices: Sequence[Indicator]) -> Future[dict[str, list[Item]]]:
+        """The chosen items of each indicator as they stand now, read while the dialog is being filled in."""
+        found: Future[dict[str, list[Item]]] = Future()
+
+        def task(database: Database) -> None:
+            try:
+                with database.read() as connection:
+                    found.set_result({rule.code: picker(connection, rule) for rule in choices})
+            except SiagaError as error:
+                found.set_exception(error)
+
+        self.perform(task)
+        return found
+
+    def action_evidence(self) -> None:
+        """b: record evidence for the selection, or for the row under the cursor."""
+        from screens.dialogs.evidence import EvidenceDialog
+
+        today = self.context.clock.today()
+        self._ask_items("evidence", lambda rules, what, save: EvidenceDialog(rules, what, today, save), self._record)
+
+    def action_withdraw(self) -> None:
+        """c: take evidence back, with a reason."""
+        from screens.dialogs.reason import WithdrawDialog
+
+        self._ask_items("withdraw", WithdrawDialog, self._withdraw)
+
+    def _ask_items(
+        self,
+        verb: str,
+        dialog: Callable[[Sequence[Indicator], str, Any], Form],
+        act: Callable[[Form, Proof, list[Item], Callable[[], None]], None],
+    ) -> None:
+        choices = self._choices(verb)
+        if not choices:
+            return
+        picker = self.picker()
+        if picker is None:
+            self.say(_("Tidak ada yang dipilih."), "kurang")
+            return
+        items = [self._picked(picker, choices)]
+
+        def again() -> None:
+            items[0] = self._picked(picker, choices)
+
+        def save(form: Form, proof: Proof) -> None:
+            def meant(answer: dict[str, list[Item]]) -> None:
+                act(form, proof, answer[proof.indicator.code], again)
+
+            self.perform(lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error)))
+
+        self.app.push_screen(dialog(choices, self.chosen_words(), save))
+
+    def _record(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
+        rule = proof.indicator
+
+        def service(work: UnitOfWork) -> int:
+            from models.services import evidence
+
+            return evidence.record(work, rule, items, state=proof.state, reference=proof.reference, on=proof.day)
+
+        if self._any(form, rule, items):
+            unit = common_unit(item.unit for item in items)
+            self.submit(form, "evidence", unit, service, lambda n: recorded(rule, n, proof.state), clashed=again)
+
+    def _withdraw(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
+        rule = proof.indicator
+
+        def service(work: UnitOfWork) -> int:
+            from models.services import evidence
+
+            return evidence.withdraw(work, rule, items, note=proof.reference)
+
+        def words(count: int) -> str:
+            return _("Bukti {indicator} dicabut: {n} {items}").format(**_facts(rule, count))
+
+        if self._any(form, rule, items):
+            self.submit(form, "withdraw", common_unit(item.unit for item in items), service, words, clashed=again)
+
+    def _any(self, form: Form, rule: Indicator, items: list[Item]) -> bool:
+        """Whether there is an item to write about; seats nobody holds, or of other bodies, are none."""
+        if items:
+            return True
+        form.failed(
+            _("{indicator} tidak menghitung yang dipilih, atau kursinya kosong.").format(indicator=_(rule.short))
+        )
+        return False
+
+    def action_evidence_all(self) -> None:
+        """B: record evidence for everything in the row's kelurahan that does not have it yet."""
+        from screens.dialogs.evidence import EvidenceDialog
+
+        choices = self._choices("evidence")
+        if not choices:
+            return
+        area = self.chosen_area()
+        if area is None:
+            self.say(_("Baris ini tidak berada di sebuah kelurahan."), "kurang")
+            return
+        where = self.context.name(area)
+
+        def save(form: Form, proof: Proof) -> None:
+            self.perform(
+                lambda database: self._missing(database, proof, area),
+                lambda count: self._confirm_all(form, proof, area, where, count),
+                lambda error: form.failed(self.sentence(error)),
+            )
+
+        what, today = _("semua di {where}").format(where=where), self.context.clock.today()
+        self.app.push_screen(EvidenceDialog(choices, what, today, save))
+
+    def _missing(self, database: Database, proof: Proof, area: str) -> int:
+        """How many items of a kelurahan would change. In a thread."""
+        from models import queries
+
+        with database.read() as connection:
+            rows = queries.readiness.listed(connection, self.context.election, proof.indicator, area, limit=MOST)
+        seats = proof.indicator.counts == "seat"
+        return sum(row.state not in (proof.state, "na") and (bool(row.tenure_id) or not seats) for row in rows)
+
+    def _confirm_all(self, form: Form, proof: Proof, area: str, where: str, count: int) -> None:
+        from screens.dialogs.confirm import Confirm
+
+        rule = proof.indicator
+        if not count:
+            form.failed(_("Tidak ada yang berubah: semua sudah {state}.").format(state=state_word(proof.state)))
+            return
+        question = _("Catat {indicator} untuk {n} {items} di {where}?").format(where=where, **_facts(rule, count))
+
+        def service(work: UnitOfWork) -> int:
+            from models.services import evidence
+
+            return evidence.record_area(work, rule, area, state=proof.state, reference=proof.reference, on=proof.day)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.submit(form, "evidence", area, service, lambda n: recorded(rule, n, proof.state))
+            else:
+                form.failed("")
+
+        self.app.push_screen(Confirm(question, yes=_("Catat")), answered)
+
+    # ── reports ────────────────────────────────────────────────────────────
+
+    def action_nihil(self) -> None:
+        """n: report that nothing is ready yet in the unit where the user stands."""
+
+        def service(work: UnitOfWork, rule: Indicator) -> int:
+            from models.services import evidence
+
+            return evidence.report_nihil(work, rule, work.unit)
+
+        self._report("nihil", _("Lapor nihil"), _("Nihil dilaporkan: {indicator} · {where}"), service)
+
+    def action_reconfirm(self) -> None:
+        """K: say that the last report still holds in the unit where the user stands."""
+
+        def service(work: UnitOfWork, rule: Indicator) -> int:
+            from models.services import evidence
+
+            return evidence.confirm(work, rule, work.unit)
+
+        self._report("confirm", _("Konfirmasi"), _("Dikonfirmasi: {indicator} · {where}"), service)
+
+    def _report(self, verb: str, title: str, words: str, service: Callable[[UnitOfWork, Indicator], int]) -> None:
+        from screens.dialogs.reason import ReportDialog
+
+        choices = self._choices(verb)
+        if not choices:
+            return
+        unit = self.context.place.unit
+        where = self.context.name(unit)
+
+        def save(form: Form, proof: Proof) -> None:
+            rule = proof.indicator
+            said = words.format(indicator=_(rule.short), where=where)
+            self.submit(form, verb, unit, lambda work: service(work, rule), lambda _count: said)
+
+        self.app.push_screen(ReportDialog(choices, verb, f"{title} · {where}", save))
+
+
+def recorded(rule: Indicator, count: int, state: str) -> str:
+    """``Bukti Bimtek dicatat: 12 kursi``."""
+    if not count:
+        return _("Tidak ada yang berubah: semua sudah {state}.").format(state=state_word(state))
+    if state == "siap":
+        return _("Bukti {indicator} dicatat: {n} {items}").format(**_facts(rule, count))
+    return _("{indicator} dicatat {state}: {n} {items}").format(state=state_word(state), **_facts(rule, count))
+
+
+def _facts(rule: Indicator, count: int) -> dict[str, str]:
+    return {"indicator": _(rule.short), "n": numbers.number(count), "items": _(ITEMS[rule.counts])}
+
+
+def common_unit(codes: Iterable[str]) -> str:
+    """The lowest unit that holds all of them: where a change to several is noted."""
+    first, *rest = sorted(set(codes))
+    for unit in (first, *units.ancestors(first)):
+        if all(units.contains(unit, other) for other in rest):
+            return unit
+    return units.NATION

@@ -1,0 +1,210 @@
+"""Aktivitas: the journal of the place as sentences, newest first, live."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.app import ComposeResult
+
+from models import queries
+from screens.acts import Acts
+from screens.locale import _
+from screens.presenters import activity, changes
+from screens.presenters.text import plain
+from screens.widgets.columns import Column
+from screens.widgets.drawn import Drawn, DrawnGrid
+from screens.widgets.grid import Cell, Row
+from screens.widgets.grid_messages import NeedRows, RowActivated
+from screens.widgets.painted import Line
+
+if TYPE_CHECKING:
+    from models.queries.activity import ChangeRow, EntryRow
+
+PAGE = 100
+"""Entries of a first page."""
+NEW = 100
+"""New entries that are shown at once above what is at hand; if there are more, one pages up to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Which entries are in the list: the newest and how many, whether newer ones lie beyond, and which must stay."""
+
+    newest: int
+    count: int
+    beyond: bool
+    stays: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A stretch of the journal, newest first, and whether there is more on either side."""
+
+    rows: Sequence[EntryRow]
+    newer: bool
+    older: bool
+
+
+class Aktivitas(Acts[Shown]):
+    """What changed in the place, who did it and when."""
+
+    WHERE = ("app", "table")
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+
+    def compose_body(self) -> ComposeResult:
+        """One list."""
+        self.grid = DrawnGrid(_columns(80), id="journal", empty=_("Belum ada catatan di sini."))
+        self.entries: dict[Any, EntryRow] = {}
+        self.at_hand: AtHand | None = None
+        yield self.grid
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.grid.focus()
+
+    def place_changed(self) -> None:
+        """Another place has another journal."""
+        if self._place is not None and self._place.unit != self.context.place.unit:
+            self.at_hand = None
+        super().place_changed()
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    def reload(self, *, anew: bool = False) -> None:
+        """Read again what is at hand, and what is new above it."""
+        if self.at_hand is not None:
+            self._remember()
+        super().reload(anew=anew)
+
+    def read(self, connection: Any) -> Shown:
+        """The newest entries; or, when the cursor stands further down, those at hand and the new ones above them."""
+        unit, held = self.context.place.unit, self.at_hand
+        if held is None:
+            return _page(connection, unit, PAGE, newer=False)
+        if not held.beyond:
+            shown = _page(connection, unit, held.count + NEW, newer=False)
+            if held.stays is None or any(row.seq == held.stays for row in shown.rows):
+                return shown
+        # More came than is shown at once: stay where one is.
+        return _page(connection, unit, held.count, newer=True, before=held.newest + 1)
+
+    # ── showing ────────────────────────────────────────────────────────────
+
+    def show(self, data: Shown) -> None:
+        """The line under the cursor stays where it is, unless the cursor is on top."""
+        at_top = self.at_hand is None or self.at_hand.stays is None
+        grid = self.grid
+        columns = _columns(self.size.width)
+        if columns != grid.columns:
+            grid.set_columns(columns)
+        grid.describe(_("Aktivitas {unit}").format(unit=plain(self.context.name(self.context.place.unit))))
+        self.entries = {row.seq: row for row in data.rows}
+        grid.set_rows(
+            self._rows(data.rows),
+            offset=None if data.newer else 0,
+            before=data.newer,
+            after=data.older,
+            cursor=data.rows[0].seq if at_top and data.rows else None,
+        )
+        self.at_hand = AtHand(0, PAGE, beyond=False, stays=None)
+        self._remember()
+
+    def _rows(self, entries: Sequence[EntryRow]) -> list[Row]:
+        now, elections = self.context.clock.now(), self.context.elections
+        rows = []
+        for entry in entries:
+            said: Cell = (activity.sentence(entry, elections), "text")
+            if entry.undone:
+                said = Drawn.of([(_("diurungkan") + " ", "kurang"), (said[0], "dim strike")])
+            cells: list[Cell] = [(activity.stamp(entry.at, now), "dim"), (plain(entry.actor), "key"), said]
+            rows.append(Row(entry.seq, cells))
+        return rows
+
+    def _remember(self) -> None:
+        window = self.grid.window
+        if not window.rows:
+            self.at_hand = None
+            return
+        on_top = window.cursor == 0 and not window.before
+        stays = None if on_top else self.entries[window.key].seq
+        self.at_hand = AtHand(self.entries[window.rows[0].key].seq, max(len(window.rows), PAGE), window.before, stays)
+
+    @on(NeedRows, "#journal")
+    def page_in(self, event: NeedRows) -> None:
+        """The cursor came near an end of what is at hand."""
+        unit, anchor, count = self.context.place.unit, event.anchor, event.count
+
+        def read(connection: Any) -> tuple[Sequence[EntryRow], bool]:
+            edge: dict[str, Any] = {}
+            if event.direction == "before":
+                edge = {"after": anchor}
+            elif event.direction == "after":
+                edge = {"before": anchor}
+            elif event.direction == "last":
+                edge = {"after": 0}
+            rows = queries.activity.entries(connection, unit, limit=count + 1, **edge)
+            more = len(rows) > count
+            return (rows[-count:] if "after" in edge else rows[:count]), more
+
+        self.fetch(read, lambda answer: self._paged(event, *answer))
+
+    def _paged(self, event: NeedRows, rows: Sequence[EntryRow], more: bool) -> None:
+        self.entries |= {row.seq: row for row in rows}
+        made = self._rows(rows)
+        if event.direction == "before" or event.direction == "after":  # noqa: PLR1714 - the type checker follows this
+            self.grid.add_rows(made, event.direction, more=more)
+        else:
+            last = event.direction == "last"
+            self.grid.set_rows(made, offset=None if last and more else 0, before=last and more, after=more and not last)
+
+    # ── one entry ────────────────────────────────────────────────────────────
+
+    @on(RowActivated, "#journal")
+    def open_entry(self, event: RowActivated) -> None:
+        """Enter shows an entry whole."""
+        entry = self.entries.get(event.key)
+        if entry is not None:
+            self.fetch(
+                lambda connection: queries.activity.changes(connection, entry.seq),
+                lambda rows: self._open(entry, rows),
+            )
+
+    def _open(self, entry: EntryRow, rows: tuple[ChangeRow, ...]) -> None:
+        from screens.dialogs.details import Details
+
+        elections, now = self.context.elections, self.context.clock.now()
+        self.app.push_screen(Details(changes.title(entry), partial(changes.lines, entry, rows, elections, now)))
+
+    def action_filter(self) -> None:
+        """/: the journal is filtered by the place."""
+        self.say(_("Aktivitas mengikuti wilayah: pindah dengan Esc, Papan, atau ctrl+p."), "dim")
+
+    def explain(self) -> Sequence[Line]:
+        """The sentence under the cursor, which may be too long for its row."""
+        entry = self.entries.get(self.grid.key)
+        if entry is None:
+            return ()
+        return [activity.line(entry, self.context.elections, self.context.clock.now())]
+
+    def on_resize(self) -> None:
+        """Another width."""
+        columns = _columns(self.size.width)
+        if columns != self.grid.columns:
+            self.grid.set_columns(columns)
+
+
+def _page(connection: Any, unit: str, limit: int, *, newer: bool, **edge: Any) -> Shown:
+    rows = queries.activity.entries(connection, unit, limit=limit + 1, **edge)
+    return Shown(rows[:limit], newer, len(rows) > limit)
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    return (
+        Column("at", _("waktu"), 13 if width < 100 else 18, sortable=False),
+        Column("actor", _("oleh"), 8 if width < 100 else 12, sortable=False),
+        Column("said", _("perubahan"), 30, weight=1, sortable=False),
+    )

@@ -1,0 +1,269 @@
+"""What all screens are made of: bars, the way to their data, and the keys that wait for it.
+
+Its author writes ``compose_body``, ``read`` and ``show``; the rest is here and in ``loading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.compose import compose
+from textual.containers import Vertical
+
+from models import units
+from models.errors import RulesError, SiagaError
+from screens import keys
+from screens.context import Context, Place
+from screens.loading import Data, LoadingScreen
+from screens.locale import _
+from screens.messages import Moved
+from screens.presenters import dates
+from screens.presenters.text import cut
+from screens.widgets.bars import KeyBar, TopBar
+from screens.widgets.countdown import Countdown
+from screens.widgets.grid import Grid
+from screens.widgets.lines import Lines
+from screens.widgets.painted import Line, Painted
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+CLIPBOARD = 4000
+"""Characters that terminals take by OSC 52 without cutting them off."""
+
+
+class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
+    """Base of the program's screens: top bar, body, key bar.
+
+    Subclasses set ``WHERE`` (their groups of the key table) and write ``compose_body``, ``read`` and ``show``;
+    ``SiagaScreen[Board]`` is one whose ``read`` returns a ``Board``. ``data`` is what was shown last.
+    """
+
+    WHERE: ClassVar[tuple[str, ...]] = ("table", "app")
+    WITHOUT: ClassVar[frozenset[str]] = frozenset()
+    """Ids of keys of those groups that mean nothing here: they are not offered."""
+
+    def __init__(self, context: Context) -> None:
+        """``context`` is shared by all screens."""
+        super().__init__(context)
+        self.top_bar = TopBar(context)
+        self.key_bar = KeyBar(self.WHERE, readonly=context.readonly, without=self.WITHOUT)
+        self._hour = self._this_hour(context.clock.now())
+
+    # ── for subclasses ────────────────────────────────────────────────────────────
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets between the bars. They are mounted once and updated."""
+        yield from ()
+
+    def recovered(self) -> None:
+        """Take back what was said while there was no answer; the name of the place is known by now."""
+        self.top_bar.place(self.title_text())
+        if self.key_bar.remark == _("memuat…"):
+            self.key_bar.say("")
+        self.key_bar.note("")
+        for painted in self.query(Painted):
+            painted.stale = False
+
+    def show_slow(self) -> None:
+        """Say that the answer takes its time, but not over what was just said."""
+        if not self.key_bar.remark:
+            self.key_bar.say(_("memuat…"), "dim", 30)
+
+    def concerns(self, moved: Moved) -> bool:
+        """Whether a change has to do with what is shown. By default: with the unit where the user stands."""
+        unit = self.context.place.unit
+        return moved.everything or unit in moved.units or any(units.contains(unit, one) for one in moved.units)
+
+    def show_failed(self, error: SiagaError) -> None:
+        """Say that there are no (new) data. What is shown stays, greyed; panels that show nothing say why."""
+        sentence = self.sentence(error)
+        if self.shown_at is None:
+            panels = sorted(self._panels(), key=lambda panel: panel.size.area)
+            for panel in panels:
+                panel.show_state(sentence if panel is panels[-1] else _("tidak ada data"))
+            return
+        for painted in self.query(Painted):
+            painted.stale = painted not in (self.top_bar, self.key_bar) and not isinstance(painted, Countdown)
+        since = dates.hour(self.shown_at)
+        self.key_bar.note(_("data sejak {time}: {why}").format(time=since, why=sentence), "kritis")
+
+    def title_text(self) -> str:
+        """What stands beside SIAGA in the top bar: the path to where the user stands."""
+        return self.context.path(self.context.place.unit)
+
+    def explain(self) -> Sequence[Line]:
+        """Lines that explain what is under the cursor, for ``?``."""
+        return ()
+
+    def copy_text(self) -> str:
+        """What ``y`` copies: the row under the cursor of the list that has the focus."""
+        return self.focused.row_text if isinstance(self.focused, Grid) else ""
+
+    def unsaved(self) -> bool:
+        """Whether leaving the program would lose something."""
+        return False
+
+    def back(self) -> None:
+        """Esc: one unit up, but not above home. Screens with something to close do that first."""
+        place = self.context.place
+        up = units.parent(place.unit)
+        if up is not None and place.unit != self.context.home:
+            self.go(up)
+
+    # ── place ────────────────────────────────────────────────────────────
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone of the office."""
+        return self.context.clock.now().tzinfo
+
+    def go(self, unit: str) -> None:
+        """Move to another unit of the same election."""
+        self.host.go(Place(self.context.place.election, unit))
+
+    # ── what happens ────────────────────────────────────────────────────────────
+
+    def compose_rest(self) -> ComposeResult:
+        """More widgets of the body, mounted after the first picture: only the screen that opens first needs that."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        """Bars and body."""
+        yield self.top_bar
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield self.key_bar
+
+    def on_mount(self) -> None:
+        """Show what is there; the rest follows the first picture."""
+        self.key_bar.keymap = self.host.keymap
+        self.top_bar.place(self.title_text())
+        rest = compose(self.query_one("#body"), self.compose_rest())
+        if rest:
+            self.call_after_refresh(self._furnish, rest)
+        else:
+            self._furnished()
+
+    async def _furnish(self, rest: list[Widget]) -> None:
+        await self.query_one("#body").mount_all(rest)
+        self._furnished()
+
+    def _furnished(self) -> None:
+        """Everything is mounted: begin to load, if there is a database already."""
+        self.complete = True
+        if self.NEEDS_DATA:
+            for panel in self._panels():
+                panel.show_state(_("memuat…"))
+        if self.context.failure is not None:
+            self.database_failed(self.context.failure)
+        self._start()
+
+    def on_screen_resume(self) -> None:
+        """Back in view: bring time and data up to date."""
+        self.tick(self.context.clock.now())
+        self.place_changed()
+        self._start()
+
+    def place_changed(self) -> None:
+        """The user stands elsewhere: show that. Keys wait meanwhile (``gate_closed``)."""
+        if self.in_view and self._place is not None and self._place != self.context.place:
+            self.top_bar.place(self.title_text())
+            self.reload(anew=True)
+
+    def database_opened(self) -> None:
+        """The database is there, and the election files are read."""
+        self._complete_clocks()
+        self._start()
+
+    def _complete_clocks(self) -> None:
+        with suppress(RulesError):  # told with the data, which need the same file
+            for clock in self.query(Countdown):
+                clock.complete(self.context.elections[clock.election.code])
+
+    def database_failed(self, error: SiagaError) -> None:
+        """There is no database: say so, and let the keys act."""
+        self._complete_clocks()
+        self.show_failed(error)
+        self._open_gate()
+
+    def moved(self, moved: Moved) -> None:
+        """Something changed: read again what is in view, remember it for what is not."""
+        if self.NEEDS_DATA and self._place is not None and self.concerns(moved):
+            self.reload()
+
+    def tick(self, now: datetime) -> None:
+        """Show the time; with the hour the colours may change, so data are read again."""
+        self.top_bar.tick(now)
+        for clock in self.query(Countdown):
+            clock.tick(now)
+        hour = self._this_hour(now)
+        if hour != self._hour:
+            self._hour = hour
+            self.reload()
+
+    def seconds(self, now: datetime) -> bool:
+        """Whether something here shows seconds now."""
+        return any(clock.seconds(now) for clock in self.query(Countdown))
+
+    @staticmethod
+    def _this_hour(now: datetime) -> tuple[int, int]:
+        return now.toordinal(), now.hour
+
+    def _panels(self) -> Iterable[Lines | Grid]:
+        found: list[Lines | Grid] = [one for one in self.query(Lines) if not isinstance(one, Countdown)]
+        return [*found, *self.query(Grid)]
+
+    # ── saying ────────────────────────────────────────────────────────────
+
+    def say(self, text: str, style: str = "text") -> None:
+        """Say something in the last line, for a while."""
+        self.key_bar.say(text, style)
+
+    def ring(self) -> None:
+        """The terminal's bell, for those who want it."""
+        if self.context.settings is not None and self.context.settings.look.bell:
+            self.app.bell()
+
+    def complain(self, error: SiagaError) -> None:
+        """Say in words what did not work."""
+        self.say(self.sentence(error), "kritis")
+
+    def sentence(self, error: SiagaError) -> str:
+        """A coded error in words."""
+        from screens.presenters.errors import sentence
+
+        return sentence(error)
+
+    # ── keys ────────────────────────────────────────────────────────────
+
+    def action_back(self) -> None:
+        """Esc."""
+        self.back()
+
+    def action_refresh_data(self) -> None:
+        """r: read again, and draw again what somebody may have written over."""
+        self.host.redraw()
+        self.say(_("dibaca ulang"), "dim")
+        if self.context.failure is not None:
+            self.context.failure = None
+            self.host.open_again()
+        self.reload()
+
+    def action_copy(self) -> None:
+        """Send what is under the cursor to the terminal's clipboard. Whether it takes it, nobody can know."""
+        text = self.copy_text()
+        if not text:
+            self.say(_("Tidak ada yang dapat disalin di sini."), "dim")
+            return
+        self.app.copy_to_clipboard(cut(text, CLIPBOARD))
+        self.say(_("Baris dikirim ke papan klip terminal."), "dim")
+
+
+def where(*groups: str) -> tuple[str, ...]:
+    """The key groups of a screen: its own, then those that hold everywhere."""
+    return (*groups, *keys.EVERYWHERE)

@@ -1,0 +1,111 @@
+"""What every screen shares: where the user stands, and what the program was started with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from models import units
+from models.actor import Actor
+from screens.presenters import places
+
+if TYPE_CHECKING:
+    from models.clock import Clock
+    from models.database import Database
+    from models.errors import SiagaError
+
+
+VISITED = 8
+"""Units that are remembered to go back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the user stands: an election and a unit. All modes show the same place."""
+
+    election: str
+    unit: str
+
+
+@dataclass(slots=True)
+class Context:
+    """What a session is made of. ``elections`` and ``names`` are given before the database is open.
+
+    ``home``: the unit that Esc does not leave. ``as_of``: a past moment that is shown instead of the present
+    (read-only). ``names``: unit code → name, as far as known. ``indicator``: the one to stand on when Kesiapan is
+    opened; ``seat``: likewise for Personel, a seat's id. ``visited``: units one was at, the latest first.
+    ``failure``: why there is no database.
+    """
+
+    clock: Clock
+    elections: Mapping[str, Any]
+    actor: Actor
+    place: Place
+    home: str = ""
+    readonly: bool = False
+    rehearsal: bool = False
+    as_of: datetime | None = None
+    settings: Any = None
+    database: Database | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    indicator: str = ""
+    failure: SiagaError | None = None
+    seat: int = 0
+    visited: list[str] = field(default_factory=list)
+
+    @property
+    def election(self) -> Any:
+        """The election of the place: a ``models.rules.Election``."""
+        return self.elections[self.place.election]
+
+    @property
+    def heads(self) -> Mapping[str, Any]:
+        """The elections as far as a countdown needs them: there before their files are read whole."""
+        heads: Mapping[str, Any] = getattr(self.elections, "heads", self.elections)
+        return heads
+
+    def name(self, unit: str) -> str:
+        """The name of a unit, or its code while the name is not known."""
+        return self.names.get(unit, unit)
+
+    def visit(self, unit: str) -> None:
+        """Remember a unit among those one was at."""
+        self.visited = [unit, *(one for one in self.visited if one != unit)][:VISITED]
+
+    def path(self, unit: str) -> str:
+        """``Kota Magelang › Magelang Tengah › Cacaban › TPS 901``, as far as names are known."""
+        path = (*reversed(units.ancestors(unit)), unit)
+        known = [code for code in path if code in self.names or units.level(code) is units.Level.TPS]
+        return " › ".join(places.number_or_name(code, self.names.get(code, "")) for code in known)
+
+
+class Host(Protocol):
+    """What screens may ask of the program around them (``tui.app``)."""
+
+    keymap: dict[str, str]
+
+    def release_keys(self) -> None:
+        """Keys that were held back for the screen on top may act now."""
+
+    def open_again(self) -> None:
+        """Try once more to open the database."""
+
+    def redraw(self) -> None:
+        """Draw everything again: somebody may have written over the picture."""
+
+    def apply(self, settings: Any) -> None:
+        """Make other settings effective at once: theme, language, signs, keys."""
+
+    def save_settings(self, changes: Mapping[str, Any]) -> None:
+        """Make settings effective at once (``{"look.theme": "terang"}``) and keep them; says so when it cannot."""
+
+    def go(self, place: Place) -> None:
+        """Move to another place, on every screen."""
+
+    def show_mode(self, name: str) -> None:
+        """Show another screen: ``papan``, ``personel``, ...; at the same place."""
+
+    def ticks_changed(self) -> None:
+        """Something that ticks came or went, or needs another pace."""

@@ -1,0 +1,58 @@
+"""Who takes an empty seat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from screens.dialogs.form import Choices, DayField, Form, TextField
+from screens.locale import _
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """What was entered; an empty decree is one that is still to come."""
+
+    name: str
+    asn: bool
+    decree: str
+    day: date
+
+
+class AppointDialog(Form):
+    """Name, ASN, SK, first day."""
+
+    def __init__(self, seat: str, asn: bool, today: date, save: Callable[[Form, Appointed], None]) -> None:
+        """``seat`` in words; ``asn``: whether the post is for an ASN."""
+        super().__init__(_("Angkat"), save, seat)
+        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
+        options = [("y", _("ya")), ("t", _("tidak"))]
+        label = _("ASN (harus)") if asn else _("ASN")
+        self.asn = Choices(label, options, "y" if asn else "t")
+        self.decree = TextField(_("Nomor SK"), placeholder=_("boleh menyusul"))
+        self.day = DayField(_("Mulai"), today)
+
+    def compose_form(self) -> ComposeResult:
+        """Two lines of fields."""
+        with Horizontal(classes="row"):
+            yield self.name_field
+            yield self.asn
+        with Horizontal(classes="row"):
+            yield self.decree
+            yield self.day
+
+    def on_mount(self) -> None:
+        """Begin with the name."""
+        self.name_field.entry.focus()
+
+    def entered(self) -> Appointed | None:
+        """Everything, if there are a name and a day."""
+        if not self.name_field.check() or not self.day.check():
+            return None
+        day = self.day.day
+        assert day is not None
+        return Appointed(self.name_field.text, self.asn.value == "y", self.decree.text, day)

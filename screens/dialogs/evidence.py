@@ -1,0 +1,74 @@
+"""Evidence: for which indicator, in which state, proved by what, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from screens.dialogs.form import Choices, DayField, Form, TextField
+from screens.locale import _
+from screens.presenters.readiness import state_word
+
+if TYPE_CHECKING:
+    from models.rules.schema import Indicator
+
+STATES = ("siap", "klaim", "belum")
+"""What one records; "unknown" is the absence of a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was entered. ``reference``: the document, or the reason of a withdrawal."""
+
+    indicator: Indicator
+    state: str = "siap"
+    reference: str = ""
+    day: date | None = None
+
+
+def indicator_choice(choices: Sequence[Indicator], chosen: str = "") -> Choices:
+    """The indicators to choose from, the chosen one lit."""
+    return Choices(_("Indikator"), [(rule.code, f"{rule.code} {_(rule.short)}") for rule in choices], chosen)
+
+
+class EvidenceDialog(Form):
+    """Asks for the proof. SIAP needs a reference: a document, a receipt, who saw it."""
+
+    def __init__(
+        self, choices: Sequence[Indicator], what: str, today: date, save: Callable[[Form, Proof], None]
+    ) -> None:
+        """``what``: for whom, in words."""
+        super().__init__(_("Catat bukti"), save, what)
+        self._rules = {rule.code: rule for rule in choices}
+        self.indicator = indicator_choice(choices)
+        self.state = Choices(_("Keadaan"), [(state, state_word(state)) for state in STATES])
+        self.day = DayField(_("Tanggal"), today)
+        self.reference = TextField(_("Bukti"), placeholder=_("nomor surat, tanda terima, saksi"))
+
+    def compose_form(self) -> ComposeResult:
+        """What is recorded on top, what proves it below."""
+        with Horizontal(classes="row"):
+            yield self.indicator
+            yield self.state
+        with Horizontal(classes="row"):
+            yield self.reference
+            yield self.day
+
+    def on_mount(self) -> None:
+        """Begin where there is something to say: what to record is mostly preset."""
+        (self.indicator if len(self._rules) > 1 else self.reference.entry).focus()
+
+    def entered(self) -> Proof | None:
+        """The proof, if it is complete."""
+        if self.state.value == "siap" and not self.reference.text:
+            self.wrong(_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."))
+            self.reference.entry.focus()
+            return None
+        if not self.day.check():
+            return None
+        return Proof(self._rules[self.indicator.value], self.state.value, self.reference.text, self.day.day)

@@ -1,0 +1,409 @@
+"""Kesiapan: every indicator of the place with its figures and the reason for its colour, and the items behind one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Input
+
+from models import queries, units
+from screens import keys
+from screens.acts import Acts, Picker
+from screens.items import PAGE, Anchor, ItemGrid, Opened, Pages, area_of, as_items
+from screens.locale import _
+from screens.presenters import kesiapan as figures
+from screens.presenters import readiness as words
+from screens.widgets.columns import Column
+from screens.widgets.drawn import Drawn, DrawnGrid
+from screens.widgets.field import Entry
+from screens.widgets.grid import Cell, Grid, Row
+from screens.widgets.grid_messages import NeedRows, RowActivated
+from screens.widgets.painted import Line, Painted
+
+if TYPE_CHECKING:
+    from models.queries.board import Moment, UnitState
+    from models.queries.territory import RegionRow
+    from models.readiness import Assessment
+    from models.rules.schema import Election, Indicator
+    from models.services.evidence import Item
+
+BROAD, SPACIOUS = 100, 150
+"""Columns from which words, and from which names, are written out."""
+TALL = 36
+"""Rows from which there is room under the table for the whole arithmetic."""
+SHORT, LONG = 2, 7
+"""Rows of the footnote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one reading brought."""
+
+    path: Sequence[RegionRow]
+    moment: Moment
+    own: UnitState
+    estimated: bool
+    opened: Opened | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked besides the figures: the items of ``code`` in ``states``, ``count`` of them from ``anchor`` on."""
+
+    code: str = ""
+    states: tuple[str, ...] = ()
+    anchor: Anchor | None = None
+    count: int = PAGE
+
+
+class Footnote(Painted):
+    """Lines under the table: why the highlighted indicator is as it is."""
+
+    def __init__(self) -> None:
+        """Nothing is highlighted yet."""
+        super().__init__(id="why")
+        self.styles.height = SHORT
+        self._lines: Sequence[Line] = ()
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Say something else."""
+        self._lines = lines
+        self.repaint()
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The lines."""
+        return self._lines
+
+
+class Kesiapan(Acts[Shown]):
+    """All indicators of the place; Enter shows the items of one in their stead, Esc comes back."""
+
+    WHERE = ("app", "kesiapan", "table")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("kesiapan")]
+
+    def compose_body(self) -> ComposeResult:
+        """Two tables, one of which is displayed."""
+        self.asked = Question()
+        self.typed = ""
+        self.indicators = DrawnGrid(_columns(80), id="indicators", fixed=2)
+        self.items = ItemGrid(id="items")
+        self.why = Footnote()
+        self.typing = Entry(id="filter")
+        self.indicators.show_sort(figures.ORDERS[0])
+        self.items.display = self.typing.display = False
+        yield self.indicators
+        yield self.items
+        yield self.why
+        yield self.typing
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    def read(self, connection: Any) -> Shown:
+        """The figures from tallies; of an open indicator the items at hand."""
+        election, unit, asked = self.context.election, self.context.place.unit, self.asked
+        moment = queries.board.moment_of(election, self.context.clock.now())
+        path = queries.territory.path(connection, unit)
+        if units.level(unit) is units.Level.TPS:
+            counted = queries.board.by_tps(connection, election, units.parent(unit) or unit)
+        else:
+            counted = queries.board.tallies(connection, election.code, [unit], moment)
+        name = path[-1].name if path else unit
+        own = queries.board.state(election, unit, name, counted.get(unit, {}), moment)
+        opened = None
+        if asked.code in own.standing.assessments:
+            opened = _read_items(connection, election, own, asked, frozen=moment.frozen)
+        return Shown(path, moment, own, queries.territory.is_estimated(connection, election.code, unit), opened)
+
+    def reload(self, *, anew: bool = False) -> None:
+        """Read again: of an open indicator the items at hand."""
+        if self.asked.code and self.items.pages is not None:
+            self.asked = Question(self.asked.code, self.asked.states, *self.items.stretch())
+        super().reload(anew=anew)
+
+    def place_changed(self) -> None:
+        """The items of another place are another list."""
+        if self.asked.code and self._place is not None and self._place != self.context.place:
+            self.asked = Question(self.asked.code, self.asked.states)
+            self.items.wait()
+        super().place_changed()
+
+    # ── showing ────────────────────────────────────────────────────────────
+
+    def show(self, data: Shown) -> None:
+        """Bring the table that is displayed up to date."""
+        if data.opened is None:
+            self.asked = Question()
+        self._display(items=bool(self.asked.code))
+        self._show_indicators(data)
+        if data.opened is not None:
+            self._show_items(data, data.opened)
+
+    def _display(self, *, items: bool) -> None:
+        self.items.display, self.indicators.display, self.why.display = items, not items, not items
+        if self.focused is None or not self.focused.display:
+            (self.items if items else self.indicators).focus()
+
+    def _show_indicators(self, data: Shown) -> None:
+        grid, standing, election = self.indicators, data.own.standing, self.context.election
+        width = self.size.width
+        columns = _columns(width)
+        if columns != grid.columns:
+            grid.set_columns(columns)
+        by = grid.sort_column or figures.ORDERS[0]
+        rules = figures.ordered(election.indicators, standing, by, descending=grid.descending)
+        rules = [one for one in rules if figures.matches(self.typed, one, standing.assessments[one.code])]
+        title: list[tuple[str, str]] = [(_("Indikator {election}").format(election=_(election.name)), "title")]
+        if data.estimated:
+            title.append((" " + (_("(jumlah TPS perkiraan)") if width >= BROAD else _("(perkiraan)")), "dim"))
+        grid.describe(title, figures.standing_note(data.own, frozen=data.moment.frozen, broad=width >= BROAD))
+        wanted, self.context.indicator = self.context.indicator, ""
+        rows = [Row(rule.code, _cells(standing.assessments[rule.code], rule, width)) for rule in rules]
+        grid.set_rows(rows, cursor=wanted or None)
+        if not rows:
+            nothing = _("Tidak ada indikator yang cocok.") if self.typed else _("Tidak ada indikator di sini.")
+            grid.show_state(nothing)
+        self.explain_row()
+
+    @on(Grid.RowHighlighted, "#indicators")
+    def explain_row(self) -> None:
+        """Say why the indicator under the cursor is as it is."""
+        found = self.highlighted
+        tall = self.size.height >= TALL
+        self.why.styles.height = LONG if tall else SHORT
+        if found is None:
+            self.why.show(())
+        elif tall:
+            self.why.show([[(" ", ""), *line] for line in self.explain()])
+        else:
+            self.why.show(figures.reason_lines(*found, self.context.election))
+
+    def _show_items(self, data: Shown, opened: Opened) -> None:
+        title = figures.item_title(opened.pages.rule, words_of(data), opened.counts)
+        note: list[tuple[str, str]] = []
+        if data.moment.frozen:
+            note.append((_("keadaan kini, bukan arsip"), "kurang"))
+        if opened.pages.states:
+            states = figures.filter_words(opened.pages.states)
+            note.append(((" · " if note else "") + _("saringan: {states}").format(states=states), "key"))
+        self.items.show_opened(opened, title, note)
+
+    @on(NeedRows, "#items")
+    def page_in(self, event: NeedRows) -> None:
+        """The cursor came near the end of what is at hand."""
+        pages = self.items.pages
+        if pages is None:
+            return
+        edge = self.items.anchor_of(event.anchor) if event.direction in {"before", "after"} else None
+        read = pages.before if event.direction in {"before", "last"} else pages.after
+        self.fetch(
+            lambda connection: read(connection, edge, event.count),
+            lambda answer: self.items.add_page(pages, event.direction, answer[0], more=answer[1]),
+        )
+
+    # ── what is under the cursor ────────────────────────────────────────────────────────────
+
+    @property
+    def highlighted(self) -> tuple[Assessment, Indicator] | None:
+        """The indicator that is open or under the cursor, with its assessment."""
+        code = self.asked.code or str(self.indicators.key)
+        if self.data is None or code not in self.data.own.standing.assessments:
+            return None
+        return self.data.own.standing.assessments[code], self.context.election.indicator(code)
+
+    def explain(self) -> Sequence[Line]:
+        """The arithmetic of the figure."""
+        found = self.highlighted
+        if found is None or self.data is None:
+            return ()
+        moment = self.data.moment
+        lines = words.explained(*found, self.context.election, moment.h, moment.now)
+        if moment.frozen:
+            lines.append([(_("arsip: keadaan saat TPS dibuka pada hari pemungutan suara"), "kurang")])
+        return lines
+
+    # ── opening, closing, filtering ────────────────────────────────────────────────────────────
+
+    @on(RowActivated, "#indicators")
+    def open_items(self, event: RowActivated) -> None:
+        """Enter lists the items of the indicator."""
+        self._stop_typing()
+        self._list_items(str(event.key), ())
+
+    def _list_items(self, code: str, states: tuple[str, ...]) -> None:
+        self.asked = Question(code, states)
+        self.items.wait()
+        self._display(items=True)
+        # What is typed meanwhile is meant for the list that comes.
+        self.close_gate()
+        self.reload(anew=True)
+
+    @on(ItemGrid.StatesTurned)
+    def turn_states(self, event: ItemGrid.StatesTurned) -> None:
+        """s, S: items of the next state, or of the one before."""
+        cycle = figures.STATE_CYCLE
+        at = cycle.index(self.asked.states) if self.asked.states in cycle else 0
+        self._list_items(self.asked.code, cycle[(at + event.by) % len(cycle)])
+
+    @on(Grid.SortChanged, "#indicators")
+    def sort(self) -> None:
+        """s, S: another order of the indicators."""
+        if self.data is not None:
+            self._show_indicators(self.data)
+
+    def action_filter(self) -> None:
+        """/: filter as one types."""
+        items = bool(self.asked.code)
+        self.typing.placeholder = _("belum, klaim, siap, ? …") if items else _("kode, nama, merah, gerbang …")
+        self.typing.display = True
+        self.typing.focus()
+
+    @on(Input.Changed, "#filter")
+    def filter_typed(self) -> None:
+        """Each key narrows the list."""
+        if not self.typing.display:
+            return
+        if not self.asked.code:
+            self.typed = self.typing.text
+            self.sort()
+            return
+        states = figures.matching_states(self.typing.text)
+        if states is not None and states != self.asked.states:
+            self.asked = Question(self.asked.code, states)
+            self.items.wait()
+            self.reload(anew=True)
+
+    @on(Input.Submitted, "#filter")
+    def filter_done(self) -> None:
+        """Enter: back to the list, filtered."""
+        if self.asked.code or not self.typed:
+            self._stop_typing(keep=True)
+        else:
+            self.indicators.focus()
+
+    def back(self) -> None:
+        """Esc: out of the filter, then out of the items, then up a unit."""
+        if self.typing.display or self.typed:
+            self._stop_typing()
+        elif self.asked.code:
+            self._close_items()
+        else:
+            super().back()
+
+    def _stop_typing(self, *, keep: bool = False) -> None:
+        """Close the filter's line; what it filtered by is forgotten, unless ``keep``."""
+        self.typing.display = False
+        self.typing.value = ""
+        if self.asked.code:
+            self.items.focus()
+            if self.asked.states and not keep:
+                self._list_items(self.asked.code, ())
+            return
+        self.typed = ""
+        self.sort()
+        self.indicators.focus()
+
+    def _close_items(self) -> None:
+        self.asked = Question()
+        self.items.clear_selection()
+        self._display(items=False)
+        self.indicators.focus()
+        self.explain_row()
+
+    # ── what the verbs are about ────────────────────────────────────────────────────────────
+
+    def indicator_choices(self) -> Sequence[Indicator]:
+        """The indicator that is open, or under the cursor."""
+        found = self.highlighted
+        return () if found is None else (found[1],)
+
+    def chosen_items(self) -> tuple[Indicator, list[Item]] | None:
+        """The items that are selected, or the one under the cursor."""
+        found, rows = self.highlighted, self.items.chosen() if self.asked.code else ()
+        return (found[1], as_items(rows, found[1])) if found is not None and rows else None
+
+    def picker(self) -> Picker | None:
+        """All items of the list when all are selected: most of them are not at hand."""
+        pages = self.items.pages
+        if self.asked.code and self.items.everything and pages is not None:
+            return lambda connection, _rule: pages.every(connection)
+        return super().picker()
+
+    def chosen_words(self) -> str:
+        """What is chosen, in words."""
+        if self.asked.code and self.items.everything:
+            return _("semua yang disaring: {states}").format(states=figures.filter_words(self.asked.states))
+        return super().chosen_words()
+
+    def chosen_area(self) -> str | None:
+        """The kelurahan of the item under the cursor, or of the place."""
+        row = self.items.item if self.asked.code else None
+        return area_of(row.unit if row is not None else self.context.place.unit)
+
+    def acted(self) -> None:
+        """What was selected is done."""
+        self.items.clear_selection()
+        super().acted()
+
+    # ── events ────────────────────────────────────────────────────────────
+
+    def on_screen_resume(self) -> None:
+        """Coming from the board, stand on the indicator that was chosen there."""
+        wanted = self.context.indicator
+        if wanted and self.asked.code:
+            self._close_items()
+        if wanted and self.data is not None and self.indicators.move_to(wanted):
+            self.context.indicator = ""
+
+    def on_resize(self) -> None:
+        """Other columns fit."""
+        self.sort()
+        if self.asked.code:
+            self.reload()
+
+
+def words_of(data: Shown) -> str:
+    """The unit's name."""
+    return data.path[-1].name if data.path else data.own.code
+
+
+def _read_items(connection: Any, election: Election, own: UnitState, asked: Question, *, frozen: bool) -> Opened:
+    pages = Pages(election, election.indicator(asked.code), own.code, asked.states)
+    rows, after = pages.after(connection, asked.anchor, asked.count)
+    if frozen:
+        # The figure is that of the polling day; the list is as it is now, and its title with it.
+        counts = queries.readiness.by_state(connection, election, pages.rule, own.code)
+    else:
+        counts = figures.by_state(own.standing.assessments[asked.code].counts)
+    return Opened(pages, rows, asked.anchor is not None, after, counts)
+
+
+def _cells(found: Assessment, rule: Indicator, width: int) -> list[Cell]:
+    cells = figures.indicator_cells(found, rule, bar=_bar_width(width), broad=width >= SPACIOUS)
+    return [Drawn.of(cell) if isinstance(cell, list) else cell for cell in cells]
+
+
+def _bar_width(width: int) -> int:
+    return 24 if width >= SPACIOUS else 14
+
+
+def _columns(width: int) -> tuple[Column, ...]:
+    return (
+        Column("code", "", 2),
+        Column("marks", "", 2, sortable=False),
+        Column("name", _("Indikator"), 40 if width >= SPACIOUS else 11, sortable=False),
+        Column("figure", _("siap"), 11, align="right", sortable=False),
+        Column("percent", "%", 3, align="right", sortable=False),
+        Column("target", _("tgt"), 3, align="right", sortable=False),
+        Column("klaim", _("klaim"), 5, align="right", sortable=False),
+        Column("belum", _("belum"), 5, align="right", sortable=False),
+        Column("unknown", "?", 5, align="right", sortable=False),
+        Column("status", _("status"), 16),
+        Column("due", _("tempo"), 5, align="right"),
+        Column("bar", "", _bar_width(width), sortable=False, priority=2),
+        Column("why", _("alasan"), 20, weight=1, sortable=False, priority=1),
+    )

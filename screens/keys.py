@@ -1,0 +1,359 @@
+"""THE key table. The bindings, the key bar, the help, the documentation and the check of ``[keys]`` come from it.
+
+A key means the same everywhere. ``where`` groups: ``app`` holds on every screen, ``table`` wherever a list has the
+focus, the screens' own groups on that screen, ``form`` and ``confirm`` in dialogs (where nothing of the others holds).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from screens.locale import N_, _
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
+Groups = str | tuple[str, ...]
+
+
+class Key(NamedTuple):
+    """One thing a key does. ``keys`` as Textual names them, comma separated; ``action`` as Textual runs it.
+
+    ``rank``: the lower, the earlier in the key bar and the later it is dropped when there is no room. ``writes``:
+    it changes data, so it is not offered where that cannot be.
+    """
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    tooltip: str
+    where: str
+    show: bool = True
+    rank: int = 50
+    writes: bool = False
+
+
+# ── The table ────────────────────────────────────────────────────────────
+
+_APP = (
+    Key("board", "1", "app.mode('papan')", N_("Papan"), N_("Kesiapan tiap kecamatan"), "app", rank=10),
+    Key("personel", "2", "app.mode('personel')", N_("Personel"), N_("Siapa duduk di mana"), "app", rank=11),
+    Key("kesiapan", "3", "app.mode('kesiapan')", N_("Kesiapan"), N_("Semua indikator"), "app", rank=12),
+    Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
+    Key("aktivitas", "5", "app.mode('aktivitas')", N_("Aktivitas"), N_("Apa yang berubah"), "app", rank=14),
+    Key("settings", "0", "app.mode('pengaturan')", N_("Pengaturan"), N_("Tema, bahasa, tombol"), "app", rank=60),
+    Key("help", "question_mark", "app.help(True)", N_("Bantuan"), N_("Jelaskan yang disorot, dan tombol di sini"),
+        "app", rank=1),
+    Key("quit", "q", "app.leave", N_("Keluar"), N_("Tutup Siaga"), "app", rank=17),
+    Key("election", "p", "app.next_election", N_("Pemilihan"), N_("Ganti pemilihan"), "app", rank=18),
+    Key("back", "escape", "screen.back", N_("Kembali"), N_("Naik satu tingkat, atau batal"), "app", rank=19),
+    Key("goto", "ctrl+p", "app.goto", N_("Lompat"), N_("Ke wilayah, orang, atau perintah"), "app", rank=20),
+    Key("undo", "u", "screen.undo", N_("Urungkan"), N_("Batalkan perubahan saya yang terakhir"), "app",
+        rank=45, writes=True),
+    Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
+    Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "app", rank=71),
+    Key("help-keys", "f1", "app.help(False)", N_("Bantuan"), N_("Tombol di layar ini"), "app", show=False),
+    Key("quit-now", "ctrl+q", "app.quit", N_("Keluar"), N_("Tutup Siaga tanpa bertanya"), "app", show=False),
+    Key("interrupt", "ctrl+c", "app.interrupt", N_("Cara keluar"), N_("Tunjukkan cara keluar"), "app", show=False),
+    Key("next-panel", "tab", "app.focus_next", N_("Panel berikut"), N_("Pindah ke panel berikutnya"), "app",
+        show=False),
+    Key("previous-panel", "shift+tab", "app.focus_previous", N_("Panel sebelum"),
+        N_("Pindah ke panel sebelumnya"), "app", show=False),
+)  # fmt: skip
+
+_TABLE = (
+    Key("open", "enter", "activate", N_("Buka"), N_("Buka yang disorot"), "table", rank=15),
+    Key("filter", "slash", "screen.filter", N_("Saring"), N_("Saring selagi mengetik"), "table", rank=16),
+    Key("sort", "s", "sort", N_("Urut"), N_("Urut menurut kolom berikut"), "table", rank=40),
+    Key("sort-reverse", "S", "sort_reverse", N_("Balik urutan"), N_("Balik urutan"), "table", rank=72),
+    Key("select", "space", "select", N_("Pilih"), N_("Pilih atau lepas baris ini"), "table", rank=41),
+    Key("select-all", "A", "select_all", N_("Pilih semua"), N_("Pilih atau lepas semua baris"), "table", rank=73),
+    Key("up", "up,k", "move(-1)", N_("Naik"), N_("Baris sebelumnya"), "table", show=False),
+    Key("down", "down,j", "move(1)", N_("Turun"), N_("Baris berikutnya"), "table", show=False),
+    Key("left", "left,h", "scroll(-1)", N_("Kiri"), N_("Kolom sebelumnya"), "table", show=False),
+    Key("right", "right,l", "scroll(1)", N_("Kanan"), N_("Kolom berikutnya"), "table", show=False),
+    Key("page-up", "pageup", "page(-1)", N_("Halaman naik"), N_("Satu halaman ke atas"), "table", show=False),
+    Key("page-down", "pagedown", "page(1)", N_("Halaman turun"), N_("Satu halaman ke bawah"), "table",
+        show=False),
+    Key("first", "home,g", "first", N_("Awal"), N_("Baris pertama"), "table", show=False),
+    Key("last", "end,G", "last", N_("Akhir"), N_("Baris terakhir"), "table", show=False),
+)  # fmt: skip
+
+
+def _evidence(where: str, *ids: str) -> tuple[Key, ...]:
+    """The verbs of readiness, which more than one screen offers; their ids are the same everywhere."""
+    every = (
+        Key("evidence", "b", "screen.evidence", N_("Bukti"), N_("Catat bukti"), where, rank=3, writes=True),
+        Key("withdraw", "c", "screen.withdraw", N_("Cabut"), N_("Cabut bukti"), where, rank=5, writes=True),
+        Key("nihil", "n", "screen.nihil", N_("Nihil"), N_("Laporkan nihil: belum ada yang siap"), where,
+            rank=6, writes=True),
+        Key("confirm", "K", "screen.reconfirm", N_("Konfirmasi"), N_("Nyatakan laporan masih berlaku"), where,
+            rank=7, writes=True),
+        Key("evidence-all", "B", "screen.evidence_all", N_("Bukti sekelurahan"),
+            N_("Catat bukti untuk sekelurahan"), where, rank=23, writes=True),
+    )  # fmt: skip
+    return tuple(key for key in every if not ids or key.id in ids)
+
+
+_SCREENS = (
+    Key("appoint", "a", "screen.appoint", N_("Angkat"), N_("Angkat seseorang ke kursi kosong"), "personel",
+        rank=2, writes=True),
+    Key("end", "x", "screen.end", N_("Akhiri"), N_("Akhiri masa tugas"), "personel", rank=4, writes=True),
+    *_evidence("personel"),
+    *_evidence("kesiapan"),
+    Key("left", "left,h", "screen.panel(-1)", N_("Kiri"), N_("Panel sebelumnya"), "board", show=False),
+    Key("right", "right,l", "screen.panel(1)", N_("Kanan"), N_("Panel berikutnya"), "board", show=False),
+)  # fmt: skip
+
+_FORM = (
+    Key("form-next", "tab,down", "app.focus_next", N_("Isian berikut"), N_("Ke isian berikutnya"), "form",
+        rank=3),
+    Key("form-previous", "shift+tab,up", "app.focus_previous", N_("Isian sebelum"), N_("Ke isian sebelumnya"),
+        "form", show=False),
+    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "form", rank=1),
+    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "form", rank=2),
+    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "form",
+        show=False),
+)  # fmt: skip
+
+_CONFIRM = (
+    Key("confirm-yes", "y", "answer(True)", N_("Ya"), N_("Ya, lakukan"), "confirm", rank=2),
+    Key("confirm-no", "t,n,escape,ctrl+c", "answer(False)", N_("Tidak"), N_("Tidak, batal"), "confirm", rank=1),
+    Key("confirm-choose", "enter", "choose", N_("Pilih"), N_("Jawab dengan yang disorot"), "confirm", show=False),
+    Key("confirm-other", "left,right,tab,shift+tab,h,l", "other", N_("Ganti"), N_("Sorot jawaban yang lain"), "confirm",
+        show=False),
+)  # fmt: skip
+
+_HELP = (
+    Key("help-close", "escape,enter,q,question_mark,f1,ctrl+c", "cancel", N_("Tutup"), N_("Tutup bantuan"), "help"),
+)  # fmt: skip
+
+_GOTO = (
+    Key("goto-open", "enter", "accept", N_("Buka"), N_("Ke yang disorot"), "goto", rank=1),
+    Key("goto-close", "escape,ctrl+c", "cancel", N_("Tutup"), N_("Tetap di sini"), "goto", rank=2),
+    Key("goto-down", "down,tab", "move(1)", N_("Turun"), N_("Hasil berikutnya"), "goto", rank=3),
+    Key("goto-up", "up,shift+tab", "move(-1)", N_("Naik"), N_("Hasil sebelumnya"), "goto", rank=4),
+)  # fmt: skip
+
+_SOONER = {
+    ("personel", "filter"): 6,
+    ("personel", "nihil"): 24,
+    ("personel", "confirm"): 25,
+}
+"""Other ranks on one screen: 3,000 seats are of no use without the filter, and reports belong to Kesiapan."""
+
+MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
+"""The screens behind the digits, which the key bar may name together."""
+
+KEYS: tuple[Key, ...] = (*_APP, *_TABLE, *_SCREENS, *_FORM, *_CONFIRM, *_HELP, *_GOTO)
+"""Every key of the program. An id may stand in several groups with the same meaning."""
+
+PRIORITY = frozenset({"quit-now"})
+"""Ids whose keys work whatever has the focus, in dialogs too."""
+
+ALONE = frozenset({"form", "confirm", "help", "goto"})
+"""Groups of dialogs: nothing else holds while they do."""
+
+EVERYWHERE = ("app", "table")
+"""Groups whose keys hold beside those of a screen."""
+
+
+# ── Reading it ────────────────────────────────────────────────────────────
+
+
+def _groups(where: Groups) -> tuple[str, ...]:
+    return (where,) if isinstance(where, str) else where
+
+
+def of(where: Groups) -> list[Key]:
+    """The keys of one or more groups, the first group's first."""
+    return [key for group in _groups(where) for key in KEYS if key.where == group]
+
+
+def bindings(where: Groups) -> list[Binding]:
+    """Textual bindings of one or more groups, for a class's ``BINDINGS``. Remapping goes by their ids."""
+    from textual.binding import Binding
+
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=False,
+            priority=key.id in PRIORITY,
+            tooltip=key.tooltip,
+            id=key.id,
+        )
+        for key in of(where)
+    ]
+
+
+def footer(
+    where: Groups,
+    keymap: Mapping[str, str] | None = None,
+    *,
+    readonly: bool = False,
+    without: Container[str] = (),
+) -> list[tuple[str, str, str]]:
+    """``(id, key, label)`` of what works here, the most important first, in the user's language and keys.
+
+    ``without``: ids that mean nothing on this screen.
+    """
+    groups = _groups(where)
+
+    def rank(key: Key) -> int:
+        return min((_SOONER[group, key.id] for group in groups if (group, key.id) in _SOONER), default=key.rank)
+
+    found = (key for key in _here(groups, readonly, without) if key.show)
+    return [(key.id, display(_keys(key, keymap).split(",")[0]), _(key.label)) for key in sorted(found, key=rank)]
+
+
+def help_rows(
+    where: Groups,
+    keymap: Mapping[str, str] | None = None,
+    *,
+    readonly: bool = False,
+    without: Container[str] = (),
+) -> list[tuple[str, str, str]]:
+    """``(keys, label, explanation)`` of everything that works here, in the order of the table."""
+    return [
+        (" ".join(display(name) for name in _keys(key, keymap).split(",")), _(key.label), _(key.tooltip))
+        for key in _here(where, readonly, without)
+    ]
+
+
+def _here(where: Groups, readonly: bool, without: Container[str]) -> Iterator[Key]:
+    return (key for key in of(where) if key.id not in without and not (readonly and key.writes))
+
+
+def _keys(key: Key, keymap: Mapping[str, str] | None) -> str:
+    return keymap.get(key.id, key.keys) if keymap else key.keys
+
+
+_DISPLAY = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "enter": "Enter",
+    "escape": "Esc",
+    "tab": "Tab",
+    "shift+tab": "shift+Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "space": N_("Spasi"),
+    "question_mark": "?",
+    "slash": "/",
+    "comma": ",",
+    "full_stop": ".",
+    "minus": "-",
+    "plus": "+",
+}
+
+
+def display(name: str) -> str:
+    """A key as people write it: ``?``, ``Enter``, ``Spasi``, ``ctrl+p``, ``F5``."""
+    name = name.strip()
+    if name.startswith("f") and name[1:].isdigit():
+        return name.upper()
+    return _(_DISPLAY.get(name, name))
+
+
+# ── Checking the user's own ────────────────────────────────────────────────────────────
+
+
+class KeymapProblem(NamedTuple):
+    """What is wrong with one entry of ``[keys]``; ``str()`` is a sentence."""
+
+    id: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.sentence
+
+
+def validate_keymap(mapping: Mapping[str, str]) -> list[KeymapProblem]:
+    """Everything wrong with a mapping of ids to keys: unknown ids, key names that do not exist, clashes."""
+    problems = list(_unknown_ids(mapping))
+    known = {name: keys for name, keys in mapping.items() if name in {key.id for key in KEYS}}
+    wrong = [KeymapProblem(name, _no_key(name, key)) for name, keys in known.items() for key in _invalid(keys)]
+    return problems + (wrong or list(_clashes(known)))
+
+
+def _unknown_ids(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
+    ids = list(dict.fromkeys(key.id for key in KEYS))
+    for name in mapping:
+        if name in ids:
+            continue
+        near = difflib.get_close_matches(name, ids, n=1, cutoff=0.5)
+        sentence = _("{id} bukan nama tombol.").format(id=name)
+        if near:
+            sentence += " " + _("Mungkin maksudnya {near}?").format(near=near[0])
+        yield KeymapProblem(name, sentence)
+
+
+def _no_key(name: str, key: str) -> str:
+    if not key.strip():
+        return _("{id} tidak menyebut tombol.").format(id=name)
+    return _("{id}: tombol {key} tidak ada. Contoh: k, ctrl+k, f5, enter, pageup.").format(id=name, key=key.strip())
+
+
+def _invalid(keys: str) -> Iterable[str]:
+    return [key for key in keys.split(",") if not _is_key(key.strip())]
+
+
+_NAMES = {
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "backspace", "enter",
+    "escape", "tab", "space", *(f"f{n}" for n in range(1, 25)),
+}  # fmt: skip
+_SIGNS = {
+    "exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe",
+    "left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash", "colon",
+    "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at",
+    "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore", "grave_accent",
+    "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde",
+}  # fmt: skip
+_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
+
+
+def _is_key(key: str) -> bool:
+    """Whether a terminal can send it: a sign, a name, or one of them with modifiers."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
+        return False
+    return (len(last) == 1 and last.isprintable() and last != " ") or last in _NAMES or last in _SIGNS
+
+
+_WRITTEN = {
+    "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "+": "plus", "<": "less_than_sign",
+    ">": "greater_than_sign", "=": "equals_sign", ":": "colon", ";": "semicolon",
+}  # fmt: skip
+
+
+def _clashes(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
+    """Two actions on one key where both hold: the same group, or one of them everywhere."""
+    taken: dict[str, str] = {}
+    groups = list(dict.fromkeys(key.where for key in KEYS))
+    told: set[tuple[str, str]] = set()
+    for group in groups:
+        scope = (group,) if group in ALONE else tuple(dict.fromkeys((*EVERYWHERE, group)))
+        taken.clear()
+        for key in of(scope):
+            for name in _keys(key, mapping).split(","):
+                spot = _WRITTEN.get(name.strip(), name.strip())
+                other = taken.setdefault(spot, key.id)
+                pair = (min(other, key.id), max(other, key.id))
+                if other != key.id and pair not in told:
+                    told.add(pair)
+                    yield KeymapProblem(
+                        key.id if key.id in mapping else other,
+                        _("Tombol {key} dipakai dua kali: {one} dan {two}.").format(
+                            key=display(spot), one=other, two=key.id
+                        ),
+                    )

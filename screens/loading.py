@@ -1,0 +1,220 @@
+"""How a screen comes by its data: it asks in a thread and shows on the event loop.
+
+One load at a time: what moves meanwhile makes another one follow. An answer to a question that is no longer asked is
+dropped. After a failure it is tried again, less and less often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
+
+from textual.screen import Screen
+
+from models import queries
+from models.errors import SiagaError
+from screens.context import Context, Host, Place
+from screens.messages import Loaded, LoadFailed
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from models.database import Database
+
+Data = TypeVar("Data")
+Answer = TypeVar("Answer")
+
+PATIENCE = 0.4
+"""Seconds before one is told that a load takes time."""
+RETRIES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds before the next attempt after a failed load; the last one goes on."""
+
+
+class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
+    """A screen with a question to the database. ``data`` is what was shown last, ``shown_at`` when;
+    ``complete``: all its widgets are mounted."""
+
+    NEEDS_DATA: ClassVar[bool] = True
+    """False: there is nothing to load, so keys are not held back."""
+
+    def __init__(self, context: Context) -> None:
+        """``context`` is shared by all screens."""
+        super().__init__()
+        self.context = context
+        self.data: Data | None = None
+        self.shown_at: datetime | None = None
+        self.complete = False
+        self._question = 0
+        self._place: Place | None = None
+        self._settled: Place | None = None
+        self._loading = False
+        self._dirty = self.NEEDS_DATA
+        self._failures = 0
+        self._retry: Timer | None = None
+
+    # ── for subclasses ────────────────────────────────────────────────────────────
+
+    def read(self, connection: Any) -> Data:
+        """Ask the database what this screen shows of ``context.place``. Runs in a thread: touch no widget."""
+        raise NotImplementedError
+
+    def show(self, data: Data) -> None:
+        """Show what ``read`` returned."""
+        raise NotImplementedError
+
+    def show_failed(self, error: SiagaError) -> None:
+        """Say that there are no (new) data."""
+        raise NotImplementedError
+
+    def recovered(self) -> None:
+        """An answer has come: take back what ``show_failed`` and ``show_slow`` said."""
+
+    def show_slow(self) -> None:
+        """The answer takes its time: say so."""
+
+    def complain(self, error: SiagaError) -> None:
+        """Something else that was asked for did not work: say why."""
+        raise NotImplementedError
+
+    # ── asking ────────────────────────────────────────────────────────────
+
+    @property
+    def host(self) -> Host:
+        """The program around."""
+        return cast(Host, self.app)
+
+    @property
+    def in_view(self) -> bool:
+        """Whether this screen is on top, or under a dialog."""
+        return self in self.app.screen_stack
+
+    def reload(self, *, anew: bool = False) -> None:
+        """Read again. ``anew``: the question is another one (filter, order), so an answer under way is dropped."""
+        if anew:
+            self._question += 1
+        self._dirty = True
+        self._start()
+
+    def _start(self) -> None:
+        ready = self.NEEDS_DATA and self.complete and self.context.database is not None
+        if not ready or self._loading or not self._dirty or not self.in_view:
+            return
+        if self._place != self.context.place:
+            self._place = self.context.place
+            self._question += 1
+        if self._retry is not None:
+            self._retry.stop()
+            self._retry = None
+        self._dirty = False
+        self._loading = True
+        self.run_worker(self._load(self._question), group="load")
+
+    async def _load(self, question: int) -> None:
+        slow = self.set_timer(PATIENCE, self.show_slow)
+        answer: Any = None
+        error: SiagaError | None = None
+        try:
+            answer = await asyncio.to_thread(self._with_connection, self._read)
+        except SiagaError as caught:
+            error = caught
+        finally:
+            slow.stop()
+            self._loading = False
+        if question == self._question and self.is_mounted:
+            if error is None:
+                self._succeeded(question, answer)
+            else:
+                self._failed(question, error)
+        self._start()
+
+    def _with_connection(self, reader: Callable[[Any], Answer]) -> Answer:
+        database = self.context.database
+        assert database is not None
+        with database.read() as connection:
+            return reader(connection)
+
+    def _read(self, connection: Any) -> Any:
+        """``read``, and the names on the way to the place if they are not known yet."""
+        unit = self.context.place.unit
+        if unit not in self.context.names:
+            found = queries.territory.path(connection, unit)
+            self.context.names.update({row.code: row.name for row in found})
+        return self.read(connection)
+
+    def _succeeded(self, question: int, answer: Any) -> None:
+        self.recovered()
+        self._failures = 0
+        self.shown_at = self.context.clock.now()
+        self.data = answer
+        self.show(answer)
+        self.post_message(Loaded(question))
+        self._open_gate()
+
+    def _failed(self, question: int, error: SiagaError) -> None:
+        self.show_failed(error)
+        wait = RETRIES[min(self._failures, len(RETRIES) - 1)]
+        self._failures += 1
+        self._retry = self.set_timer(wait, self.reload)
+        self.post_message(LoadFailed(question, error))
+        self._open_gate()
+
+    def fetch(self, reader: Callable[[Any], Answer], then: Callable[[Answer], None]) -> None:
+        """Ask something beside the main question (a page of rows); dropped when the question changes meanwhile."""
+        if self.context.database is not None:
+            self.run_worker(self._fetch(self._question, reader, then), group="fetch")
+
+    async def _fetch(self, question: int, reader: Callable[[Any], Answer], then: Callable[[Answer], None]) -> None:
+        try:
+            answer = await asyncio.to_thread(self._with_connection, reader)
+        except SiagaError as error:
+            self.complain(error)
+            return
+        if question == self._question and self.is_mounted:
+            then(answer)
+
+    def perform(
+        self,
+        task: Callable[[Database], Answer],
+        then: Callable[[Answer], None] | None = None,
+        failed: Callable[[SiagaError], None] | None = None,
+    ) -> None:
+        """Run a verb of ``models.services`` in a thread, then show its result, or say in words why it failed."""
+        if self.context.database is not None:
+            self.run_worker(self._perform(self.context.database, task, then, failed), group="perform")
+
+    async def _perform(
+        self,
+        database: Database,
+        task: Callable[[Database], Answer],
+        then: Callable[[Answer], None] | None,
+        failed: Callable[[SiagaError], None] | None,
+    ) -> None:
+        try:
+            # A write that has begun is seen to its end, whatever becomes of this screen.
+            answer = await asyncio.shield(asyncio.to_thread(task, database))
+        except SiagaError as error:
+            if failed is not None:
+                failed(error)
+            else:
+                self.complain(error)
+            return
+        if then is not None and self.is_mounted:
+            then(answer)
+
+    # ── the gate ────────────────────────────────────────────────────────────
+
+    @property
+    def gate_closed(self) -> bool:
+        """Whether keys must wait: what they would act upon is not shown yet."""
+        return self.NEEDS_DATA and self._settled != self.context.place
+
+    def close_gate(self) -> None:
+        """Hold keys back until the next answer is shown: another question was asked, at the same place."""
+        self._settled = None
+
+    def _open_gate(self) -> None:
+        if self.gate_closed:
+            self._settled = self.context.place
+            self.host.release_keys()

@@ -1,0 +1,249 @@
+"""The board's figures as lines of text: panels, the team, what needs doing, what happened just now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from models import readiness, units
+from screens.locale import _
+from screens.presenters import dates, glyphs, numbers, places
+from screens.presenters import readiness as words
+from screens.presenters.numbers import Segments
+from screens.presenters.text import cut, fit, plain
+
+if TYPE_CHECKING:
+    from models.queries.board import Action, ContactRow, UnitState
+    from models.queries.people import SeatRow
+    from models.rules.schema import Election, Indicator
+
+BROAD = 34
+"""Cells of content from which a panel spells things out."""
+LEAST_BAR = 4
+"""Cells below which a bar says nothing."""
+
+
+def panel_title(state: UnitState, siblings: Sequence[str]) -> Segments:
+    """``Magelang Tengah ■ MERAH``."""
+    colour = words.style(state.standing.colour)
+    return [
+        (f"{places.short_name(state.name, siblings)} ", "title"),
+        (glyphs.status(colour), f"{colour} bold"),
+    ]
+
+
+def panel(
+    state: UnitState, election: Election, contacts: Sequence[ContactRow], width: int, *, estimated: bool = False
+) -> list[Segments]:
+    """One unit's panel: its two numbers and trend, staffing, the chosen indicators, contacts, the worst reason."""
+    broad = width >= BROAD
+    room = width - 2 if broad else width
+    lines = [_numbers(state, room), *_staffing(state, election, room)]
+    lines += [_measure(state, rule, room) for rule in election.indicators if rule.panel]
+    if contacts:
+        lines.append(_contacts(contacts, election, broad))
+    lines += worst(state, election, broad=broad)
+    if estimated:
+        lines.append([(_("jumlah TPS perkiraan"), "dim")])
+    return [[(" ", ""), *line] for line in lines] if broad else lines
+
+
+def _numbers(state: UnitState, room: int) -> Segments:
+    against = state.standing.against_target
+    goal = "–" if against is None else str(against)
+    label = _("terhadap target") if room >= BROAD - 2 else _("target")
+    siap = str(state.standing.siap)
+    left = room - sum(map(len, (_("siap "), siap, label, goal))) - 5
+    spark = numbers.sparkline(state.trend[-left:], 0, 100) if left > 2 and any(state.trend) else ""
+    return [(_("siap "), "dim"), (siap, "title"), (f"  {label} ", "dim"), (goal, "title"), (f"  {spark}", "dim")]
+
+
+def _staffing(state: UnitState, election: Election, room: int) -> list[Segments]:
+    """Filled and needed seats of the bodies that have no line of their own below."""
+    measured = {body for rule in election.indicators if rule.panel and rule.proof == "tenure" for body in rule.bodies}
+    parts: list[Segments] = []
+    for body in election.seated():
+        if body.code in state.staffing and body.code not in measured:
+            filled, needed = state.staffing[body.code]
+            name = _(body.short) if room >= BROAD - 2 else _(body.short).partition(". ")[0]
+            parts.append([(f"{name} ", "dim"), (numbers.ratio(filled, needed), _full(filled, needed))])
+    return _flowed(parts, room)
+
+
+def _full(filled: int, needed: int) -> str:
+    return "text" if filled >= needed else "kurang bold"
+
+
+def _flowed(parts: Sequence[Segments], width: int) -> list[Segments]:
+    """Short parts side by side, as many in a line as fit."""
+    lines: list[Segments] = []
+    used = 0
+    for part in parts:
+        size = sum(cell_len(text) for text, _style in part)
+        if lines and used + 2 + size <= width:
+            lines[-1] += [("  ", ""), *part]
+            used += 2 + size
+        else:
+            lines.append(list(part))
+            used = size
+    return lines
+
+
+def _measure(state: UnitState, rule: Indicator, width: int) -> Segments:
+    found = state.standing.assessments.get(rule.code)
+    if found is None:
+        return []
+    style = words.style(found.colour)
+    if found.colour is readiness.Colour.NOT_YET:
+        return [(fit(_(rule.short), 12), "dim"), (_("mulai H-{day}").format(day=rule.start), "belum")]
+    target = found.target if found.target < 100 else None
+    return _barred(_(rule.short), found.counts.siap, found.counts.n, target, style, width)
+
+
+def _barred(name: str, done: int, total: int, target: int | None, style: str, room: int) -> Segments:
+    """``Surat suara   70/134 ■ █████·▏····``: name, figures to the right, sign, a bar with the target's mark."""
+    figures = numbers.ratio(done, total)
+    named = 12 if room >= BROAD - 2 else 11
+    bar = room - named - 11 - 3
+    wide = 11 if bar >= LEAST_BAR else room - named - 2
+    return [
+        (fit(name, named), "text"),
+        (fit(figures, wide, "right"), "text"),
+        (f" {glyphs.sign(style)}", style),
+        *([(" ", ""), *numbers.bar(done, total, bar, target, style)] if bar >= LEAST_BAR else []),
+    ]
+
+
+def _contacts(contacts: Sequence[ContactRow], election: Election, broad: bool) -> Segments:
+    names = {role.code: _(role.name) for role in election.contacts}
+    sign = glyphs.glyphs()
+    line: Segments = []
+    for contact in contacts:
+        mark, style = {
+            "siap": (sign.yes, "siap"),
+            "belum": (sign.no, "kritis"),
+            "klaim": (sign.unknown, "kurang"),
+        }.get(contact.state, (sign.unknown, "takada"))
+        name = names.get(contact.role, contact.role)
+        line += [(name if broad else name[:3], "text"), (f"{mark} ", style)]
+    return line
+
+
+def worst(state: UnitState, election: Election, *, broad: bool) -> list[Segments]:
+    """The worst reason in words, or that all is well; on two lines where one is too short."""
+    if not state.standing.worst:
+        colour = state.standing.colour
+        return [[(_("belum waktunya") if colour is readiness.Colour.NOT_YET else _("sesuai target"), "dim")]]
+    found = state.standing.assessments[state.standing.worst[0]]
+    style = words.style(found.colour)
+    rule = election.indicator(found.code)
+    if broad:
+        return [[(f"{glyphs.sign(style)} {words.headline(found, rule)}", style)]]
+    return [[(f"{glyphs.sign(style)} {_(rule.short)}", style)], [(f"  {words.reason(found, rule)}", style)]]
+
+
+def action_cells(one: Action, election: Election, siblings: Sequence[str]) -> list[tuple[str, str]]:
+    """What needs doing as a row: sign and code, place, why, who must move it."""
+    style = words.style(one.assessment.colour)
+    name = places.short_name(one.name, siblings) if one.name in siblings else places.number_or_name(one.unit, one.name)
+    return [
+        (f"{glyphs.sign(style)} {one.code}", style),
+        (name, "text"),
+        (words.headline(one.assessment, election.indicator(one.code)), "text"),
+        (_(one.owner), "dim"),
+    ]
+
+
+def heat_cell(state: UnitState, rule: Indicator, *, broad: bool) -> tuple[str, str]:
+    """One cell of the heat table: the sign, and the percentage where there is room."""
+    found = state.standing.assessments.get(rule.code)
+    if found is None:
+        return ("", "belum")
+    style = words.style(found.colour)
+    sign = glyphs.sign(style)
+    plainly = found.colour in (readiness.Colour.NOT_YET, readiness.Colour.UNKNOWN) or found.percent == 100
+    if not broad or plainly:
+        return (sign, style)
+    return (f"{sign}{found.percent}", style)
+
+
+def team(seats: Sequence[SeatRow], election: Election, width: int) -> list[Segments]:
+    """The people of one unit as one team: post, name, and what is missing, two columns where there is room."""
+    if not seats:
+        return [[(_("Tidak ada kursi di sini."), "dim")]]
+    columns = 2 if width >= 2 * BROAD else 1
+    each = (width - 2 * (columns - 1)) // columns
+    cells = [_seat(seat, election, each) for seat in seats]
+    rows = -(-len(cells) // columns)
+    lines: list[Segments] = []
+    for at in range(rows):
+        line: Segments = []
+        for column in range(columns):
+            index = column * rows + at
+            if index < len(cells):
+                line += ([("  ", "")] if column else []) + cells[index]
+        lines.append(line)
+    return lines
+
+
+def _seat(seat: SeatRow, election: Election, width: int) -> Segments:
+    post = places.post_name(election, seat.body, seat.post, seat.ordinal)
+    label = fit(f"{places.body_name(election, seat.body)} {post}", 20)
+    if seat.name is None:
+        text, style = _("kosong"), "kritis"
+        if seat.since is not None:
+            text = _("kosong sejak {day}").format(day=dates.short_day(seat.since))
+    else:
+        text, style = plain(seat.name), "text"
+        if seat.decree is None:
+            text, style = _("{name} (belum ada SK)").format(name=text), "kurang"
+    return [(f"{label} ", "dim"), (fit(cut(text, width - 21), max(width - 21, 0)), style)]
+
+
+def fits(children: int, width: int) -> bool:
+    """Whether the children stand side by side as panels, or must be a table."""
+    return 0 < children <= 4 and width // children >= 26
+
+
+def heading(unit: str, estimated: bool) -> str:
+    """What the rows of a board's table are."""
+    names = {
+        units.Level.TPS: _("Indikator"),
+        units.Level.KELURAHAN: _("TPS"),
+        units.Level.KECAMATAN: _("Kelurahan"),
+        units.Level.KOTA: _("Kecamatan"),
+        units.Level.PROVINCE: _("Kabupaten/kota"),
+        units.Level.NATION: _("Provinsi"),
+    }
+    name = names.get(units.level(unit), "")
+    return _("{rows} (jumlah TPS perkiraan)").format(rows=name) if estimated else name
+
+
+def explained(state: UnitState, election: Election) -> list[Segments]:
+    """A unit's two numbers in words, and how each of its indicators stands: the legend of the codes, too."""
+    standing = state.standing
+    colour = words.style(standing.colour)
+    lines: list[Segments] = [
+        [(f"{places.number_or_name(state.code, state.name)} ", "title"), (glyphs.status(colour), f"{colour} bold")],
+        [(_("siap {siap}: {siap} dari 100 butir berbobot sudah terbukti").format(siap=standing.siap), "")],
+    ]
+    if standing.against_target is not None:
+        against = _("terhadap target {target}: {target} % dari yang seharusnya sudah siap hari ini")
+        lines.append([(against.format(target=standing.against_target), "")])
+    lines.append([])
+    for rule in election.indicators:
+        found = standing.assessments.get(rule.code)
+        if found is None or found.reason is readiness.Reason.NO_ITEMS:
+            continue
+        style = words.style(found.colour)
+        figure = numbers.ratio(found.counts.siap, found.counts.n)
+        lines.append(
+            [
+                (f"{glyphs.sign(style)} {rule.code} ", style),
+                (f"{fit(_(rule.short), 12)}{fit(figure, 12, 'right')}  ", "text"),
+                (words.reason(found, rule), "dim"),
+            ]
+        )
+    return lines

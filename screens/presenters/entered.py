@@ -1,0 +1,62 @@
+"""What people type, understood: days in every usual spelling."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from screens.locale import N_, _
+
+_WORDS = ((N_("hari ini"), 0), (N_("kemarin"), 1), (N_("kemarin dulu"), 2))
+_NUMERIC = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_NAMED = re.compile(r"(\d{1,2})[\s\-/.]*([^\W\d_]+)\.?(?:[\s\-/.]*(\d{4}|\d{2}))?")
+_MONTHS = (
+    ("januari", "january"), ("februari", "february", "pebruari"), ("maret", "march"), ("april",), ("mei", "may"),
+    ("juni", "june"), ("juli", "july"), ("agustus", "august", "agt", "ags"), ("september",),
+    ("oktober", "october"), ("november", "nopember"), ("desember", "december"),
+)  # fmt: skip
+"""The months in both languages, and the spellings in use beside the standard ones; three letters are enough."""
+
+
+def day(text: str, today: date) -> date | None:
+    """``31-01-2024``, ``31/1/24``, ``31 Jan 2024``, ``2024-01-31``, ``31/1`` (the latest one), ``kemarin``; or None."""
+    said = " ".join(text.casefold().split())
+    for words, ago in _WORDS:
+        if said in (words, _(words).casefold()):
+            return today - timedelta(days=ago)
+    if found := _ISO.fullmatch(said):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMERIC.fullmatch(said):
+        return _dated(int(found[1]), int(found[2]), found[3], today)
+    if found := _NAMED.fullmatch(said):
+        month = _month(found[2])
+        return _dated(int(found[1]), month, found[3], today) if month else None
+    return None
+
+
+def written(value: date) -> str:
+    """A day as one would type it: ``31-01-2024``."""
+    return f"{value.day:02}-{value.month:02}-{value.year}"
+
+
+def _month(name: str) -> int | None:
+    """A month's number by its name or at least three of its first letters."""
+    if len(name) < 3:
+        return None
+    return next((at for at, names in enumerate(_MONTHS, 1) if any(one.startswith(name) for one in names)), None)
+
+
+def _dated(number: int, month: int, year: str | None, today: date) -> date | None:
+    if year is not None:
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)
+    found = _date(today.year, month, number)
+    # Nobody dates what has happened into the future: without a year the latest such day is meant.
+    return _date(today.year - 1, month, number) if found is not None and found > today else found
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None

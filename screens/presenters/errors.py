@@ -1,0 +1,169 @@
+"""Coded errors as sentences: what happened and what to do. Every code of ``models`` has one (tested)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from models.errors import AccessDenied, Clash, RulesError, SiagaError
+from screens.locale import N_, _
+from screens.presenters import dates
+from screens.presenters.text import plain
+
+STORAGE = {
+    "busy": N_("Basis data terlalu lama dipakai orang lain. Tidak ada yang tersimpan; coba lagi sebentar lagi."),
+    "read_only": N_("Basis data dibuka hanya untuk dibaca. Untuk mengubah, buka Siaga tanpa --readonly."),
+    "disk_full": N_("Disk penuh. Perubahan terakhir tidak tersimpan, yang lain aman. Kosongkan disk, lalu ulangi."),
+    "not_a_database": N_("{path} bukan basis data Siaga, atau rusak. Periksa nama berkasnya, atau pakai cadangannya."),
+    "newer_schema": N_("{path} dibuat oleh Siaga yang lebih baru ({found}). Perbarui Siaga di komputer ini."),
+    "older_schema": N_("{path} masih versi lama. Jalankan `siaga db upgrade` (cadangan dibuat lebih dulu)."),
+    "not_writable": N_("{path} tidak dapat dibuka atau ditulisi. Periksa hak akses berkas dan direktorinya."),
+    "missing": N_("Basis data {path} belum ada. Jalankan `siaga` untuk membuatnya, atau periksa namanya."),
+    "storage": N_("Basis data gagal dibaca atau ditulis. Jalankan `siaga doctor` dan `siaga db check`."),
+}
+REFUSED = {
+    "built_upon": N_("Tidak dapat diurungkan: sudah ada perubahan lain di atasnya. Perbaiki langsung di barisnya."),
+    "date_future": N_("Tanggal {day} belum tiba. Isi hari ini atau sebelumnya."),
+    "date_order": N_("Tanggal {day} mendahului {after}. Periksa urutannya."),
+    "decree_empty": N_("Nomor SK belum diisi."),
+    "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
+    "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
+    "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
+    "name_empty": N_("Nama belum diisi."),
+    "name_long": N_("Nama terlalu panjang: paling banyak {longest} huruf."),
+    "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
+    "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
+    "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
+    "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
+    "proved_by_tenure": N_("{indicator} terbukti oleh SK, bukan oleh bukti. Isi nomor SK di Personel (2)."),
+    "reason_empty": N_("Alasan belum diisi."),
+    "reason_unknown": N_("Alasan {reason} tidak dikenal. Pilih dari daftar."),
+    "reference_empty": N_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."),
+    "seat_empty": N_("Kursi ini kosong."),
+    "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
+    "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
+    "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
+    "tps_in_use": N_("TPS {units} sudah punya petugas atau bukti, jadi tidak dapat dihapus."),
+    "unit_unknown": N_("Wilayah {unit} tidak ada di basis data ini."),
+}
+ACCESS = {
+    "kpu_only": N_("Hanya KPU yang dapat melakukan ini. Hubungi KPU Kota."),
+    "look_only": N_("Peran Anda hanya melihat. Minta koordinator melakukannya."),
+}
+RULES = {
+    "not_found": N_("berkas aturan {where} tidak ada. Periksa namanya di [site] pengaturan."),
+    "unreadable": N_("berkas tidak dapat dibaca ({message}). Periksa hak aksesnya."),
+    "bad_code": N_("{where}: bukan kode yang sah."),
+    "toml": N_("baris {line}, kolom {column}: bukan TOML yang benar."),
+    "encoding": N_("baris {line}: bukan teks UTF-8. Simpan kembali sebagai UTF-8."),
+    "nesting": N_("daftar bersarang terlalu dalam."),
+    "unknown_field": N_("{where}: kunci {field} tidak dikenal. Periksa ejaannya."),
+    "missing_field": N_("{where}: kunci {field} belum ada."),
+    "wrong_type": N_("{where}: harus {expected}, bukan {value}."),
+    "bad_value": N_("{where}: nilainya tidak sah ({message})."),
+    "code_mismatch": N_("{where}: kode tidak sama dengan nama berkas (seharusnya {expected})."),
+    "duplicate": N_("{where}: {value} disebut dua kali."),
+    "bodies_missing": N_("{where}: badan yang dihitung belum disebut."),
+    "not_about_seats": N_("{where}: badan disebut, padahal yang dihitung bukan kursi."),
+    "contacts_missing": N_("{where}: daftar kontak belum ada."),
+    "unknown_indicator": N_("{where}: indikator {value} tidak ada di berkas ini."),
+    "no_parent": N_("{where}: induknya {value} belum disebut di atasnya."),
+    "unknown_unit": N_("{where}: wilayah {value} tidak ada di berkas ini."),
+    "unknown_election": N_("{where}: pemilihan {value} tidak ada."),
+    "counts_or_per_kecamatan": N_("{where}: isi counts atau per_kecamatan, bukan keduanya."),
+    "estimate_not_marked": N_("{where}: hasil pembagian harus ditandai estimated = true."),
+    "no_weights": N_("{where}: tidak ada dasar pembagian untuk {value}."),
+    "weight_sum": N_("jumlah bobot indikator {total}, seharusnya {expected}."),
+    "unknown_body": N_("{where}: badan {value} tidak ada di berkas ini."),
+    "body_without_seats": N_("{where}: badan {value} tidak punya kursi."),
+    "polling_year": N_("{where}: tahun {value} tidak masuk akal."),
+    "polling_hours": N_("{where}: TPS tutup ({closes}) sebelum dibuka ({opens})."),
+    "end_before_start": N_("{where}: berakhir ({end}) sebelum mulai ({start})."),
+    "due_before_start": N_("{where}: tenggat (H-{due}) harus sesudah mulai (H-{start})."),
+    "deadline_differs": N_("{where}: harinya berbeda dari tenggat indikatornya."),
+}
+FIELDS = {
+    "holder": N_("pengisi kursi"),
+    "tenure_id": N_("pengisi kursi"),
+    "state": N_("keadaan"),
+    "decree": N_("nomor SK"),
+    "end_on": N_("tanggal akhir"),
+    "name": N_("nama"),
+    "phone": N_("nomor telepon"),
+}
+STATES = {
+    "siap": N_("SIAP"),
+    "klaim": N_("KLAIM"),
+    "belum": N_("BELUM"),
+    "unknown": N_("belum ada laporan"),
+    "na": N_("tidak dihitung"),
+}
+
+
+def sentence(error: SiagaError) -> str:
+    """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``."""
+    facts = _Facts({name: _shown(value) for name, value in error.detail.items()})
+    if isinstance(error, RulesError):
+        return _rules(error, facts)
+    if isinstance(error, Clash):
+        return _clash(error, facts)
+    template = ({**STORAGE, **REFUSED} | ACCESS).get(error.code)
+    if template is not None:
+        return _(template).format_map(facts)
+    if isinstance(error, AccessDenied):
+        return _("Anda tidak berhak melakukan ini.")
+    return _("Tidak dapat dilakukan ({code}). Catat kodenya untuk pengelola.").format(code=plain(error.code))
+
+
+class _Facts(dict[str, str]):
+    """The facts of an error; one that is not there reads as nothing: no failure in the middle of a failure."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _rules(error: RulesError, facts: _Facts) -> str:
+    template = RULES.get(str(error.detail.get("reason")))
+    said = _(template).format_map(facts) if template else _("isinya tidak sah.")
+    return _("Berkas aturan {path}: {said}").format(path=facts["path"], said=said.removeprefix(": "))
+
+
+def _clash(error: Clash, facts: _Facts) -> str:
+    """Both values, so that nobody's work is lost unseen."""
+    at = error.detail.get("at")
+    who = facts["by"] or _("orang lain")
+    when = f" ({dates.hour(_local(at))})" if isinstance(at, datetime) else ""
+    field = _(FIELDS[str(error.detail["field"])]) if error.detail.get("field") in FIELDS else facts["field"]
+    return _(
+        "{who} sudah mengubah ini{when}: {field} kini {theirs}, Anda mengisi {mine}. "
+        "Punya Anda tidak disimpan; periksa, lalu ulangi bila perlu."
+    ).format(
+        who=who,
+        when=when,
+        field=field,
+        theirs=facts["theirs"] or _("kosong"),
+        mine=facts["mine"] or _("kosong"),
+    )
+
+
+def _local(moment: datetime) -> datetime:
+    from models.clock import local
+
+    return local(moment) if moment.tzinfo is None else moment
+
+
+def _shown(value: Any) -> str:
+    """A fact as people read it."""
+    shapes: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
+        (datetime, lambda moment: f"{dates.full_day(moment)} {dates.hour(moment)}"),
+        (date, dates.full_day),
+        ((list, tuple, set, frozenset), lambda many: ", ".join(_shown(one) for one in many)),
+    ]
+    if value is None:
+        return ""
+    for kind, shape in shapes:
+        if isinstance(value, kind):
+            return shape(value)
+    text = plain(str(value))
+    return _(STATES[text]) if text in STATES else text

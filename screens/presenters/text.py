@@ -1,0 +1,89 @@
+"""The one gate through which text reaches the terminal.
+
+Names come from people and files. A control character in one could move the cursor, write the clipboard or
+change the title of a reader's terminal; a bidirectional mark could make a line read as something else. Widgets
+of this package pass everything they draw through ``plain``; whatever hands text to another widget does so itself.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+
+Align = Literal["left", "right", "center"]
+
+ELLIPSIS = "…"
+
+_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_REMOVED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Controls; invisible formats (zero width, bidirectional, soft hyphen, tags); lone surrogates; separators."""
+_UNKNOWN = {"Cn", "Co"}
+"""Unassigned and private: their width is anybody's guess, so a sign of known width stands for them."""
+_REPLACEMENT = "\ufffd"
+
+
+def plain(text: str, width: int | None = None) -> str:
+    """``text`` on one line, normalised (NFC), without anything a terminal would obey; cut to ``width`` cells."""
+    if not (text.isascii() and text.isprintable()):
+        text = _cleaned(text)
+    return text if width is None else cut(text, width)
+
+
+def _cleaned(text: str) -> str:
+    if text.isprintable() and not _has_selectors(text) and unicodedata.is_normalized("NFC", text):
+        return text
+    text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
+    return "".join(_kept(char) for char in text)
+
+
+def _kept(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    category = unicodedata.category(char)
+    if category in _REMOVED or _has_selectors(char):
+        return ""
+    if category == "Zs":
+        return " "
+    return _REPLACEMENT if category in _UNKNOWN else char
+
+
+def _has_selectors(text: str) -> bool:
+    """Variation selectors turn a sign into an emoji of another width, depending on the terminal."""
+    return any("\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" for char in text)
+
+
+def cut(text: str, width: int) -> str:
+    """``text`` in at most ``width`` cells, ending in … when something was left out."""
+    if text.isascii():
+        if len(text) <= width:
+            return text
+    elif cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    if width == 1:
+        return ELLIPSIS
+    # A wide character may end before the edge: set_cell_size pads with a blank there.
+    return set_cell_size(text, width - 1).rstrip(" ") + ELLIPSIS
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``plain(text)`` in lines of at most ``width`` characters, broken between words where that can be."""
+    return textwrap.wrap(plain(text), max(width, 1)) or [""]
+
+
+def fit(text: str, width: int, align: Align = "left") -> str:
+    """``plain(text)`` in exactly ``width`` cells: padded or cut."""
+    text = plain(text, width)
+    room = width - cell_len(text)
+    if room <= 0:
+        return text
+    if align == "right":
+        return " " * room + text
+    if align == "center":
+        return " " * (room // 2) + text + " " * (room - room // 2)
+    return text + " " * room

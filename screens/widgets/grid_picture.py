@@ -1,0 +1,142 @@
+"""How a grid is drawn: frame, header, the rows in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from screens.locale import _
+from screens.presenters.glyphs import glyphs
+from screens.presenters.numbers import number
+from screens.presenters.text import fit, wrapped
+from screens.widgets.columns import GAP, Column, Placed, place
+from screens.widgets.painted import FILL, Line, Painted, Seg, bottom_edge, boxed, top_edge
+from screens.widgets.window import Cell, Key, Row, Window
+
+MARK = 2
+"""Cells of the mark before a row that can be selected."""
+
+
+class GridPicture(Painted):
+    """The state of a grid and its picture; ``Grid`` adds what it does."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        title: str | Line = "",
+        frame: bool = True,
+        header: bool = True,
+        fixed: int = 1,
+        selectable: bool = False,
+        empty: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        """``fixed`` columns stay when the rest scrolls; ``empty`` is what a list without rows says."""
+        super().__init__(id=id, classes=classes)
+        self.columns = tuple(columns)
+        self.window = Window()
+        self.selected: set[Key] = set()
+        self.everything = False
+        self.sort_column: str | None = None
+        self.descending = False
+        self._title: Line = [(title, "title")] if isinstance(title, str) else title
+        self._note: Line = ()
+        self._framed, self._header, self._fixed = frame, header, fixed
+        self._selectable = selectable
+        self._empty = empty
+        self._state = ""
+        self._left = 0
+        self._more = False
+        self._told: Key | None = None
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """Frame, header, and the rows in view."""
+        framed = self._framed and width > 2 and height > 2
+        inner = width - 2 if framed else width
+        rows = height - (2 if framed else 0) - (1 if self._header else 0)
+        if rows > 0 and rows != self.window.height:
+            self.window.height = rows
+            self.window.reveal()
+            self.call_later(self._changed)
+        mark = MARK if self._selectable else 0
+        columns, before, self._more = place(self.columns, inner - mark, fixed=self._fixed, left=self._left)
+        body: list[Line] = [self._head(columns, before)] if self._header else []
+        body += self._body(columns, max(rows, 0))
+        if not framed:
+            return body
+        body += [()] * (height - 2 - len(body))
+        return [
+            top_edge(width, self._title, self._note, focused=self.has_focus),
+            *(boxed(line, width) for line in body),
+            bottom_edge(width, self._position()),
+        ]
+
+    def _head(self, columns: Sequence[Placed], before: bool) -> Line:
+        signs = glyphs()
+        line: list[Seg] = [(" " * MARK, "")] if self._selectable else []
+        for placed in columns:
+            column = self.columns[placed.at]
+            arrow = ""
+            if column.key == self.sort_column:
+                arrow = signs.descending if self.descending else signs.ascending
+            title = fit(column.title, placed.width - len(arrow), column.align)
+            if arrow and column.align == "left":
+                title = title.rstrip() + arrow + " " * (len(title) - len(title.rstrip()))
+                arrow = ""
+            line += [(title + arrow, "dim underline"), (" " * GAP, "dim underline")]
+        line = [*line[:-1], FILL]
+        if before or self._more:
+            line.append((signs.more if self._more else "<", "key"))
+        return line
+
+    def _body(self, columns: Sequence[Placed], height: int) -> list[Line]:
+        if not self.window.rows:
+            text = self._state or self._empty or _("tidak ada")
+            said: list[Line] = [[(f" {line}", "dim")] for line in wrapped(text, self.size.width - 4)]
+            return said[:height]
+        return [
+            self._line(row, columns, at=self.window.top + position)
+            for position, row in enumerate(self.window.visible()[:height])
+        ]
+
+    def _line(self, row: Row, columns: Sequence[Placed], *, at: int) -> Line:
+        ground = ""
+        if at == self.window.cursor:
+            ground = " cursor" if self.has_focus else " cursor-blur"
+        line: list[Seg] = []
+        if self._selectable:
+            marked = self.everything or row.key in self.selected
+            line.append((fit(glyphs().mark if marked else "", MARK), f"key{ground}"))
+        for placed in columns:
+            cell = row.cells[placed.at] if placed.at < len(row.cells) else ""
+            style = row.style if isinstance(cell, str) else cell[1]
+            align = self.columns[placed.at].align
+            line += [
+                (fit(cell_text(cell), placed.width, align), f"{style}{ground}".strip()),
+                (" " * GAP, ground.strip()),
+            ]
+        return [*line[:-1], (" ", ground.strip()), FILL] if ground else line[:-1]
+
+    def _position(self) -> Line:
+        window = self.window
+        if not window.rows:
+            return ()
+        note: list[Seg] = []
+        if self.everything or self.selected:
+            count = _("semua") if self.everything else number(len(self.selected))
+            note.append((_("{n} dipilih").format(n=count) + "  ", "key"))
+        total = len(window.rows) if window.complete else window.total
+        if window.offset is None:
+            return [*note, (number(total) if total is not None else "", "dim")]
+        position = number(window.offset + window.cursor + 1)
+        return [*note, (f"{position}/{'…' if total is None else number(total)}", "dim")]
+
+    def _changed(self) -> None:
+        """After anything that moves the cursor or the rows."""
+        self.repaint()
+
+
+def cell_text(cell: Cell) -> str:
+    """The text of a cell, whatever its style."""
+    return cell if isinstance(cell, str) else cell[0]

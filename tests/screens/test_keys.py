@@ -1,0 +1,59 @@
+"""The key table."""
+
+from screens import keys
+
+
+def sentences(mapping: dict[str, str]) -> list[str]:
+    return [str(problem) for problem in keys.validate_keymap(mapping)]
+
+
+def test_the_table_itself_has_no_clash() -> None:
+    assert sentences({}) == []
+
+
+def test_an_id_means_the_same_everywhere() -> None:
+    meaning: dict[str, set[tuple[str, str]]] = {}
+    for key in keys.KEYS:
+        meaning.setdefault(key.id, set()).add((key.keys, key.label))
+    assert {name for name, found in meaning.items() if len(found) > 1} == set()
+
+
+def test_every_default_key_exists() -> None:
+    assert [key.id for key in keys.KEYS for name in key.keys.split(",") if not keys._is_key(name)] == []
+
+
+def test_an_unknown_id_names_the_nearest() -> None:
+    assert sentences({"refesh": "r"}) == ["refesh bukan nama tombol. Mungkin maksudnya refresh?"]
+
+
+def test_an_unknown_key_is_told() -> None:
+    assert "foo" in sentences({"refresh": "r,foo"})[0]
+    assert sentences({"refresh": ""}) == ["refresh tidak menyebut tombol."]
+
+
+def test_a_clash_in_one_place_is_told_once() -> None:
+    assert sentences({"up": "1"}) == ["Tombol 1 dipakai dua kali: board dan up."]
+
+
+def test_keys_of_different_screens_may_be_the_same() -> None:
+    assert sentences({"form-accept": "ctrl+s", "refresh": "R,f5"}) == []
+
+
+def test_signs_may_be_written_as_they_are() -> None:
+    assert sentences({"filter": "?"}) == ["Tombol ? dipakai dua kali: help dan filter."]
+
+
+def test_footer_and_help_show_the_users_keys() -> None:
+    where = ("table", "app")
+    assert ("refresh", "R", "Muat ulang") in keys.footer(where, {"refresh": "R"})
+    assert ("R F5", "Muat ulang", "Baca ulang sekarang") in keys.help_rows(where, {"refresh": "R,f5"})
+
+
+def test_what_writes_is_not_offered_read_only() -> None:
+    offered = {key_id for key_id, _key, _label in keys.footer(("personel", "app"), readonly=True)}
+    assert offered.isdisjoint({"appoint", "end", "evidence", "undo"})
+    assert "help" in offered
+
+
+def test_bindings_carry_their_ids() -> None:
+    assert {binding.id for binding in keys.bindings("table")} == {key.id for key in keys.of("table")}

@@ -1,0 +1,110 @@
+"""Papan: down to a TPS and back, at both sizes, live, and with every state said in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models import queries, services
+from models.actor import Actor
+from models.clock import WIB, FixedClock
+from models.uow import unit_of_work
+from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, start
+
+WIDE = (120, 40)
+
+
+def _record(city: City, code: str, unit: str, actor: str = "rini") -> None:
+    """A colleague's evidence, from another opening of the database."""
+    database = city.database()
+    election = city.elections["pemilu-2024"]
+    with unit_of_work(database, FixedClock(NOW), Actor(actor), "evidence", unit, election) as work:
+        services.evidence.record_area(work, election.indicator(code), unit, reference="BA 1")
+    database.close()
+
+
+async def test_a_panel_for_each_kecamatan(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        shown = user.picture
+        for name in ("Selatan", "Utara", "Tengah"):
+            assert name in shown
+        assert "H-14" in shown and "H-301" in shown
+        assert "PPK 5/5" in shown or "PPK 4/5" in shown
+        assert "Perlu tindakan" in shown and "Baru saja" in shown
+        assert "■ MERAH" in shown
+
+
+async def test_down_to_a_tps_and_back(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        await user.press("right", "right", "open")
+        assert user.app.context.place.unit == TENGAH
+        shown = user.picture
+        assert "Tim Magelang Tengah" in shown and "Sek. PPK Sekretaris" in shown
+        assert "Cacaban" in shown and "L2" in shown
+        await user.press("down", "open")
+        assert user.app.context.place.unit == CACABAN
+        await user.press("last", "open")
+        assert user.app.context.place.unit == f"{CACABAN}.902"
+        assert "Surat suara terhitung" in user.picture and "KPPS Ketua" in user.picture
+        await user.press("back", "back", "back")
+        assert user.app.context.place.unit == KOTA
+        await user.press("back")
+        assert user.app.context.place.unit == KOTA
+
+
+async def test_at_80_by_24_nothing_is_cut_that_matters(city: City) -> None:
+    async with start(city) as user:
+        lines = user.picture.splitlines()
+        assert len(lines) == 24 and all(len(line) <= 80 for line in lines)
+        assert sum("■ MERAH" in line or "▲ KUNING" in line for line in lines)
+        assert "Perlu tindakan" in user.picture
+        assert any("Papan" in line for line in lines[-1:])
+
+
+async def test_a_colleagues_evidence_arrives(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        assert "0/134" in user.picture
+        _record(city, "L2", CACABAN)
+        for _attempt in range(300):
+            if "25/134" in user.picture:
+                break
+            await user.pilot.pause(0.02)
+        assert "25/134" in user.picture
+        assert "rini" in user.picture
+
+
+async def test_after_polling_the_board_is_an_archive(city: City) -> None:
+    later = FixedClock(datetime(2024, 2, 23, 9, 0, tzinfo=WIB))
+    async with start(city, size=WIDE, clock=later) as user:
+        shown = user.picture
+        assert "H+9" in shown and "arsip" in shown
+
+
+async def test_the_other_election(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        await user.press("election")
+        shown = user.picture
+        assert "perkiraan" in shown and "belum waktunya" in shown
+
+
+async def test_an_action_opens_its_indicator(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        await user.press("next-panel", "next-panel", "next-panel")
+        user.app.screen.query_one("#actions").focus()
+        await user.press("open")
+        assert user.app.current_mode == "kesiapan"
+
+
+async def test_a_name_is_never_markup(city: City) -> None:
+    database = city.database()
+    election = city.elections["pemilu-2024"]
+    with database.read() as connection:
+        seats = queries.people.of_unit(connection, election, TENGAH, limit=1)
+    with unit_of_work(database, FixedClock(NOW), Actor("rini"), "end", TENGAH, election) as work:
+        services.staffing.end_tenure(work, seats[0].id, NOW.date(), "mundur")
+    with unit_of_work(database, FixedClock(NOW), Actor("rini"), "appoint", TENGAH, election) as work:
+        wanted = services.staffing.Appointment(seats[0].id, "Budi [/] [@click=app.quit]Wates[/b]", NOW.date())
+        services.staffing.appoint(work, wanted)
+    database.close()
+    async with start(city, size=WIDE) as user:
+        await user.press("right", "right", "open")
+        assert "Budi [/] [@click=app.quit]" in user.picture

@@ -1,0 +1,244 @@
+"""Settings: every layer, every way to get them wrong, and that nobody's file is lost."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tui import config, paths
+from tui.config import SECTIONS, ConfigError
+
+NONE = Path("/nonexistent/siaga.toml")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.delenv(f"XDG_{name}_HOME", raising=False)
+    return tmp_path
+
+
+def load(user: Path | None = None, environ: dict[str, str] | None = None, **flags: Any) -> config.Configuration:
+    given = {key.replace("__", "."): value for key, value in flags.items()}
+    return config.load(given, user_file=user, environ=environ or {}, system_file=NONE)
+
+
+def written(directory: Path, text: str) -> Path:
+    path = directory / "own.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    return str(caught.value)
+
+
+# ── The shipped file ──────────────────────────────────────────────
+
+
+def test_the_shipped_file_names_every_setting_and_nothing_else(home: Path) -> None:
+    shipped = tomllib.loads(paths.shipped_config().read_text("utf-8"))
+    named = {name: list(values) for name, values in shipped.items() if name != "keys"}
+    assert named == {name: list(kind.__struct_fields__) for name, kind in SECTIONS.items()}
+    assert shipped["keys"] == {}
+    assert msgspec.json.decode(msgspec.json.encode(load().settings)) == shipped
+
+
+def test_every_setting_of_the_shipped_file_has_a_comment_above_it() -> None:
+    lines = paths.shipped_config().read_text("utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if line and line[0].isalpha():
+            assert lines[number - 1].startswith("# "), line
+
+
+def test_the_examples_of_keys_are_valid() -> None:
+    lines = paths.shipped_config().read_text("utf-8").partition("[keys]")[2].splitlines()
+    examples = tomllib.loads("\n".join(line[2:] for line in lines if line.startswith("# ") and '= "' in line))
+    assert examples
+    from screens.keys import validate_keymap
+
+    assert validate_keymap(examples) == []
+
+
+# ── Layers ────────────────────────────────────────────────────────
+
+
+def test_later_layers_win_setting_by_setting(home: Path, tmp_path: Path) -> None:
+    system = tmp_path / "etc.toml"
+    system.write_text('[look]\ntheme = "a"\nbell = true\n[database]\npath = "/srv/x.db"\n')
+    user = written(tmp_path, '[look]\ntheme = "b"\n')
+    found = config.load(
+        {"look.language": "en"},
+        user_file=user,
+        environ={"SIAGA_LOOK_GLYPHS": "ascii", "SIAGA_SITE_ELECTIONS": "pemilu-2024"},
+        system_file=system,
+    )
+    settings = found.settings
+    assert (settings.look.theme, settings.look.bell, settings.look.glyphs) == ("b", True, "ascii")
+    assert settings.look.language == "en"
+    assert settings.site.elections == ("pemilu-2024",)
+    assert settings.database_path == Path("/srv/x.db")
+    assert found.origin("look.theme") == str(user)
+    assert found.origin("look.bell") == str(system)
+    assert found.origin("feed.fallback_poll") == str(paths.shipped_config())
+
+
+def test_the_users_own_file_is_found_where_the_platform_keeps_it(home: Path) -> None:
+    path = paths.user_config()
+    path.parent.mkdir(parents=True)
+    path.write_text("[look]\nbell = true\n")
+    assert load().settings.look.bell is True
+
+
+def test_an_empty_database_path_is_the_data_directory(home: Path) -> None:
+    assert load().settings.database_path == home / ".local/share/siaga/siaga.db"
+    assert load(database__path="~/x.db").settings.database_path == home / "x.db"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "section", "key", "value"),
+    [
+        ("SIAGA_LOOK_BELL", "true", "look", "bell", True),
+        ("SIAGA_LOOK_BELL", "0", "look", "bell", False),
+        ("SIAGA_DATABASE_BUSY_TIMEOUT", "3", "database", "busy_timeout", 3.0),
+        ("SIAGA_SITE_ELECTIONS", "a, b", "site", "elections", ("a", "b")),
+        ("SIAGA_SITE_HOME", "33.71.03", "site", "home", "33.71.03"),
+    ],
+)
+def test_environment_values_take_the_type_of_their_setting(
+    home: Path, name: str, text: str, section: str, key: str, value: object
+) -> None:
+    assert getattr(getattr(load(environ={name: text}).settings, section), key) == value
+
+
+# ── Mistakes, each with a sentence ────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('[look]\ntheem = "x"\n', ["[look] theem", "theme"]),
+        ("[loook]\n", ["[loook]", "look"]),
+        ("look = 3\n", ["look", "bagian"]),
+        ("[look]\ntheme = dark\n", ["baris 2", "tanda kutip"]),
+        ("[look\n", ["baris 1"]),
+        ('[look]\nbell = "ya"\n', ["look.bell", "true atau false", "'ya'"]),
+        ('[look]\nlanguage = "fr"\n', ["look.language", '"id", "en"']),
+        ("[database]\nbusy_timeout = 0\n", ["busy_timeout", "1 sampai 120", "0"]),
+        ('[site]\nregion = "Magelang"\n', ["site.region", "33.71.03"]),
+        ("[site]\nelections = []\n", ["site.elections", "pemilu-2024"]),
+        ('[site]\nhome = "32.01"\n', ["home 32.01", "33.71"]),
+        ("[keys]\nquit = 3\n", ["keys.quit", "teks"]),
+        ('[keys]\nqit = "q"\n', ["qit", "quit"]),
+        ('[keys]\nquit = "bogus+key"\n', ["quit", "bogus+key"]),
+        ("x = " + "[" * 20_000 + "\n", ["TOML"]),
+    ],
+)
+def test_a_mistake_is_named_with_what_to_do(home: Path, tmp_path: Path, text: str, parts: list[str]) -> None:
+    sentence = refused(written(tmp_path, text))
+    assert all(part in sentence for part in parts), sentence
+    if "home" not in text:
+        assert "own.toml" in sentence
+
+
+def test_files_that_are_no_settings_are_refused(home: Path, tmp_path: Path) -> None:
+    assert "tidak ada" in refused(tmp_path / "nowhere.toml")
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    assert "UTF-8" in refused(tmp_path / "binary.toml")
+    huge = tmp_path / "huge.toml"
+    with huge.open("wb") as file:
+        file.truncate(config.LIMIT + 1)
+    assert "terlalu besar" in refused(huge)
+    assert "tidak dapat dibaca" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("SIAGA_LOOK_THEM", "SIAGA_LOOK_THEME"), ("SIAGA_DATABASE_PTH", "SIAGA_DATABASE_PATH")]
+)
+def test_an_unknown_environment_name_is_an_error(home: Path, name: str, near: str) -> None:
+    with pytest.raises(ConfigError, match=f"{name}.*{near}"):
+        load(environ={name: "x"})
+
+
+# ── Writing ───────────────────────────────────────────────────────
+
+
+def test_only_what_differs_is_written(home: Path, tmp_path: Path) -> None:
+    system = tmp_path / "etc.toml"
+    system.write_text("[look]\nbell = true\n")
+    path = config.save_user(
+        {"look.theme": "terang", "look.bell": True, "look.language": "id", "keys.refresh": "f5"}, system_file=system
+    )
+    assert tomllib.loads(path.read_text()) == {"look": {"theme": "terang"}, "keys": {"refresh": "f5"}}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    config.save_user({"look.bell": False}, system_file=system)
+    assert tomllib.loads(path.read_text())["look"] == {"theme": "terang", "bell": False}
+    config.save_user({"look.theme": None, "look.bell": True, "keys.refresh": None}, system_file=system)
+    assert tomllib.loads(path.read_text()) == {}
+    assert os.listdir(path.parent) == ["config.toml"]
+
+
+def test_a_wrong_value_is_not_written(home: Path) -> None:
+    with pytest.raises(ConfigError):
+        config.save_user({"look.language": "fr"}, system_file=NONE)
+    assert not paths.user_config().exists()
+
+
+def test_a_broken_file_is_never_overwritten(home: Path) -> None:
+    path = paths.user_config()
+    path.parent.mkdir(parents=True)
+    path.write_text("broken =\n")
+    with pytest.raises(ConfigError):
+        config.save_user({"look.theme": "x"}, system_file=NONE)
+    assert path.read_text() == "broken =\n"
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_dying_between_the_steps_leaves_the_old_file(home: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    path = config.save_user({"look.theme": "lama"}, system_file=NONE)
+    before = path.read_bytes()
+
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(*((os, "fsync", die) if step == "fsync" else (Path, "replace", die)))
+    with pytest.raises(KeyboardInterrupt):
+        config.save_user({"look.theme": "baru"}, system_file=NONE)
+    assert path.read_bytes() == before
+    assert os.listdir(path.parent) == ["config.toml"]
+
+
+def test_a_link_to_the_file_stays_a_link(home: Path) -> None:
+    path = paths.user_config()
+    path.parent.mkdir(parents=True)
+    real = home / "dotfiles.toml"
+    real.write_text("")
+    path.symlink_to(real)
+    config.save_user({"look.theme": "x"}, system_file=NONE)
+    assert path.is_symlink()
+    assert 'theme = "x"' in real.read_text()
+
+
+def test_a_directory_that_cannot_be_written_is_told(home: Path) -> None:
+    nobodys = Path("/proc/siaga/config.toml")  # not even root can make it
+    with pytest.raises(ConfigError, match="tidak dapat ditulis"):
+        config.save_user({"look.theme": "x"}, user_file=nobodys, system_file=NONE)
+
+
+def test_a_full_disk_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ConfigError, match="tidak tersimpan"):
+        config.save_user({"look.theme": "x"}, system_file=NONE)
+    assert not paths.user_config().exists()

@@ -1,0 +1,27 @@
+"""What tells the screens of Siaga apart, and when they show their data."""
+
+from __future__ import annotations
+
+import re
+
+COUNTDOWN = r"H[-+]\d+|HARI-H"
+PAPAN = r"terhadap target \d"
+KECAMATAN = r"┌ Tim "
+PERSONEL = r"┌ [\d.]+ kursi"
+KESIAPAN = r"┌ Indikator"
+KALENDER = r"┌ Kalender"
+AKTIVITAS = r"┌ Aktivitas"
+PENGATURAN = r"┌ Tampilan"
+GOTO = r"┌ Lompat ke"
+
+BY_KEY = {"2": PERSONEL, "3": KESIAPAN, "4": KALENDER, "5": AKTIVITAS, "0": PENGATURAN, "1": PAPAN}
+
+
+def without_clock(lines: list[str]) -> list[str]:
+    """Screen lines with every time of day and age taken out: what must be the same a little later."""
+    return [re.sub(r"\d\d[:.]\d\d([:.]\d\d)?", "--:--", line) for line in lines]
+
+
+def words(lines: list[str]) -> str:
+    """What a person reads across line ends: without frames, one blank between words."""
+    return " ".join(re.sub(r"[│┌┐└┘─]", " ", " ".join(lines)).split())

@@ -1,0 +1,352 @@
+"""The app: modes, global keys, the clock, and the thread that opens and follows the database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import events
+from textual._compositor import CompositorUpdate
+from textual.app import App, InvalidThemeError
+from textual.binding import BindingType
+
+import screens
+from models.errors import SiagaError
+from screens import keys, locale
+from screens.base import SiagaScreen
+from screens.context import Context, Place
+from screens.messages import DatabaseFailed, DatabaseOpened, Moved
+from screens.presenters import glyphs
+from screens.styles import themes
+from screens.widgets.painted import Painted
+from tui.canvas import Canvas, Ready
+from tui.follower import Follower
+from tui.held import HeldKeys
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from models.database import Database
+
+_ = locale._
+
+MODES = {
+    "papan": "screens.papan:Papan",
+    "personel": "screens.personel:Personel",
+    "kesiapan": "screens.kesiapan:Kesiapan",
+    "kalender": "screens.kalender:Kalender",
+    "aktivitas": "screens.aktivitas:Aktivitas",
+    "pengaturan": "screens.pengaturan:Pengaturan",
+}
+"""Where the screen of each mode is; imported when it is first shown."""
+
+POLL = 0.25
+"""Seconds between looks for changes, without settings."""
+SOON = 0.02
+"""Seconds: timers may fire a little early, and must not fire twice for one minute."""
+
+
+class SiagaApp(App[int], inherit_bindings=False):
+    """The program on the terminal. ``open_database`` is called in a thread, after the first picture."""
+
+    CSS_PATH = Path(screens.__file__).parent / "styles" / "siaga.tcss"
+    TITLE = "Siaga"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    DEFAULT_MODE = "papan"
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
+
+    def __init__(
+        self,
+        context: Context,
+        open_database: Callable[[], Database],
+        *,
+        modes: Mapping[str, str | Callable[[Context], SiagaScreen[Any]]] | None = None,
+        save: Callable[[Mapping[str, Any]], str] | None = None,
+    ) -> None:
+        """``modes``: name → ``"module:Class"`` or a callable that makes the screen. ``save`` keeps changed settings;
+        called in a thread, it returns why that failed, in words, or nothing."""
+        super().__init__()
+        self.context = context
+        self.keymap: dict[str, str] = {}
+        self._clock_timer: Timer | None = None
+        self._follower = Follower(
+            open_database,
+            self.post_message,
+            poll=context.settings.feed.fallback_poll if context.settings else POLL,
+            live=context.as_of is None,
+        )
+        self._canvas = Canvas()
+        self._save = save
+        self._saving = asyncio.Lock()
+        self._held = HeldKeys()
+        self.animation_level = "none"
+        for theme in themes.themes():
+            self.register_theme(theme)
+        self._makers = {name: partial(self._make, screen) for name, screen in (modes or MODES).items()}
+        for name, maker in self._makers.items():
+            self.add_mode(name, maker)
+        self._parsed = ""
+        self._look(context.settings)
+        # The style sheets are parsed once, for this theme, and not again when it becomes known to be this one.
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._parsed = self.theme
+
+    def _make(self, screen: str | Callable[[Context], SiagaScreen[Any]]) -> Screen[Any]:
+        if isinstance(screen, str):
+            module, _colon, name = screen.partition(":")
+            screen = cast("Callable[[Context], SiagaScreen[Any]]", getattr(import_module(module), name))
+        return screen(self.context)
+
+    # ── settings ────────────────────────────────────────────────────────────
+
+    def apply(self, settings: Any) -> None:
+        """Make other settings effective at once."""
+        before = locale.language()
+        self.context.settings = settings
+        self._look(settings)
+        if locale.language() != before:
+            self._forget_screens()
+        for screen in self._screens():
+            screen.key_bar.keymap = self.keymap
+            for painted in screen.query(Painted):
+                painted.repaint()
+            screen.reload()
+
+    def save_settings(self, changes: Mapping[str, Any]) -> None:
+        """Make settings effective at once and keep them; a failure is told, and they hold until the end."""
+        from tui.config import changed
+
+        self.apply(changed(self.context.settings, changes))
+        self.run_worker(self._keep(dict(changes)), group="settings")
+
+    async def _keep(self, changes: Mapping[str, Any]) -> None:
+        if self._save is None:
+            return
+        async with self._saving:  # one after the other: each reads the file that the one before wrote
+            problem = await asyncio.to_thread(self._save, changes)
+        if problem and self.front is not None:
+            self.front.say(problem, "kritis")
+
+    def _forget_screens(self) -> None:
+        """Screens out of view are made anew when they are shown: their titles are in another language."""
+        for name, maker in self._makers.items():
+            if name in self._screen_stacks and name != self.current_mode:
+                self.remove_mode(name)
+                self.add_mode(name, maker)
+
+    def _look(self, settings: Any) -> None:
+        if settings is None:
+            self.theme = themes.DEFAULT
+            return
+        look = settings.look
+        locale.install(look.language)
+        glyphs.use(look.glyphs)
+        try:
+            self.theme = look.theme
+        except InvalidThemeError:
+            self.theme = themes.DEFAULT
+        self.keymap = dict(settings.keys)
+        self.set_keymap(self.keymap)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual parses all style sheets anew for each new screen; only another theme needs that."""
+        stack = self._screen_stacks.get(self.current_mode)
+        screen = stack[-1] if stack else None
+        current = screen is None or screen._css_update_count in {-1, self._css_update_count}
+        if self._parsed == self.theme and current:
+            if screen is not None:
+                screen._css_update_count = self._css_update_count
+            return
+        self._parsed = self.theme
+        super().refresh_css(animate)
+
+    # ── start and end ────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        """The picture first; the database, whose import takes longer than all else, after it."""
+        self.screen.call_after_refresh(self._follower.start)
+        self.ticks_changed()
+
+    def on_unmount(self) -> None:
+        """End the feed; its thread releases what it holds."""
+        self._follower.stop()
+
+    # ── what is sent ────────────────────────────────────────────────────────────
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        """Textual's way to the terminal: send only what differs from what stands there."""
+        if isinstance(renderable, CompositorUpdate) and self._sends():
+            text = self._canvas.sequence(renderable, self.console, self.size)
+            if text is not None:
+                if not text and self.cursor_position == self._previous_cursor_position:
+                    return
+                renderable = Ready(text)
+        super()._display(screen, renderable)
+
+    def _sends(self) -> bool:
+        driver = self._driver
+        open_ = self._running and not self._closed and not self._batch_count
+        return open_ and driver is not None and not self.is_headless and not driver.is_inline
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Nobody knows what a terminal does to its picture when its size changes."""
+        if self._canvas.size not in {(0, 0), tuple(event.size)}:
+            self._canvas.forget()
+
+    def redraw(self) -> None:
+        """Draw everything again: somebody may have written over the picture."""
+        self._canvas.forget()
+        self.refresh(layout=True)
+
+    # ── the database ────────────────────────────────────────────────────────────
+
+    def on_database_opened(self, message: DatabaseOpened) -> None:
+        """Now the screens can ask."""
+        self.context.database = message.database
+        self.context.failure = None
+        for screen in self._screens():
+            screen.database_opened()
+
+    def on_database_failed(self, message: DatabaseFailed) -> None:
+        """Say why, in words; what has no words is a fault of ours and ends the program with a report."""
+        if not isinstance(message.error, SiagaError):
+            raise message.error
+        self.context.failure = message.error
+        for screen in self._screens():
+            screen.database_failed(message.error)
+
+    def open_again(self) -> None:
+        """Try once more to open the database."""
+        self._follower.start()
+
+    def on_moved(self, message: Moved) -> None:
+        """Tell every screen; those out of view remember."""
+        for screen in self._screens():
+            screen.moved(message)
+
+    def _screens(self) -> Iterator[SiagaScreen[Any]]:
+        for stack in list(self._screen_stacks.values()):
+            yield from (screen for screen in stack if isinstance(screen, SiagaScreen))
+
+    @property
+    def front(self) -> SiagaScreen[Any] | None:
+        """The screen of the mode at hand, under whatever dialogs."""
+        return next((one for one in self.screen_stack if isinstance(one, SiagaScreen)), None)
+
+    # ── place and time ────────────────────────────────────────────────────────────
+
+    def go(self, place: Place) -> None:
+        """Move to another place, on every screen."""
+        if place != self.context.place:
+            self.context.place = place
+            self.context.visit(place.unit)
+            for screen in self._screens():
+                screen.place_changed()
+
+    def ticks_changed(self) -> None:
+        """Wait for the next minute, or second if somebody shows seconds."""
+        if self._clock_timer is not None:
+            self._clock_timer.stop()
+        now = self.context.clock.now()
+        front = self.front
+        step = 1 if front is not None and front.seconds(now) else 60
+        self._clock_timer = self.set_timer(step - now.timestamp() % step + SOON, self._tick)
+
+    def _tick(self) -> None:
+        front = self.front
+        if front is not None:
+            front.tick(self.context.clock.now())
+        self.ticks_changed()
+
+    # ── keys that wait for the screen ────────────────────────────────────────────────────────────
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold back what is typed before its screen shows anything: it would be lost, or hit something else."""
+        if isinstance(event, events.Key | events.Paste):
+            urgent = isinstance(event, events.Key) and event.key in self._urgent()
+            if not urgent and self._held.hold(event, closed=self._gate_closed()):
+                return
+        await super().on_event(event)
+
+    def _urgent(self) -> set[str]:
+        ids = ("quit-now", "interrupt")
+        table = {key.id: key.keys for key in keys.of("app")}
+        return {key for name in ids for key in self.keymap.get(name, table[name]).split(",")}
+
+    def _gate_closed(self) -> bool:
+        stack = self._screen_stacks.get(self.current_mode, [])
+        screen = stack[-1] if stack else None
+        return screen is None or (isinstance(screen, SiagaScreen) and screen.gate_closed)
+
+    def release_keys(self) -> None:
+        """Let held keys act, in order, as long as no screen holds them back again."""
+        if self._held:
+            self.call_next(self._release)
+
+    async def _release(self) -> None:
+        event = None if self._gate_closed() else self._held.take()
+        if event is not None:
+            await self.on_event(event)
+            # The next one only when this one has been acted upon: it may open another screen.
+            self.screen.call_after_refresh(self.release_keys)
+
+    # ── global keys ────────────────────────────────────────────────────────────
+
+    def show_mode(self, name: str) -> None:
+        """Show another screen, at the same place."""
+        if name != self.current_mode:
+            self.switch_mode(name)
+            self.ticks_changed()
+
+    def action_mode(self, name: str) -> None:
+        """The number keys."""
+        self.show_mode(name)
+
+    def action_next_election(self) -> None:
+        """Show the next election, at the same unit."""
+        codes = list(self.context.elections)
+        place = self.context.place
+        at = codes.index(place.election) if place.election in codes else -1
+        self.go(Place(codes[(at + 1) % len(codes)], place.unit))
+
+    def action_help(self, explain: bool) -> None:
+        """The keys of this screen; with ``explain`` also what is under the cursor."""
+        from screens.dialogs.help import Help
+
+        front = self.front
+        if front is not None:
+            explanation = front.explain() if explain else ()
+            readonly, without = self.context.readonly, front.WITHOUT
+            self.push_screen(Help(front.WHERE, self.keymap, explanation, readonly=readonly, without=without))
+
+    def action_goto(self) -> None:
+        """Jump to a unit, a person, a command."""
+        from screens.dialogs.goto import Goto
+
+        self.push_screen(Goto(self.context))
+
+    def action_leave(self) -> None:
+        """Leave; ask first when something would be lost."""
+        if self.front is None or not self.front.unsaved():
+            self.exit(0)
+            return
+        from screens.dialogs.confirm import Confirm
+
+        question = _("Ada isian yang belum disimpan. Tetap keluar?")
+        self.push_screen(Confirm(question, yes=_("Keluar")), lambda yes: self.exit(0) if yes else None)
+
+    async def action_quit(self) -> None:
+        """Leave at once."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """ctrl+c out of habit: say how to leave."""
+        if self.front is not None:
+            key = keys.display(self.keymap.get("quit-now", "ctrl+q").split(",")[0])
+            self.front.say(_("Untuk keluar tekan {key}.").format(key=key))

@@ -1,0 +1,189 @@
+"""The one place where things are built: settings → clock → context → app, and the way to the database.
+
+Nothing here imports SQLAlchemy before ``Site.open`` runs, which the app calls in a thread after its first
+picture.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.actor import Actor
+from models.clock import ZONES, Clock, FixedClock, SystemClock
+from models.errors import StorageError
+from models.migrations import APPLICATION_ID
+from models.rules.loader import Elections, load_region
+from screens.context import Context, Place
+from screens.locale import _
+from tui.words import Misuse
+
+if TYPE_CHECKING:
+    from datetime import timezone
+
+    from models.database import Database
+    from models.rules.schema import Election
+    from tui.app import SiagaApp
+    from tui.cli import Invocation
+    from tui.config import Settings
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every subcommand needs: settings, elections, the time, who asks, and which file."""
+
+    settings: Settings
+    elections: Mapping[str, Election]
+    clock: Clock
+    actor: Actor
+    path: Path
+    readonly: bool
+    as_of: datetime | None
+    user_file: Path | None = None
+
+    @property
+    def zone(self) -> timezone:
+        """The office's time zone."""
+        return ZONES[self.settings.site.zone]
+
+    def open(self) -> Database:
+        """Open the database: made when there is none, upgraded (after a backup) when it is older, or the past
+        of it when ``--as-of`` is given. Blocking, some 100 ms. Raises StorageError, RulesError."""
+        from models.database import Database
+
+        list(self.elections.values())  # read whole before anything asks for one on the event loop
+        busy = self.settings.database.busy_timeout
+        if self.as_of is not None:
+            from models.past import open_past
+
+            return open_past(self.path, self.as_of, self.elections)
+        if not self.readonly:
+            self._prepare()
+        return Database.open(self.path, readonly=self.readonly, busy=busy)
+
+    def save(self, changes: Mapping[str, Any]) -> str:
+        """Write settings to the user's own file; why that failed, in words, or nothing. Blocking."""
+        from tui.config import ConfigError, save_user
+
+        try:
+            save_user(changes, user_file=self.user_file)
+        except ConfigError as error:
+            return str(error)
+        return ""
+
+    def _prepare(self) -> None:
+        from models.database import schema_of
+        from models.migrations import HEAD, KNOWN
+
+        if not self.path.exists():
+            from models.services.setup import create
+
+            region = load_region(self.settings.site.region)
+            create(self.path, region, list(self.elections.values()), self.clock.now(), self.actor)
+        elif (found := schema_of(self.path)) != HEAD and (found is None or found in KNOWN):
+            from models.migrations.upgrade import upgrade
+
+            upgrade(self.path, now=self.clock.now())
+
+
+def site(invocation: Invocation) -> Site:
+    """Everything but the screen. Raises ConfigError, Misuse, RulesError."""
+    settings: Settings = invocation.configuration.settings
+    zone = ZONES[settings.site.zone]
+    as_of = moment(invocation.as_of, zone) if invocation.as_of else None
+    return Site(
+        settings,
+        Elections(settings.site.elections),
+        FixedClock(as_of) if as_of else SystemClock(zone),
+        Actor(user_name()),
+        settings.database_path.absolute(),
+        invocation.readonly or as_of is not None,
+        as_of,
+        invocation.configuration.user_file,
+    )
+
+
+def for_reading(found: Site) -> Site:
+    """The same site, but nothing is made, upgraded or written."""
+    return replace(found, readonly=True)
+
+
+def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bool = False) -> SiagaApp:
+    """The app for a site, with its own way to the database: a rehearsal brings its own clock and file."""
+    context = Context(
+        clock=found.clock,
+        elections=found.elections,
+        actor=found.actor,
+        place=Place(_first_ahead(found), found.settings.site.home or found.settings.site.region),
+        home=found.settings.site.region,
+        readonly=found.readonly,
+        rehearsal=rehearsal,
+        as_of=found.as_of,
+        settings=found.settings,
+    )
+    from tui.app import SiagaApp
+
+    return SiagaApp(context, open_database, save=found.save)
+
+
+def _first_ahead(found: Site) -> str:
+    """The election to begin with: the next one to come, or the last one when all are past."""
+    today = found.clock.today()
+    heads: Mapping[str, Any] = getattr(found.elections, "heads", found.elections)
+    ahead = [one for one in heads.values() if one.polling.date >= today]
+    chosen: Any = min(ahead, key=lambda one: one.polling.date) if ahead else None
+    return str((chosen or max(heads.values(), key=lambda one: one.polling.date)).code)
+
+
+def moment(text: str, zone: timezone) -> datetime:
+    """``--as-of``: an ISO moment in local time; a day alone means its end. Raises Misuse."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise Misuse(
+            _("--as-of {text} bukan waktu. Tulis seperti 2024-01-31T20:00 atau 2024-01-31.").format(text=text)
+        ) from None
+    if len(text.strip()) <= len("2024-01-31"):
+        found = datetime.combine(found.date(), time(23, 59, 59))
+    return found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
+
+
+def check_file(path: Path, readonly: bool) -> None:
+    """What can be known of a database file without a database: so that a wrong name is told at once, on the
+    command line. Raises StorageError: missing, not_writable, not_a_database."""
+    if not path.exists():
+        if readonly:
+            raise StorageError("missing", path=str(path))
+        directory = path.parent
+        while not directory.exists():
+            directory = directory.parent
+        if not directory.is_dir() or not os.access(directory, os.W_OK | os.X_OK):
+            raise StorageError("not_writable", path=str(path))
+        return
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError as error:
+        raise StorageError("not_writable", path=str(path), reason=error.strerror) from error
+    if head and not _is_ours(head):
+        raise StorageError("not_a_database", path=str(path))
+
+
+def _is_ours(head: bytes) -> bool:
+    """SQLite's header: its magic string, and at byte 68 the application's id (0 while it is being made)."""
+    known = (0, APPLICATION_ID)
+    return head.startswith(b"SQLite format 3\0") and int.from_bytes(head[68:72], "big") in known
+
+
+def user_name() -> str:
+    """The name that stands in the journal: the login name."""
+    try:
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
+    except (ImportError, KeyError):
+        return os.environ.get("USER") or str(os.getuid())

@@ -1,0 +1,43 @@
+"""``siaga locate``: where things are, as ``name<TAB>path`` lines for people and scripts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from screens.locale import _
+from tui import paths
+from tui.cli import Invocation
+from tui.command_line import Command
+
+
+def locate(invocation: Invocation, name: str | None) -> None:
+    """Print all places, or the one asked for. A path that does not exist (yet) is printed all the same."""
+    places = {
+        "config": Path(invocation.configuration.user_file),
+        "system-config": paths.SYSTEM_CONFIG,
+        "shipped-config": paths.shipped_config(),
+        "database": invocation.configuration.settings.database_path.absolute(),
+        "log": paths.log_file(),
+    }
+    if name:
+        click.echo(places[name])
+        return
+    for key, path in places.items():
+        click.echo(f"{key}\t{path}")
+
+
+command = Command(
+    "locate",
+    callback=click.pass_obj(locate),
+    params=[
+        click.Argument(
+            ["name"],
+            required=False,
+            type=click.Choice(["config", "system-config", "shipped-config", "database", "log"]),
+            metavar=_("[NAMA]"),
+        )
+    ],
+    help=_("Tampilkan letak pengaturan, basis data, dan log."),
+)

@@ -1,0 +1,81 @@
+"""The thread that opens the database and then follows it. It touches no screen: it posts messages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from models.errors import SiagaError
+from screens.messages import DatabaseFailed, DatabaseOpened, Moved
+
+if TYPE_CHECKING:
+    from textual.message import Message
+
+    from models.database import Database
+    from models.feed import Feed
+
+AGAIN = 5.0
+"""Seconds until a feed that broke is tried again."""
+
+
+class Follower:
+    """Opens, tells, follows, until ``stop``."""
+
+    def __init__(
+        self, open_database: Callable[[], Database], post: Callable[[Message], Any], *, poll: float, live: bool
+    ) -> None:
+        """``post`` takes messages from any thread. ``poll``: seconds between looks where the system does not tell of
+        changes. ``live`` false: the past is shown, which does not move."""
+        self._open_database = open_database
+        self._post = post
+        self._poll = poll
+        self._live = live
+        self._ended = threading.Event()
+        self._feed: Feed | None = None
+
+    def start(self) -> None:
+        """Begin, in a thread that does not keep the program alive."""
+        threading.Thread(target=self._run, name="siaga-database", daemon=True).start()
+
+    def stop(self) -> None:
+        """End; what is held is released by the thread itself."""
+        self._ended.set()
+        if self._feed is not None:
+            self._feed.stop()
+
+    def _run(self) -> None:
+        try:
+            database = self._open_database()
+            since = _newest(database)
+        except Exception as error:  # the app words it, or ends by it
+            self._post(DatabaseFailed(error))
+            return
+        self._post(DatabaseOpened(database))
+        while self._live and not self._ended.is_set():
+            try:
+                since = self._follow(database, since)
+            except SiagaError:
+                self._ended.wait(AGAIN)
+
+    def _follow(self, database: Database, since: int) -> int:
+        """Tell what moves, until the end. Raises StorageError when the database cannot be followed."""
+        from models.feed import Feed
+
+        feed = self._feed = Feed(database, poll=self._poll)
+        try:
+            if feed.seq != since:  # something was committed between opening and following
+                self._post(Moved((), (), feed.seq, everything=True))
+            while not self._ended.is_set() and (moved := feed.wait()) is not None:
+                self._post(Moved(moved.units, moved.codes, moved.seq, everything=moved.everything))
+            return feed.seq
+        finally:
+            self._feed = None
+            feed.close()
+
+
+def _newest(database: Database) -> int:
+    from models.feed import last_seq
+
+    with database.read() as connection:
+        return last_seq(connection)

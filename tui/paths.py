@@ -1,0 +1,40 @@
+"""Where things are on this machine. The only module that knows; nothing here creates anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+APP = "siaga"
+SYSTEM_CONFIG = Path("/etc/siaga/config.toml")
+
+
+def shipped_config() -> Path:
+    """The shipped ``config.toml``: beside this file once installed, at the root in a working copy."""
+    installed = Path(__file__).with_name("config.toml")
+    return installed if installed.exists() else Path(__file__).parent.parent / "config.toml"
+
+
+def user_config() -> Path:
+    """The user's own settings file; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP) / "config.toml"
+
+
+def data_directory() -> Path:
+    """Where the user's own database lies when no path is set."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP)
+
+
+def default_database() -> Path:
+    """The database when ``[database] path`` is empty."""
+    return data_directory() / "siaga.db"
+
+
+def log_file() -> Path:
+    """Where warnings and crash reports go."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP) / "siaga.log"
