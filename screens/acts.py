@@ -257,7 +257,7 @@ class Acts(Writer[Data], Generic[Data]):
             return
         picker = self.picker()
         if picker is None:
-            self.say(_("Tidak ada yang dipilih."), "kurang")
+            self.say(_("Tidak ada yang dipilih: Enter membuka butirnya, Spasi memilih."), "kurang")
             return
         items = [self._picked(picker, choices)]
 

@@ -286,9 +286,11 @@ class Kesiapan(Acts[Shown]):
             self.indicators.focus()
 
     def back(self) -> None:
-        """Esc: out of the filter, then out of the items, then up a unit."""
+        """Esc: out of the filter, let the selection go, out of the items, then up a unit."""
         if self.typing.display or self.typed:
             self._stop_typing()
+        elif self.asked.code and (self.items.selected or self.items.everything):
+            self.items.clear_selection()
         elif self.asked.code:
             self._close_items()
         else:
@@ -342,7 +344,10 @@ class Kesiapan(Acts[Shown]):
     def chosen_area(self) -> str | None:
         """The kelurahan of the item under the cursor, or of the place."""
         row = self.items.item if self.asked.code else None
-        return area_of(row.unit if row is not None else self.context.place.unit)
+        area = area_of(row.unit if row is not None else self.context.place.unit)
+        if row is not None and area is not None:
+            self.context.names.setdefault(area, row.unit_name)
+        return area
 
     def acted(self) -> None:
         """What was selected is done."""

@@ -104,6 +104,8 @@ class Papan(Writer[Shown]):
         """Bring every part up to date; what did not change is not drawn."""
         board = data.board
         self._ring_for(board)
+        for clock in self.query(Countdown):
+            clock.choose(chosen=clock.election.code == self.context.place.election)
         panels = figures.fits(len(board.children), self.size.width) and not data.team
         self.query_one("#panels").display = panels
         self.query_one("#heat").display = not panels
@@ -121,6 +123,11 @@ class Papan(Writer[Shown]):
             self._arrive(board)
         self._keep_focus()
 
+    def on_resize(self) -> None:
+        """Panels, or a table: as they fit."""
+        if self.data is not None:
+            self.show(self.data)
+
     def _ring_for(self, board: Board) -> None:
         """Ring when something that is shown has turned red."""
         red = frozenset(one.code for one in (board.own, *board.children) if one.standing.colour is Colour.RED)
@@ -136,7 +143,7 @@ class Papan(Writer[Shown]):
         for grid in self.query(Grid):
             grid.action_first()
         if came and self.query_one("#panels").display:
-            self.query_one(f"#{PANEL_IDS[came[0]]}").focus()
+            self.set_focus(self.query_one(f"#{PANEL_IDS[came[0]]}"))
         elif came:
             self.query_one("#heat", Grid).move_to(board.children[came[0]].code)
 
@@ -246,7 +253,7 @@ class Papan(Writer[Shown]):
         actions = self.query_one("#actions", Grid)
         actions.set_rows(rows)
         if not rows:
-            actions.show_state(_("Tidak ada yang mendesak."))
+            actions.show_state(self._nothing_to_do(data.board))
         elections = self.context.elections
         self.query_one("#recent", Lines).update(
             lambda width: (
@@ -254,6 +261,13 @@ class Papan(Writer[Shown]):
                 or [[(_("Belum ada catatan."), "dim")]]
             )
         )
+
+    def _nothing_to_do(self, board: Board) -> str:
+        if not board.moment.frozen:
+            return _("Tidak ada yang mendesak.")
+        if board.own.standing.colour is not Colour.UNKNOWN:
+            return _("Arsip: keadaan saat TPS dibuka pada hari pemungutan suara.")
+        return _("Arsip tanpa data: tidak ada yang tercatat sampai hari pemungutan suara. Untuk mencoba: siaga demo.")
 
     def _keep_focus(self) -> None:
         """The focus stands on something that is displayed: the first panel, or the table."""
@@ -325,8 +339,8 @@ class Papan(Writer[Shown]):
 
 _ACTION_COLUMNS = (
     Column("code", "", 4, sortable=False),
-    Column("place", "", 16, weight=2, sortable=False),
-    Column("why", "", 29, weight=4, sortable=False),
+    Column("place", "", 14, weight=1, sortable=False),
+    Column("why", "", 16, weight=6, sortable=False),
     Column("owner", "", 9, priority=1, sortable=False),
 )
 

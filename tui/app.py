@@ -28,6 +28,7 @@ from tui.follower import Follower
 from tui.held import HeldKeys
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -267,12 +268,36 @@ class SiagaApp(App[int], inherit_bindings=False):
     # ── keys that wait for the screen ────────────────────────────────────────────────────────────
 
     async def on_event(self, event: events.Event) -> None:
-        """Hold back what is typed before its screen shows anything: it would be lost, or hit something else."""
+        """Hold back what is typed before its screen shows anything, or before the key before it has acted: it would
+        be lost, or hit something else."""
         if isinstance(event, events.Key | events.Paste):
             urgent = isinstance(event, events.Key) and event.key in self._urgent()
             if not urgent and self._held.hold(event, closed=self._gate_closed()):
+                self.release_keys()
+                return
+            if not urgent and not event.is_forwarded:
+                await super().on_event(event)
+                self._follow()
                 return
         await super().on_event(event)
+
+    def _follow(self, *, again: bool = True) -> None:
+        """Go the way of a key, behind it: from the focus up to here, where its binding acts. Then once more, behind
+        what its action has told others."""
+        if self._screen_stacks.get(self.current_mode):
+            start = self.focused or self.screen
+            self._step(iter(start.ancestors_with_self), again)
+        else:
+            self._step(iter(()), False)
+
+    def _step(self, way: Iterator[DOMNode], again: bool) -> None:
+        if any(node.call_later(self._step, way, again) for node in way):
+            return
+        if again:
+            self._follow(again=False)
+        else:
+            self._held.acted()
+            self.release_keys()
 
     def _urgent(self) -> set[str]:
         ids = ("quit-now", "interrupt")
@@ -293,8 +318,6 @@ class SiagaApp(App[int], inherit_bindings=False):
         event = None if self._gate_closed() else self._held.take()
         if event is not None:
             await self.on_event(event)
-            # The next one only when this one has been acted upon: it may open another screen.
-            self.screen.call_after_refresh(self.release_keys)
 
     # ── global keys ────────────────────────────────────────────────────────────
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from models.database import Database
     from models.feed import Feed
 
+AFTER = 0.3
+"""Seconds before the feed begins: the first board has the processor to itself. What is committed meanwhile is told."""
 AGAIN = 5.0
 """Seconds until a feed that broke is tried again."""
 
@@ -52,6 +54,7 @@ class Follower:
             self._post(DatabaseFailed(error))
             return
         self._post(DatabaseOpened(database))
+        self._ended.wait(AFTER)
         while self._live and not self._ended.is_set():
             try:
                 since = self._follow(database, since)

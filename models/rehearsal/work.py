@@ -27,8 +27,8 @@ from models.uow import unit_of_work
 
 BUSY = 2.0
 """Seconds to wait for others' writes; whoever is later tries something else next time."""
-FEW_EMPTY = 2
-"""Seats that stay empty, for the user of the rehearsal to fill."""
+AT_TPS = ("kpps", "linmas")
+"""The bodies whose seats colleagues fill; those of PPK, PPS and secretariats wait for the user of the rehearsal."""
 OFTEN = {"P5": 6, "L2": 5, "L1": 3, "L3": 4, "T1": 2}
 """How much more often than others these indicators advance."""
 GROUP = 12
@@ -115,17 +115,18 @@ class Colleague:
         return next((one.reference for one in self.story.progress if one.indicator == rule.code), rule.short)
 
     def _seat(self) -> bool:
-        """Somebody for an empty seat; when hardly any is empty, a KPPS member leaves instead."""
+        """Somebody for an empty seat at a TPS; when none is empty, a KPPS member leaves instead."""
         today = self.clock.today()
         with self.database.read() as connection:
-            empty = connection.execute(self._seats(Seat.c.tenure_id.is_(None)).limit(50)).all()
+            vacant = self._seats(Seat.c.tenure_id.is_(None)).where(Seat.c.body.in_(AT_TPS))
+            empty = connection.execute(vacant.limit(50)).all()
             unit = self.chance.choice(self.kelurahan)
             held = connection.execute(
                 self._seats(Seat.c.tenure_id.is_not(None)).where(
                     Seat.c.body == "kpps", Seat.c.unit > unit, Seat.c.unit < units.span(unit)[1]
                 )
             ).all()
-        if len(empty) > FEW_EMPTY:
+        if empty:
             seat = self.chance.choice(empty)
             name = f"{self.chance.choice(self.people.first)} {self.chance.choice(self.people.last)}"
             decree = f"SK {self.chance.randint(20, 99)}/{today.year}"

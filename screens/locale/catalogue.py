@@ -133,7 +133,7 @@ def missing(catalog: Catalog) -> list[str]:
 
 
 def _strings(string: Any) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+    return (string,) if isinstance(string, str) else tuple(string or ("",))
 
 
 def main() -> int:

@@ -134,8 +134,8 @@ def _contacts(contacts: Sequence[ContactRow], election: Election, broad: bool) -
 def worst(state: UnitState, election: Election, *, broad: bool) -> list[Segments]:
     """The worst reason in words, or that all is well; on two lines where one is too short."""
     if not state.standing.worst:
-        colour = state.standing.colour
-        return [[(_("belum waktunya") if colour is readiness.Colour.NOT_YET else _("sesuai target"), "dim")]]
+        calm = {readiness.Colour.NOT_YET: _("belum waktunya"), readiness.Colour.UNKNOWN: _("tidak ada data")}
+        return [[(calm.get(state.standing.colour, _("sesuai target")), "dim")]]
     found = state.standing.assessments[state.standing.worst[0]]
     style = words.style(found.colour)
     rule = election.indicator(found.code)

@@ -41,7 +41,7 @@ def settings(now: Any, home: str) -> list[Setting]:
             "look.glyphs",
             _("Tanda"),
             f"{sign.green} {sign.yellow} {sign.red} {sign.box[0]}{sign.box[4]}{sign.box[1]}",
-            _("tanda ASCII bila tanda lain tidak terlihat"),
+            _("ASCII bila tanda ini tak terlihat"),
         ),
         Setting("look.bell", _("Bel"), _("ya") if look.bell else _("tidak"), _("bunyi bila ada yang menjadi MERAH")),
         Setting(HOME, _("Wilayah awal"), plain(home), _("tempat papan dibuka")),

@@ -48,7 +48,6 @@ class TopBar(Painted):
         """The banner and the time are the last to go when there is no room."""
         context = self._shared
         dot = f" {glyphs().separator} "
-        name: list[Seg] = [(" SIAGA", "head bold"), (f"{dot}{self._where}" if self._where else "", "head")]
         banner = self._banner()
         moment: list[Seg] = [
             (f"{dates.full_day(self._now)} ", "head"),
@@ -59,10 +58,13 @@ class TopBar(Painted):
         if self.online > 1:
             who += dot + _("{n} daring").format(n=self.online)
         short: list[Seg] = [(dates.hour(self._now), "head bold"), (" ", "head")]
-        for right in ([(f"{who}   ", "head"), *moment], moment, short):
+        path = self._where.split(" › ")
+        for right, parts in (([(f"{who}   ", "head"), *moment], path), (moment, path), *_shorter(short, path)):
+            where = " › ".join(parts)
+            name: list[Seg] = [(" SIAGA", "head bold"), (f"{dot}{where}" if where else "", "head")]
             if _width([*name, *banner, *right]) + 3 <= width:
                 return [[*name, ("  ", "head"), *banner, FILL, *right]]
-        return [[*name, ("  ", "head"), *banner, FILL]]
+        return [[(" SIAGA", "head bold"), ("  ", "head"), *banner, FILL]]
 
     def _banner(self) -> list[Seg]:
         context = self._shared
@@ -178,6 +180,11 @@ def _together(parts: Sequence[Part]) -> list[Part]:
             straight = "".join(pressed) in "1234567890"
             found.append((TOGETHER, f"{pressed[0]}-{pressed[-1]}" if straight else ",".join(pressed), _("Layar")))
     return found
+
+
+def _shorter(right: list[Seg], path: list[str]) -> list[tuple[list[Seg], list[str]]]:
+    """A path with less and less of its beginning: where one stands is at its end."""
+    return [(right, path), *((right, ["…", *path[at:]]) for at in range(1, len(path)))]
 
 
 def _width(line: Sequence[Seg]) -> int:

@@ -50,16 +50,18 @@ class Countdown(Lines):
         classes: str | None = None,
     ) -> None:
         """``now``: the moment to begin with, aware."""
-        title: list[Seg] = [(_(election.name).upper(), "title")]
-        if election.subtitle:
-            title.append((f" {glyphs().separator} {_(election.subtitle)}", "dim"))
-        super().__init__(title, id=id, classes=classes)
+        super().__init__(_heading(election, chosen=False), id=id, classes=classes)
         self.election: Election | PollingHead = election
         self._now = now
 
     def complete(self, election: Election) -> None:
         """The whole of an election that began as its head: stage and tenggat can be told now."""
         self.election = election
+        self.repaint()
+
+    def choose(self, *, chosen: bool) -> None:
+        """Whether the screen shows this election."""
+        self._title = _heading(self.election, chosen=chosen)
         self.repaint()
 
     def tick(self, now: datetime) -> None:
@@ -136,6 +138,14 @@ class Countdown(Lines):
         if ahead and ahead[0].start:
             return _("{stage} mulai {day}").format(stage=_(ahead[0].name), day=dates.short_day(ahead[0].start))
         return _("selesai")
+
+
+def _heading(election: Election | PollingHead, *, chosen: bool) -> list[Seg]:
+    title: list[Seg] = [(f"{glyphs().mark} ", "key")] if chosen else []
+    title.append((_(election.name).upper(), "title"))
+    if election.subtitle:
+        title.append((f" {glyphs().separator} {_(election.subtitle)}", "dim"))
+    return title
 
 
 def _by_second(left: Left) -> bool:

@@ -1,6 +1,7 @@
 """The key table."""
 
 from screens import keys
+from screens.widgets.bars import KeyBar
 
 
 def sentences(mapping: dict[str, str]) -> list[str]:
@@ -57,3 +58,31 @@ def test_what_writes_is_not_offered_read_only() -> None:
 
 def test_bindings_carry_their_ids() -> None:
     assert {binding.id for binding in keys.bindings("table")} == {key.id for key in keys.of("table")}
+
+
+def bar(width: int, *where: str, **changes: object) -> str:
+    """The last line of a screen with these groups."""
+    line = KeyBar(where, **changes).lines(width, 1)[0]  # type: ignore[arg-type]
+    return "".join(text for text, _style in line)
+
+
+def test_at_80_columns_the_key_bar_names_the_screens_own_verbs() -> None:
+    personel = bar(80, "personel", "table", "app")
+    for said in ("1-5 Layar", "a Angkat", "x Akhiri", "b Bukti", "/ Saring", "? Bantuan", "q Keluar"):
+        assert said in personel
+    kesiapan = bar(80, "kesiapan", "table", "app")
+    for said in ("1-5 Layar", "b Bukti", "c Cabut", "n Nihil", "K Konfirmasi", "Enter Buka"):
+        assert said in kesiapan
+    assert len(personel) <= 80 and len(kesiapan) <= 80
+
+
+def test_where_nothing_is_written_the_screens_have_their_names() -> None:
+    shown = bar(80, "board", "table", "app", without={"filter"})
+    assert shown.startswith(" 1 Papan  2 Personel  3 Kesiapan  4 Kalender  5 Aktivitas")
+    assert "Saring" not in bar(200, "board", "table", "app", without={"filter"})
+
+
+def test_moved_digits_are_named_one_by_one() -> None:
+    short = KeyBar(("personel", "table", "app"))
+    short.keymap = {"personel": "m"}
+    assert "1,m,3,4,5 Layar" in "".join(text for text, _style in short.lines(80, 1)[0])

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
+
+import pytest
 
 from models import queries, services
 from models.actor import Actor
 from models.clock import WIB, FixedClock
+from models.readiness import Colour
+from models.rules.loader import load_region
+from models.services.setup import create
 from models.uow import unit_of_work
+from screens.widgets.grid import Grid
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, start
 
 WIDE = (120, 40)
@@ -108,3 +115,57 @@ async def test_a_name_is_never_markup(city: City) -> None:
     async with start(city, size=WIDE) as user:
         await user.press("right", "right", "open")
         assert "Budi [/] [@click=app.quit]" in user.picture
+
+
+async def test_question_mark_explains_the_unit_under_the_cursor(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        await user.press("right", "right", "help")
+        shown = user.picture
+        assert "dari 100 butir berbobot sudah terbukti" in shown and "L2 Surat suara" in shown
+        assert "Saring selagi mengetik" not in shown
+
+
+async def test_up_again_one_stands_where_one_came_from(city: City) -> None:
+    async with start(city, size=WIDE) as user:
+        await user.press("right", "right", "open", "down", "open", "back")
+        heat = user.app.screen.query_one("#heat", Grid)
+        assert heat.key == CACABAN
+        await user.press("back")
+        assert user.app.focused is not None and user.app.focused.id == "panel-2"
+
+
+async def test_the_bell_rings_when_something_turns_red(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[bool] = []
+    async with start(city, size=WIDE) as user:
+        monkeypatch.setattr(user.app.screen, "ring", lambda: rung.append(True))
+        board = user.app.screen.data.board  # type: ignore[attr-defined]
+        red = [one.code for one in board.children if one.standing.colour is Colour.RED]
+        assert red and not rung
+        user.app.screen._red = (user.app.screen._red[0], frozenset(red[1:]))  # type: ignore[attr-defined]
+        await user.press("refresh")
+        assert rung == [True]
+        await user.press("refresh")
+        assert rung == [True]
+
+
+async def test_u_on_the_board_says_what_there_is_to_undo(city: City) -> None:
+    _record(city, "L2", CACABAN, actor=city.actor.name)
+    async with start(city) as user:
+        await user.press("undo")
+        assert "Urungkan perubahan ini?" in user.picture
+
+
+async def test_an_archive_without_data_says_so(city: City, tmp_path: Path) -> None:
+    late = datetime(2026, 11, 24, 6, tzinfo=WIB)
+    fresh = City(tmp_path / "fresh.db", city.elections)
+    create(fresh.path, load_region(KOTA), list(city.elections.values()), late, Actor("siaga", "admin"))
+    async with start(fresh, size=WIDE, clock=FixedClock(late)) as user:
+        assert "Arsip tanpa data" in user.picture and "tidak ada data" in user.picture
+
+
+async def test_a_narrower_terminal_gets_a_table(city: City) -> None:
+    async with start(city) as user:
+        await user.pilot.resize_terminal(60, 20)
+        await user.settled()
+        assert not user.app.screen.query_one("#panels").display
+        assert "Magelang Tengah" in user.picture

@@ -20,8 +20,3 @@ BY_KEY = {"2": PERSONEL, "3": KESIAPAN, "4": KALENDER, "5": AKTIVITAS, "0": PENG
 def without_clock(lines: list[str]) -> list[str]:
     """Screen lines with every time of day and age taken out: what must be the same a little later."""
     return [re.sub(r"\d\d[:.]\d\d([:.]\d\d)?", "--:--", line) for line in lines]
-
-
-def words(lines: list[str]) -> str:
-    """What a person reads across line ends: without frames, one blank between words."""
-    return " ".join(re.sub(r"[│┌┐└┘─]", " ", " ".join(lines)).split())

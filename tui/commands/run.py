@@ -13,7 +13,6 @@ from tui.exit_codes import ExitCode
 if TYPE_CHECKING:
     import click
 
-    from models.database import Database
     from tui.bootstrap import Site
     from tui.cli import Invocation
 
@@ -45,17 +44,7 @@ def show(line: lifecycle.Lifeline, site: Site, *, rehearsal: bool = False) -> in
     from models.errors import StorageError
     from tui import bootstrap
 
-    failed = False
-
-    def open_database() -> Database:
-        nonlocal failed
-        try:
-            return site.open()
-        except StorageError:
-            failed = True
-            raise
-
-    app = bootstrap.app_for(site, open_database, rehearsal=rehearsal)
+    app = bootstrap.app_for(site, site.open, rehearsal=rehearsal)
     gc.freeze()
     gc.enable()
     try:
@@ -63,6 +52,7 @@ def show(line: lifecycle.Lifeline, site: Site, *, rehearsal: bool = False) -> in
     finally:
         if app.context.database is not None:
             app.context.database.close()
+    failed = isinstance(app.context.failure, StorageError)
     return ExitCode.DATABASE if failed and code == ExitCode.OK else code
 
 
