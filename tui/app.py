@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events
 from textual._compositor import CompositorUpdate
-from textual.app import App, InvalidThemeError
+from textual.app import InvalidThemeError
 from textual.binding import BindingType
 
 import screens
@@ -25,10 +25,9 @@ from screens.styles import themes
 from screens.widgets.painted import Painted
 from tui.canvas import Canvas, Ready
 from tui.follower import Follower
-from tui.held import HeldKeys
+from tui.held import PatientApp
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode
     from textual.screen import Screen
     from textual.timer import Timer
 
@@ -52,7 +51,7 @@ SOON = 0.02
 """Seconds: timers may fire a little early, and must not fire twice for one minute."""
 
 
-class SiagaApp(App[int], inherit_bindings=False):
+class SiagaApp(PatientApp, inherit_bindings=False):
     """The program on the terminal. ``open_database`` is called in a thread, after the first picture."""
 
     CSS_PATH = Path(screens.__file__).parent / "styles" / "siaga.tcss"
@@ -85,7 +84,6 @@ class SiagaApp(App[int], inherit_bindings=False):
         self._canvas = Canvas()
         self._save = save
         self._saving = asyncio.Lock()
-        self._held = HeldKeys()
         self.animation_level = "none"
         for theme in themes.themes():
             self.register_theme(theme)
@@ -267,57 +265,17 @@ class SiagaApp(App[int], inherit_bindings=False):
 
     # ── keys that wait for the screen ────────────────────────────────────────────────────────────
 
-    async def on_event(self, event: events.Event) -> None:
-        """Hold back what is typed before its screen shows anything, or before the key before it has acted: it would
-        be lost, or hit something else."""
-        if isinstance(event, events.Key | events.Paste):
-            urgent = isinstance(event, events.Key) and event.key in self._urgent()
-            if not urgent and self._held.hold(event, closed=self._gate_closed()):
-                self.release_keys()
-                return
-            if not urgent and not event.is_forwarded:
-                await super().on_event(event)
-                self._follow()
-                return
-        await super().on_event(event)
-
-    def _follow(self, *, again: bool = True) -> None:
-        """Go the way of a key, behind it: from the focus up to here, where its binding acts. Then once more, behind
-        what its action has told others."""
-        if self._screen_stacks.get(self.current_mode):
-            start = self.focused or self.screen
-            self._step(iter(start.ancestors_with_self), again)
-        else:
-            self._step(iter(()), False)
-
-    def _step(self, way: Iterator[DOMNode], again: bool) -> None:
-        if any(node.call_later(self._step, way, again) for node in way):
-            return
-        if again:
-            self._follow(again=False)
-        else:
-            self._held.acted()
-            self.release_keys()
-
-    def _urgent(self) -> set[str]:
+    def urgent_keys(self) -> set[str]:
+        """What ends the program must work whatever it is waiting for."""
         ids = ("quit-now", "interrupt")
         table = {key.id: key.keys for key in keys.of("app")}
         return {key for name in ids for key in self.keymap.get(name, table[name]).split(",")}
 
-    def _gate_closed(self) -> bool:
+    def gate_closed(self) -> bool:
+        """Whether the screen in front has nothing to act upon yet."""
         stack = self._screen_stacks.get(self.current_mode, [])
         screen = stack[-1] if stack else None
         return screen is None or (isinstance(screen, SiagaScreen) and screen.gate_closed)
-
-    def release_keys(self) -> None:
-        """Let held keys act, in order, as long as no screen holds them back again."""
-        if self._held:
-            self.call_next(self._release)
-
-    async def _release(self) -> None:
-        event = None if self._gate_closed() else self._held.take()
-        if event is not None:
-            await self.on_event(event)
 
     # ── global keys ────────────────────────────────────────────────────────────
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tui.config import Configuration
 
 TEXTUAL_DEFAULTS = {
-    "TEXTUAL_FPS": "15",  # a slow line gets a quarter of the bytes of 60 frames a second
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
     "ESCDELAY": "25",  # milliseconds that Esc waits for the rest of a sequence

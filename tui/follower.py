@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -51,10 +52,13 @@ class Follower:
             database = self._open_database()
             since = _newest(database)
         except Exception as error:  # the app words it, or ends by it
+            gc.enable()
             self._post(DatabaseFailed(error))
             return
         self._post(DatabaseOpened(database))
         self._ended.wait(AFTER)
+        gc.freeze()  # all that will be imported is: it stays, and need not be looked through for garbage
+        gc.enable()
         while self._live and not self._ended.is_set():
             try:
                 since = self._follow(database, since)

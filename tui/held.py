@@ -6,10 +6,17 @@ waiting for one another, what is typed after ``/`` would still go to the list.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import deque
+from collections.abc import Iterator
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
 
 Typed = events.Key | events.Paste
 
@@ -63,3 +70,57 @@ class HeldKeys:
         again = events.Key(event.key, event.character) if isinstance(event, events.Key) else events.Paste(event.text)
         self._next = again
         return again
+
+
+class PatientApp(App[int], inherit_bindings=False):
+    """An app whose keys act one after the other, and none before its screen shows what it acts upon."""
+
+    def __init__(self) -> None:
+        """Nothing has been typed."""
+        super().__init__()
+        self._held = HeldKeys()
+
+    @abstractmethod
+    def urgent_keys(self) -> set[str]:
+        """Keys that are never held back, by Textual's names."""
+
+    @abstractmethod
+    def gate_closed(self) -> bool:
+        """Whether keys must wait for the screen; ``release_keys`` is called when they no longer must."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hold back what is typed too early: it would be lost, or hit something else."""
+        if not isinstance(event, Typed) or (isinstance(event, events.Key) and event.key in self.urgent_keys()):
+            await super().on_event(event)
+        elif self._held.hold(event, closed=self.gate_closed()):
+            self.release_keys()
+        else:
+            follow = not event.is_forwarded
+            await super().on_event(event)
+            if follow:
+                self._follow()
+
+    def release_keys(self) -> None:
+        """Let held keys act, in order, as long as no screen holds them back again."""
+        if self._held:
+            self.call_next(self._release)
+
+    async def _release(self) -> None:
+        event = None if self.gate_closed() else self._held.take()
+        if event is not None:
+            await self.on_event(event)
+
+    def _follow(self, *, again: bool = True) -> None:
+        """Go the way of a key, behind it: from the focus up to here, where its binding acts. Then once more, behind
+        what its action has told others."""
+        start = (self.focused or self.screen) if self._screen_stacks.get(self.current_mode) else self
+        self._step(iter(start.ancestors_with_self), again)
+
+    def _step(self, way: Iterator[DOMNode], again: bool) -> None:
+        if any(node.call_later(self._step, way, again) for node in way):
+            return
+        if again:
+            self._follow(again=False)
+        else:
+            self._held.acted()
+            self.release_keys()

@@ -45,7 +45,8 @@ class Terminal:
     """One program in its own pseudo-terminal of `cols` x `rows` cells.
 
     The environment is a clean one (PATH, USER, SHELL, LANG, TERM=xterm-256color, COLORTERM=truecolor) plus
-    `env` (None: without that one); give it its own HOME there. `ignore_hangup` starts the program with SIGHUP ignored, as nohup does.
+    `env` (None: without that one); give it its own HOME there. `ignore_hangup` starts the program with SIGHUP
+    ignored, as nohup does.
     """
 
     def __init__(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 import time
+from functools import partial
 
 import pytest
 
 from tests.wire.conftest import Program
 from tests.wire.screens import COUNTDOWN, KALENDER, PAPAN
-from tests.wire.terminal import pump
+from tests.wire.terminal import Terminal, pump
 
 pytestmark = pytest.mark.wire
 
@@ -23,10 +24,11 @@ def test_every_screen_in_every_size(siaga: Program, cols: int, rows: int) -> Non
     terminal = siaga(cols=cols, rows=rows)
     terminal.wait_for(COUNTDOWN)
     for key in ("2", "3", "4", "5", "0", "?", "esc", "ctrl+p", "esc", "1"):
-        before = terminal.text
+        changes = terminal.changes
         terminal.press(key)
-        assert terminal.pump(10, lambda seen=before: terminal.text != seen), f"nothing follows {key}"
-        terminal.quiet()
+        terminal.pump(10, partial(changed, terminal, changes))
+        assert changed(terminal, changes), f"nothing follows {key}"
+        terminal.quiet(80)
     terminal.wait_for(COUNTDOWN)
     assert terminal.exit_code is None
 
@@ -109,6 +111,11 @@ def test_asks_for_nothing_it_does_not_need(siaga: Program) -> None:
     terminal.wait_for(PAPAN)
     terminal.quiet()
     assert b"\x1b[?1003h" not in terminal.output, "the mouse stays the terminal's own"
+
+
+def changed(terminal: Terminal, since: int) -> bool:
+    """Whether anything visible changed since `terminal.changes` was that."""
+    return terminal.changes > since
 
 
 def _grey(colour: str) -> bool:

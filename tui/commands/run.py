@@ -25,7 +25,7 @@ def run(invocation: Invocation) -> int:
         return ExitCode.USAGE
     # From here on keys are kept and not echoed, though nothing that could read them is imported yet.
     with lifecycle.Lifeline() as line:
-        gc.disable()  # what is imported stays: looking through it for garbage is in vain
+        gc.disable()  # what is imported stays: looking through it for garbage is in vain (until tui.follower)
         from screens import locale
 
         locale.install(invocation.language or early_language((), os.environ))
@@ -45,8 +45,6 @@ def show(line: lifecycle.Lifeline, site: Site, *, rehearsal: bool = False) -> in
     from tui import bootstrap
 
     app = bootstrap.app_for(site, site.open, rehearsal=rehearsal)
-    gc.freeze()
-    gc.enable()
     try:
         code = line.run(app, mouse=site.settings.look.mouse)
     finally:
