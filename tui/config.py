@@ -51,7 +51,7 @@ class Database(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``[look]``: how it looks and sounds."""
 
-    theme: str
+    theme: Literal["gelap", "terang", "kontras", "aman-warna", "ansi"]
     language: Literal["id", "en"]
     glyphs: Literal["unicode", "ascii"]
     bell: bool

@@ -205,7 +205,8 @@ def _noted(_number: int, _frame: FrameType | None) -> None:
 
 
 def _leave(app: App[Any], code: ExitCode) -> None:
-    app.exit(return_code=code)
+    # In the app's own turn: told to exit while it mounts its first screen, Textual fails.
+    app.call_later(app.exit, return_code=code)
 
 
 def _write_restore() -> None:

@@ -74,8 +74,8 @@ def test_the_examples_of_keys_are_valid() -> None:
 
 def test_later_layers_win_setting_by_setting(home: Path, tmp_path: Path) -> None:
     system = tmp_path / "etc.toml"
-    system.write_text('[look]\ntheme = "a"\nbell = true\n[database]\npath = "/srv/x.db"\n')
-    user = written(tmp_path, '[look]\ntheme = "b"\n')
+    system.write_text('[look]\ntheme = "ansi"\nbell = true\n[database]\npath = "/srv/x.db"\n')
+    user = written(tmp_path, '[look]\ntheme = "terang"\n')
     found = config.load(
         {"look.language": "en"},
         user_file=user,
@@ -83,7 +83,7 @@ def test_later_layers_win_setting_by_setting(home: Path, tmp_path: Path) -> None
         system_file=system,
     )
     settings = found.settings
-    assert (settings.look.theme, settings.look.bell, settings.look.glyphs) == ("b", True, "ascii")
+    assert (settings.look.theme, settings.look.bell, settings.look.glyphs) == ("terang", True, "ascii")
     assert settings.look.language == "en"
     assert settings.site.elections == ("pemilu-2024",)
     assert settings.database_path == Path("/srv/x.db")
@@ -198,13 +198,13 @@ def test_a_broken_file_is_never_overwritten(home: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("broken =\n")
     with pytest.raises(ConfigError):
-        config.save_user({"look.theme": "x"}, system_file=NONE)
+        config.save_user({"look.theme": "kontras"}, system_file=NONE)
     assert path.read_text() == "broken =\n"
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
 def test_dying_between_the_steps_leaves_the_old_file(home: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
-    path = config.save_user({"look.theme": "lama"}, system_file=NONE)
+    path = config.save_user({"look.theme": "terang"}, system_file=NONE)
     before = path.read_bytes()
 
     def die(*_arguments: object) -> None:
@@ -212,7 +212,7 @@ def test_dying_between_the_steps_leaves_the_old_file(home: Path, monkeypatch: py
 
     monkeypatch.setattr(*((os, "fsync", die) if step == "fsync" else (Path, "replace", die)))
     with pytest.raises(KeyboardInterrupt):
-        config.save_user({"look.theme": "baru"}, system_file=NONE)
+        config.save_user({"look.theme": "kontras"}, system_file=NONE)
     assert path.read_bytes() == before
     assert os.listdir(path.parent) == ["config.toml"]
 
@@ -223,15 +223,15 @@ def test_a_link_to_the_file_stays_a_link(home: Path) -> None:
     real = home / "dotfiles.toml"
     real.write_text("")
     path.symlink_to(real)
-    config.save_user({"look.theme": "x"}, system_file=NONE)
+    config.save_user({"look.theme": "kontras"}, system_file=NONE)
     assert path.is_symlink()
-    assert 'theme = "x"' in real.read_text()
+    assert 'theme = "kontras"' in real.read_text()
 
 
 def test_a_directory_that_cannot_be_written_is_told(home: Path) -> None:
     nobodys = Path("/proc/siaga/config.toml")  # not even root can make it
     with pytest.raises(ConfigError, match="tidak dapat ditulis"):
-        config.save_user({"look.theme": "x"}, user_file=nobodys, system_file=NONE)
+        config.save_user({"look.theme": "kontras"}, user_file=nobodys, system_file=NONE)
 
 
 def test_a_full_disk_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,5 +240,15 @@ def test_a_full_disk_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(ConfigError, match="tidak tersimpan"):
-        config.save_user({"look.theme": "x"}, system_file=NONE)
+        config.save_user({"look.theme": "kontras"}, system_file=NONE)
     assert not paths.user_config().exists()
+
+
+def test_the_themes_are_those_there_are() -> None:
+    """The settings name the themes without loading them."""
+    from typing import get_args, get_type_hints
+
+    from screens.styles import themes
+    from tui.config import Look
+
+    assert set(get_args(get_type_hints(Look)["theme"])) == set(themes.names())
