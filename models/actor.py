@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 PENGAMAT, OPERATOR, KOORDINATOR, KPU, ADMIN = "pengamat", "operator", "koordinator", "kpu", "admin"
 ROLES = (PENGAMAT, OPERATOR, KOORDINATOR, KPU, ADMIN)
 """From only looking to everything; the last two alone may set an item to N/A (readiness.md, Items)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(msgspec.Struct, frozen=True):
     """A person or program at work, e.g. ``Actor("sari", "koordinator")``."""
 
     name: str

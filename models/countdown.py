@@ -7,10 +7,11 @@ changes at local midnight, not every 24 hours.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Literal
+
+import msgspec
 
 from models.rules.schema import Election, Polling, PollingHead, Stage
 
@@ -25,8 +26,7 @@ class Phase(Enum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(msgspec.Struct, frozen=True):
     """What a clock face shows for one election.
 
     ``days``: calendar days until polling, negative after it. ``remaining``: until polling opens, or until it
@@ -44,8 +44,7 @@ class Countdown:
         return self.days < 0
 
 
-@dataclass(frozen=True, slots=True)
-class Upcoming:
+class Upcoming(msgspec.Struct, frozen=True):
     """A deadline with its day. ``days_left`` is 0 today.
 
     ``kind`` says where it comes from: a dated duty, an indicator's due day, or the end of a stage.

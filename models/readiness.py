@@ -7,10 +7,11 @@ until when, with which weight and gate, is data in the election files; this modu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Protocol
+
+import msgspec
 
 KNOWN_ENOUGH = 90
 """Below this percentage of items with a known state an indicator is "?" whatever else is true."""
@@ -63,8 +64,7 @@ class Rule(Protocol):
     def due(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(msgspec.Struct, frozen=True):
     """How many items of one indicator stand in each state in one unit.
 
     ``items`` are all, N/A included; what is in no other state is "?". ``open_since`` is the earliest day
@@ -129,8 +129,7 @@ def pool(parts: Iterable[Counts]) -> Counts:
     return Counts(items, na, siap, klaim, belum, min(opened, default=None), oldest, max(newest, default=None))
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(msgspec.Struct, frozen=True):
     """One indicator in one unit on one day. Percentages are whole; ``gap`` is target minus percent;
     ``overdue`` is the age in days of the oldest missing item since it was due (None before the due day)."""
 
@@ -148,8 +147,7 @@ class Assessment:
         return self.target - self.percent
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(msgspec.Struct, frozen=True):
     """A unit on one day: its colour, the codes that decide it (worst first) and its two numbers.
 
     ``siap`` is A; ``against_target`` is P, None while nothing is due ("-").

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
 
 from models import units
 from models.actor import Actor
@@ -21,16 +22,14 @@ VISITED = 8
 """Units that are remembered to go back to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """Where the user stands: an election and a unit. All modes show the same place."""
 
     election: str
     unit: str
 
 
-@dataclass(slots=True)
-class Context:
+class Context(msgspec.Struct):
     """What a session is made of. ``elections`` and ``names`` are given before the database is open.
 
     ``home``: the unit that Esc does not leave. ``as_of``: a past moment that is shown instead of the present
@@ -49,11 +48,11 @@ class Context:
     as_of: datetime | None = None
     settings: Any = None
     database: Database | None = None
-    names: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = msgspec.field(default_factory=dict)
     indicator: str = ""
     failure: SiagaError | None = None
     seat: int = 0
-    visited: list[str] = field(default_factory=list)
+    visited: list[str] = msgspec.field(default_factory=list)
 
     @property
     def election(self) -> Any:

@@ -17,6 +17,8 @@ def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
+            if name == "TEXTUAL_SNAPSHOT_TEMPDIR":
+                continue  # where the pictures of failed comparisons go
             if name.startswith(("SIAGA_", "TEXTUAL", "LC_")) or name in {"LANGUAGE", "NO_COLOR"}:
                 patch.delenv(name)
         patch.setenv("LANG", "C.UTF-8")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from models.actor import Actor
 from models.clock import ZONES, Clock, FixedClock, SystemClock
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
     from tui.config import Settings
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(msgspec.Struct, frozen=True):
     """What every subcommand needs: settings, elections, the time, who asks, and which file."""
 
     settings: Settings
@@ -109,7 +109,7 @@ def site(invocation: Invocation) -> Site:
 
 def for_reading(found: Site) -> Site:
     """The same site, but nothing is made, upgraded or written."""
-    return replace(found, readonly=True)
+    return msgspec.structs.replace(found, readonly=True)
 
 
 def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bool = False) -> SiagaApp:

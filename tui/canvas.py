@@ -8,8 +8,8 @@ names only what changes from one pen to the next. It is fed with Textual's own u
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+import msgspec
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
@@ -25,8 +25,7 @@ SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
 """SGR attributes that show on a blank: underline, reverse, strike, double underline, overline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(msgspec.Struct, frozen=True):
     """SGR codes: attributes, foreground, background; empty is the terminal's own."""
 
     attributes: frozenset[str] = frozenset()

@@ -10,7 +10,6 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -82,8 +81,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 SECTIONS: dict[str, type[msgspec.Struct]] = {"site": Site, "database": Database, "look": Look, "feed": Feed}
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(msgspec.Struct, frozen=True):
     """What one source sets. ``name`` says where, for people; ``values`` maps ``section.key`` to the value."""
 
     name: str
@@ -91,12 +89,11 @@ class Layer:
     path: Path | None = None
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(msgspec.Struct, frozen=True):
     """The settings and where they come from."""
 
     settings: Settings
-    layers: tuple[Layer, ...] = field(repr=False)
+    layers: tuple[Layer, ...]
     user_file: Path
 
     def origin(self, key: str) -> str:

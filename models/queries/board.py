@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from models import items, readiness, tally, units
@@ -152,7 +153,7 @@ def state(
     }
     standing = readiness.standing(rules, known, moment.h, election.polling.date, moment.now)
     if moment.frozen and not counts:  # polling was over before this database was made: nothing was ever known
-        standing = replace(standing, colour=readiness.Colour.UNKNOWN, worst=())
+        standing = msgspec.structs.replace(standing, colour=readiness.Colour.UNKNOWN, worst=())
     staffing = {
         code[len(items.STAFFING) :]: (found.siap, found.n)
         for code, found in counts.items()

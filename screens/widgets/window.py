@@ -7,8 +7,9 @@ as the cursor comes near. No terminal in here.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+import msgspec
 
 Key = Hashable
 Cell = str | tuple[str, str]
@@ -30,15 +31,14 @@ LEAST_PAGE = 50
 """Rows of a page at least: a small terminal should not ask all the time."""
 
 
-@dataclass
-class Window:
+class Window(msgspec.Struct):
     """Rows at hand, with the cursor (an index into them) and the first row in view (``top``).
 
     ``before`` and ``after``: whether there are rows beyond. ``offset``: how many lie before, if that is known.
     ``pending``: cursor moves that wait for rows to arrive; ``jump``: an end of the list that was asked for.
     """
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Row] = msgspec.field(default_factory=list)
     cursor: int = 0
     top: int = 0
     height: int = 1
@@ -48,7 +48,7 @@ class Window:
     after: bool = False
     pending: int = 0
     jump: Literal["first", "last"] | None = None
-    asked: set[Direction] = field(default_factory=set)
+    asked: set[Direction] = msgspec.field(default_factory=set)
 
     @property
     def page(self) -> int:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from models import readiness
 from models.readiness import Colour, Counts, Reason, assess, fresh, grace, pool, standing, target
@@ -184,7 +185,7 @@ def test_an_old_report_turns_green_into_yellow(h: int, window: timedelta) -> Non
     assert assess(rule, old, h, POLLING, NOW).reason is Reason.STALE
     assert colour(rule, old, h) is YELLOW
     assert colour(Rule(start=500, due=450), old, h) is GREEN
-    assert colour(rule, dataclasses.replace(old, siap=0, belum=5, open_since=date.min), h) is RED
+    assert colour(rule, structs.replace(old, siap=0, belum=5, open_since=date.min), h) is RED
 
 
 @pytest.mark.parametrize("gate", [True, False])
@@ -292,11 +293,11 @@ def test_more_siap_never_makes_it_worse(rule: Rule, before: Counts, h: int, data
     klaim = data.draw(st.integers(0, before.klaim))
     belum_ = data.draw(st.integers(0, before.belum))
     more = klaim + belum_
-    after = dataclasses.replace(
+    after = structs.replace(
         before, siap=before.siap + more, klaim=before.klaim - klaim, belum=before.belum - belum_
     )
     if not after.missing:
-        after = dataclasses.replace(after, open_since=None)
+        after = structs.replace(after, open_since=None)
     was, now = assess(rule, before, h, POLLING, NOW), assess(rule, after, h, POLLING, NOW)
     assert now.percent >= was.percent
     assert now.known == was.known

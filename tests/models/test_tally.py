@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from msgspec import structs
 from sqlalchemy import delete, select, update
 
 from models import tally
@@ -52,7 +52,7 @@ def test_a_recount_says_which_tally_is_wrong(town: Town) -> None:
         found = tally.differences(connection, town.election)
         wrong = {(code, unit): (counted, kept) for code, unit, counted, kept in found}
     counted = Counts(3, open_since=date.min)
-    assert wrong["L2", KELURAHAN] == (counted, replace(counted, siap=2))
+    assert wrong["L2", KELURAHAN] == (counted, structs.replace(counted, siap=2))
     assert wrong["@kpps", KOTA][1] is None
     assert len(wrong) == 2
 

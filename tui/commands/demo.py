@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import msgspec
 
 from screens.locale import _
 from tui import lifecycle
@@ -57,7 +57,7 @@ def demo(invocation: Invocation, at: str | None, seed: int, number: int, quiet: 
         crash.start_log()
         # Who rehearses may do everything: no key is explained away.
         actor = Actor(site.actor.name, KPU)
-        found = replace(site, clock=attended.clock, path=attended.path, actor=actor)
+        found = msgspec.structs.replace(site, clock=attended.clock, path=attended.path, actor=actor)
         return run.show(line, found, rehearsal=True)
 
 
@@ -79,7 +79,7 @@ def site_of(invocation: Invocation, story: Story) -> Site:
         elections=story.elections,
         zone=load_region(story.region).timezone,
     )
-    return replace(
+    return msgspec.structs.replace(
         found,
         settings=msgspec.structs.replace(settings, site=place),
         elections=load_elections(story.elections),
