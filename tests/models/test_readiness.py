@@ -293,9 +293,7 @@ def test_more_siap_never_makes_it_worse(rule: Rule, before: Counts, h: int, data
     klaim = data.draw(st.integers(0, before.klaim))
     belum_ = data.draw(st.integers(0, before.belum))
     more = klaim + belum_
-    after = structs.replace(
-        before, siap=before.siap + more, klaim=before.klaim - klaim, belum=before.belum - belum_
-    )
+    after = structs.replace(before, siap=before.siap + more, klaim=before.klaim - klaim, belum=before.belum - belum_)
     if not after.missing:
         after = structs.replace(after, open_since=None)
     was, now = assess(rule, before, h, POLLING, NOW), assess(rule, after, h, POLLING, NOW)
