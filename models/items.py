@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, case, func, literal, null, or_, select
 
 from models.rules.schema import Election, Indicator
 from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
@@ -183,12 +183,14 @@ def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Ro
 
 
 def staffed(election: Election, body: str, low: Any, high: Any) -> Rows:
-    """The same columns for the seats of one body: filled is SIAP, empty is BELUM."""
+    """The same columns for the seats of one body: filled is SIAP, empty is BELUM; nobody reports them."""
     area_column = area_of(Seat.c.unit)
     empty = func.sum(case((Seat.c.tenure_id.is_(None), 1), else_=0))
     opened = func.min(case((Seat.c.tenure_id.is_(None), func.coalesce(Seat.c.open_since, date.min))))
+    never = literal(None, DateTime())
+    filled = func.count(Seat.c.tenure_id)
     return (
-        select(area_column, func.count(), literal(0), func.count(Seat.c.tenure_id), literal(0), empty, opened)
+        select(area_column, func.count(), literal(0), filled, literal(0), empty, opened, never, never)
         .where(Seat.c.election == election.code, Seat.c.body == body, Seat.c.unit >= low, Seat.c.unit < high)
         .group_by(area_column)
     )

@@ -64,7 +64,7 @@ class Rule(Protocol):
     def due(self) -> int: ...
 
 
-class Counts(msgspec.Struct, frozen=True):
+class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How many items of one indicator stand in each state in one unit.
 
     ``items`` are all, N/A included; what is in no other state is "?". ``open_since`` is the earliest day
@@ -99,12 +99,14 @@ class Counts(msgspec.Struct, frozen=True):
     @property
     def percent(self) -> int:
         """c = floor(100 x SIAP / N); 100 only when all are. 0 where N is 0."""
-        return 100 * self.siap // self.n if self.n else 0
+        n = self.items - self.na
+        return 100 * self.siap // n if n else 0
 
     @property
     def known(self) -> int:
         """k = floor(100 x (SIAP + KLAIM + BELUM) / N). 0 where N is 0."""
-        return 100 * (self.siap + self.klaim + self.belum) // self.n if self.n else 0
+        n = self.items - self.na
+        return 100 * (self.siap + self.klaim + self.belum) // n if n else 0
 
 
 def pool(parts: Iterable[Counts]) -> Counts:
@@ -129,7 +131,50 @@ def pool(parts: Iterable[Counts]) -> Counts:
     return Counts(items, na, siap, klaim, belum, min(opened, default=None), oldest, max(newest, default=None))
 
 
-class Assessment(msgspec.Struct, frozen=True):
+def shifted(total: Counts, old: Counts, new: Counts) -> Counts | None:
+    """The pool of several parts when one of them goes from ``old`` to ``new``, without looking at the others.
+
+    None where the others decide: the part held an extreme and gave it up, or came or went as a whole.
+    """
+    if not old.items or not new.items or not total.items:
+        return None if old.items or new.items else total
+    if new.open_since is not None and new.open_since <= (total.open_since or date.max):
+        opened: date | None = new.open_since
+    elif old.open_since is None or (total.open_since is not None and old.open_since > total.open_since):
+        opened = total.open_since
+    else:
+        return None
+    if new.newest is not None and (total.newest is None or new.newest >= total.newest):
+        newest: datetime | None = new.newest
+    elif old.newest is None or (total.newest is not None and old.newest < total.newest):
+        newest = total.newest
+    else:
+        return None
+    if new.reported is None:
+        reported = None
+    elif total.reported is None:
+        if old.reported is None:  # it may have been the only area that never reported
+            return None
+        reported = None
+    elif old.reported is not None and old.reported > total.reported:
+        reported = min(total.reported, new.reported)
+    elif new.reported <= total.reported:
+        reported = new.reported
+    else:
+        return None
+    return Counts(
+        total.items + new.items - old.items,
+        total.na + new.na - old.na,
+        total.siap + new.siap - old.siap,
+        total.klaim + new.klaim - old.klaim,
+        total.belum + new.belum - old.belum,
+        opened,
+        reported,
+        newest,
+    )
+
+
+class Assessment(msgspec.Struct, frozen=True, gc=False):
     """One indicator in one unit on one day. Percentages are whole; ``gap`` is target minus percent;
     ``overdue`` is the age in days of the oldest missing item since it was due (None before the due day)."""
 
@@ -197,16 +242,17 @@ def assess(rule: Rule, counts: Counts | None, h: int, polling: date, now: dateti
     """
     found = counts or Counts()
     goal, overdue = target(rule, h), None
+    n, percent, known = found.n, found.percent, found.known  # each is asked for once: a list has thousands of these
     if h > rule.start:
         colour, reason = Colour.NOT_YET, Reason.NOT_STARTED
     elif counts is None:
         colour, reason = Colour.UNKNOWN, Reason.NO_COUNT
-    elif not found.n:
+    elif not n:
         colour, reason = Colour.NOT_YET, Reason.NO_ITEMS
-    elif found.known < KNOWN_ENOUGH:
+    elif known < KNOWN_ENOUGH:
         colour, reason = Colour.UNKNOWN, Reason.TOO_LITTLE_KNOWN
     elif h <= rule.due:
-        if not found.missing:
+        if n == found.siap:
             colour, reason = Colour.GREEN, Reason.COMPLETE
         else:
             since = max(polling - timedelta(days=rule.due), found.open_since or date.min)
@@ -214,7 +260,7 @@ def assess(rule: Rule, counts: Counts | None, h: int, polling: date, now: dateti
             within = overdue <= grace(h)
             colour, reason = (Colour.YELLOW, Reason.WITHIN_GRACE) if within else (Colour.RED, Reason.OVERDUE)
     else:
-        gap = goal - found.percent
+        gap = goal - percent
         if gap <= 0:
             colour, reason = Colour.GREEN, Reason.ON_TARGET
         elif gap <= SMALL_GAP:
@@ -223,7 +269,7 @@ def assess(rule: Rule, counts: Counts | None, h: int, polling: date, now: dateti
             colour, reason = Colour.RED, Reason.FAR_BEHIND
     if colour is Colour.GREEN and is_stale(rule, found, h, now):
         colour, reason = Colour.YELLOW, Reason.STALE
-    return Assessment(rule.code, colour, reason, found.percent, found.known, goal, found, overdue)
+    return Assessment(rule.code, colour, reason, percent, known, goal, found, overdue)
 
 
 def badness(rule: Rule, found: Assessment, h: int) -> int:

@@ -1,30 +1,54 @@
 """Tallies: the counts of every indicator in every region, kept so that a board costs what it shows.
 
-An *area* (a kelurahan, or a kecamatan with the seats and contacts of its own) is counted from its items;
-a region above pools its children and what is its own. The unit of work calls ``refresh`` for what a write
-touched; ``differences`` counts everything anew.
+One row a region holds all of its counts. An *area* (a kelurahan, or a kecamatan with the seats and contacts of its
+own) is counted from its items; a region above pools its children and what is its own. The unit of work calls
+``refresh`` for what a write touched; ``differences`` counts everything anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import add
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete, insert, select
+import msgspec
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Integer,
+    Table,
+    TextClause,
+    bindparam,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
 
-from models import items, units
-from models.readiness import Counts, pool
+from models import bulk, items, units
+from models.clock import at_place
+from models.readiness import Counts, pool, shifted
 from models.rules.schema import Election
 from models.tables import Region, Tally, TallyDay
 
-COLUMNS = ("items", "na", "siap", "klaim", "belum", "open_since", "reported", "newest")
+Kept = dict[str, Counts]
+"""The counts of one unit by code."""
+Progress = Callable[[int], object]
+"""Is told how many units were done since the last call."""
+SLICE = 400
+"""Units asked for at once: any SQLite accepts as many parameters."""
+
+decode = msgspec.json.Decoder(Kept).decode
+_encode = msgspec.json.Encoder().encode
 
 
-def columns(table: Table) -> list[Any]:
-    """The columns that make a Counts, in the order of its fields."""
-    return [table.c[name] for name in COLUMNS]
+def packed(counts: Mapping[str, Counts]) -> str:
+    """Counts as they stand in a row."""
+    return _encode(counts).decode()
 
 
 def codes(election: Election) -> tuple[str, ...]:
@@ -51,6 +75,9 @@ def bucket(election: Election, local: datetime) -> date:
     return local.date()
 
 
+# ── Counting ────────────────────────────────────────────────────────────
+
+
 @lru_cache(maxsize=512)
 def _statement(election: Election, code: str) -> items.Rows:
     low: Any = bindparam("low")
@@ -60,10 +87,23 @@ def _statement(election: Election, code: str) -> items.Rows:
     return items.counted(election, election.indicator(code), low, high)
 
 
-def count(connection: Connection, election: Election, code: str, low: str, high: str) -> dict[str, Counts]:
-    """Counts per area, from the items themselves, of all areas with ``low <= unit < high``."""
-    rows = connection.execute(_statement(election, code), {"low": low, "high": high})
-    return {row[0]: Counts(*row[1:]) for row in rows}
+@lru_cache(maxsize=256)
+def _statements(election: Election, wanted: tuple[str, ...]) -> CompoundSelect[*tuple[Any, ...]]:
+    return union_all(
+        *(_statement(election, code).add_columns(literal(at, Integer())) for at, code in enumerate(wanted))
+    )
+
+
+def count(
+    connection: Connection, election: Election, wanted: Iterable[str], low: str, high: str
+) -> dict[str, dict[str, Counts]]:
+    """Counts by area and code, from the items themselves, of all areas with ``low <= unit < high``: one query."""
+    asked = tuple(wanted)
+    found: dict[str, dict[str, Counts]] = {}
+    if asked:
+        for row in connection.execute(_statements(election, asked), {"low": low, "high": high}):
+            found.setdefault(row[0], {})[asked[row[-1]]] = Counts(*row[1:-1])
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -73,157 +113,348 @@ def _at_kecamatan(election: Election, code: str) -> bool:
     return units.Level.KECAMATAN in items.levels(election, election.indicator(code))
 
 
-def _own(connection: Connection, election: Election, code: str, area: str) -> Counts:
+def _own(connection: Connection, election: Election, wanted: Iterable[str], area: str) -> Kept:
     """Counts of one area. A kecamatan's own items are those at its very code: the range ends before its
     children, and what has no items there is not counted."""
-    if units.level(area) == units.Level.KECAMATAN and not _at_kecamatan(election, code):
-        return Counts()
-    high = f"{area}." if units.level(area) < units.Level.KELURAHAN else units.span(area)[1]
-    return count(connection, election, code, area, high).get(area, Counts())
+    above, asked = units.level(area) < units.Level.KELURAHAN, sorted(wanted)
+    some = [code for code in asked if not above or _at_kecamatan(election, code)]
+    high = f"{area}." if above else units.span(area)[1]
+    found = count(connection, election, some, area, high).get(area, {})
+    return {code: found.get(code, Counts()) for code in asked}
 
 
-def refresh(connection: Connection, election: Election, touched: Iterable[tuple[str, str]], day: date) -> None:
-    """Bring the tallies of the touched (code, area) pairs and of all regions above up to date, and book them
-    on ``day``."""
-    found: dict[tuple[str, str], Counts] = {}
-    here = set(connection.scalars(select(Region.c.code).where(Region.c.code.in_(_lineage(touched)))))
-    waiting: dict[str, set[str]] = {}
-    for code, area in touched:
-        waiting.setdefault(code, {area}).update((area, *(up for up in units.ancestors(area) if up in here)))
-    kept = _below(connection, election.code, waiting)
-    for code in sorted(waiting):
-        counted = _together(connection, election, code, (area for one, area in touched if one == code))
-        for unit in sorted(waiting[code], key=units.level, reverse=True):
-            children = {child: found.get((code, child), was) for child, was in kept.get((code, unit), ())}
-            found[code, unit] = _pooled(connection, election, code, unit, children.values(), counted)
-    store(connection, election.code, found, day)
+def _counted(connection: Connection, election: Election, touched: Mapping[str, set[str]]) -> dict[str, Kept]:
+    """Counts by area of what was touched (area -> codes); several areas of one kecamatan at once."""
+    found: dict[str, Kept] = {}
+    by_kecamatan: dict[str, list[str]] = {}
+    for area in sorted(touched):
+        by_kecamatan.setdefault(area[: units.LENGTHS[units.Level.KECAMATAN]], []).append(area)
+    for kecamatan, inside in by_kecamatan.items():
+        if len(inside) == 1:
+            found[inside[0]] = _own(connection, election, touched[inside[0]], inside[0])
+            continue
+        asked = sorted(set().union(*(touched[area] for area in inside)))
+        counts = count(connection, election, asked, *units.span(kecamatan))
+        for area in inside:
+            found[area] = {code: counts.get(area, {}).get(code, Counts()) for code in touched[area]}
+    return found
+
+
+# ── Reading ────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def _of_units() -> items.Rows:
+    return select(Tally.c.unit, Tally.c.counts).where(
+        Tally.c.election == bindparam("election"),
+        Tally.c.level.in_(bindparam("levels", expanding=True)),
+        Tally.c.unit.in_(bindparam("units", expanding=True)),
+    )
+
+
+def kept(connection: Connection, election: str, where: Iterable[str]) -> dict[str, Kept]:
+    """The tallies of regions, by region and code; a region without a row is left out."""
+    found: dict[str, Kept] = {}
+    asked = sorted(set(where))
+    for at in range(0, len(asked), SLICE):
+        part = asked[at : at + SLICE]
+        levels = sorted({units.level(unit).value for unit in part})
+        rows = connection.execute(_of_units(), {"election": election, "levels": levels, "units": part})
+        found.update((row[0], decode(row[1])) for row in rows)
+    return found
 
 
 @lru_cache(maxsize=1)
 def _of_children() -> items.Rows:
     return (
-        select(Tally.c.indicator, Region.c.parent, Tally.c.unit, *columns(Tally))
+        select(Tally.c.unit, Tally.c.counts)
         .join(Region, Region.c.code == Tally.c.unit)
         .where(
             Tally.c.election == bindparam("election"),
-            Tally.c.indicator.in_(bindparam("codes", expanding=True)),
-            Region.c.parent.in_(bindparam("parents", expanding=True)),
+            Tally.c.level == bindparam("level"),
+            Region.c.parent == bindparam("parent"),
         )
     )
 
 
-def _below(
-    connection: Connection, election: str, waiting: Mapping[str, Iterable[str]]
-) -> dict[tuple[str, str], list[tuple[str, Counts]]]:
-    """By (code, region): the tallies that stand of its children, as (child, counts)."""
-    above = {unit for found in waiting.values() for unit in found if units.level(unit) < units.Level.KELURAHAN}
-    parents, key = sorted(above), {"election": election, "codes": sorted(waiting)}
-    found: dict[tuple[str, str], list[tuple[str, Counts]]] = {}
-    for at in range(0, len(parents), 400):
-        for row in connection.execute(_of_children(), {**key, "parents": parents[at : at + 400]}):
-            found.setdefault((row[0], row[1]), []).append((row[2], Counts(*row[3:])))
+def below(connection: Connection, election: str, unit: str) -> dict[str, Kept]:
+    """The tallies of the regions right below one."""
+    key = {"election": election, "level": units.level(unit).value + 1, "parent": unit}
+    return {row[0]: decode(row[1]) for row in connection.execute(_of_children(), key)}
+
+
+# ── Keeping ────────────────────────────────────────────────────────────
+
+
+def refresh(connection: Connection, election: Election, touched: Iterable[tuple[str, str]], moment: datetime) -> None:
+    """Bring the tallies of the touched (code, area) pairs and of all regions above up to date, and book them on
+    the day that it is there at ``moment`` (aware, the office's)."""
+    wanted: dict[str, set[str]] = {}
+    for code, area in touched:
+        wanted.setdefault(area, set()).add(code)
+    here = _present(connection, {up for area in wanted for up in (area, *units.ancestors(area))})
+    counted = _counted(connection, election, {area: wanted[area] for area in wanted if area in here})
+    before = kept(connection, election.code, here)
+    after: dict[str, Kept] = {unit: dict(before.get(unit, ())) for unit in here}
+    # unit -> code -> the children that moved
+    changed: dict[str, dict[str, list[str]]] = {unit: {code: [] for code in counted.get(unit, ())} for unit in here}
+    for unit in sorted(here, key=units.level, reverse=True):
+        pooled = _Pool(connection, election, unit, before, after)
+        above = units.parent(unit)
+        for code, moved in changed[unit].items():
+            after[unit][code] = pooled.counts(code, moved, counted.get(unit, {}).get(code))
+            if above in changed:
+                changed[above].setdefault(code, []).append(unit)
+    store(connection, election, {unit: after[unit] for unit in here if changed[unit]}, moment)
+
+
+def pooled(connection: Connection, election: Election, touched: Iterable[str], moment: datetime | None) -> None:
+    """Make the tallies of whole regions and of all above them anew: where regions came, went or moved. Those below must
+    be right; what is a kecamatan's or kelurahan's own is counted."""
+    found: dict[str, Kept] = {}
+    here = _present(connection, {up for unit in touched for up in (unit, *units.ancestors(unit))})
+    for unit in sorted(here, key=units.level, reverse=True):
+        children = {} if units.level(unit) is units.Level.KELURAHAN else below(connection, election.code, unit)
+        children.update((child, counts) for child, counts in found.items() if units.parent(child) == unit)
+        own = [_own(connection, election, codes(election), unit)] if units.level(unit) >= units.Level.KECAMATAN else []
+        found[unit] = _together_with(election, [*children.values(), *own])
+    store(connection, election, found, moment)
+
+
+class _Pool:
+    """The new counts of one region, from how its children moved; from all of them where that does not tell."""
+
+    def __init__(
+        self, connection: Connection, election: Election, unit: str, before: dict[str, Kept], after: dict[str, Kept]
+    ) -> None:
+        self._connection = connection
+        self._election = election
+        self._unit = unit
+        self._level = units.level(unit)
+        self._before = before
+        self._after = after
+        self._children: dict[str, Kept] | None = None
+
+    def counts(self, code: str, moved: Iterable[str], own: Counts | None) -> Counts:
+        """Counts of one code. ``moved``: the children in which it changed; ``own``: what was counted here anew."""
+        if self._level is units.Level.KELURAHAN:
+            return own or Counts()
+        found = self._before.get(self._unit, {}).get(code, Counts()) if own is None else None
+        for child in moved:
+            if found is None:
+                break
+            found = shifted(found, self._before.get(child, {}).get(code, Counts()), self._after[child][code])
+        return self._anew(code, own) if found is None else found
+
+    def _anew(self, code: str, own: Counts | None) -> Counts:
+        if self._children is None:
+            self._children = below(self._connection, self._election.code, self._unit)
+            self._children.update((child, now) for child, now in self._after.items() if child in self._children)
+        parts = [counts.get(code, Counts()) for counts in self._children.values()]
+        if own is None and self._level is units.Level.KECAMATAN:
+            own = _own(self._connection, self._election, [code], self._unit)[code]
+        return pool([*parts, own] if own is not None else parts)
+
+
+def _present(connection: Connection, where: Iterable[str]) -> set[str]:
+    """Those of the codes that are regions of this database."""
+    found: set[str] = set()
+    asked = sorted(where)
+    for at in range(0, len(asked), SLICE):
+        found.update(connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked[at : at + SLICE]))))
     return found
-
-
-def _lineage(touched: Iterable[tuple[str, str]]) -> set[str]:
-    return {up for _, area in touched for up in (area, *units.ancestors(area))}
-
-
-def _pooled(
-    connection: Connection,
-    election: Election,
-    code: str,
-    unit: str,
-    children: Iterable[Counts],
-    counted: Mapping[str, Counts],
-) -> Counts:
-    """A region's counts from its children's tallies and its own items; ``counted``: areas already counted."""
-    if units.level(unit) < units.Level.KECAMATAN:
-        return pool(children)
-    own = counted[unit] if unit in counted else _own(connection, election, code, unit)
-    return own if units.level(unit) == units.Level.KELURAHAN else pool([*children, own])
-
-
-def _together(connection: Connection, election: Election, code: str, areas: Iterable[str]) -> dict[str, Counts]:
-    """Counts of all areas of those kecamatan where several were touched: one query instead of one an area."""
-    touched: dict[str, list[str]] = {}
-    for area in areas:
-        touched.setdefault(area[: units.LENGTHS[units.Level.KECAMATAN]], []).append(area)
-    found: dict[str, Counts] = {}
-    for kecamatan, inside in touched.items():
-        if len(inside) > 1:
-            found.update(dict.fromkeys([kecamatan, *inside], Counts()))
-            found.update(count(connection, election, code, *units.span(kecamatan)))
-    return found
-
-
-def store(connection: Connection, election: str, found: Mapping[tuple[str, str], Counts], day: date | None) -> None:
-    """Write tallies (code, unit) -> counts: as of now, and booked on ``day`` unless that is None."""
-    rows = [
-        {
-            "election": election,
-            "indicator": code,
-            "unit": unit,
-            **dict(zip(COLUMNS, _values(counts), strict=True)),
-        }
-        for (code, unit), counts in found.items()
-    ]
-    if not rows:
-        return
-    _replace(connection, Tally, rows)
-    if day is not None:
-        _replace(connection, TallyDay, [{**row, "day": day} for row in rows])
-
-
-def _values(counts: Counts) -> tuple[Any, ...]:
-    return tuple(getattr(counts, name) for name in COLUMNS)
-
-
-def _replace(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    keys = ("election", "unit", "indicator", *(("day",) if table is TallyDay else ()))
-    gone, new = _replacing(table, keys)
-    connection.execute(gone, [{f"k_{key}": row[key] for key in keys} for row in rows])
-    connection.execute(new, rows)
 
 
 @lru_cache(maxsize=2)
-def _replacing(table: Table, keys: tuple[str, ...]) -> tuple[Delete, Insert]:
-    same = [table.c[key] == bindparam(f"k_{key}") for key in keys]
-    return delete(table).where(*same), insert(table)
+def _upsert(table: Table) -> TextClause:
+    """Insert a row or change its counts: in the words of SQL that both engines share."""
+    names = [column.name for column in table.columns]
+    keys = ", ".join(column.name for column in table.primary_key)
+    values = ", ".join(f":{name}" for name in names)
+    return text(
+        f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"
+        f" ON CONFLICT ({keys}) DO UPDATE SET counts = excluded.counts"
+    ).bindparams(*(bindparam(column.name, type_=column.type) for column in table.columns))
 
 
-def recount(connection: Connection, election: Election, code: str) -> dict[str, Counts]:
-    """Counts of one code in every region of the database, from the items alone."""
-    own = count(connection, election, code, *units.span(units.NATION))
-    regions = connection.execute(select(Region.c.code, Region.c.parent).order_by(Region.c.level.desc())).all()
-    below: dict[str, list[Counts]] = {}
-    found: dict[str, Counts] = {}
-    for unit, parent in regions:
-        parts = [*below.pop(unit, ()), *([own[unit]] if unit in own else [])]
-        found[unit] = parts[0] if len(parts) == 1 else pool(parts)
+def store(connection: Connection, election: Election, found: Mapping[str, Kept], moment: datetime | None) -> None:
+    """Write the tallies of regions: as of now, and booked on the local day at ``moment`` unless that is None. The
+    nation's book follows the office's clock: a change in the east and a later one in the west keep their order."""
+    rows = [(units.level(unit).value, unit, packed(counts)) for unit, counts in found.items()]
+    if rows:
+        each = [
+            {"election": election.code, "level": level, "unit": unit, "counts": text_}
+            for level, unit, text_ in sorted(rows)
+        ]
+        connection.execute(_upsert(Tally), each)
+    if rows and moment is not None:
+        booked = [
+            {"election": election.code, "unit": unit, "day": bucket(election, at_place(moment, unit)), "counts": text_}
+            for _, unit, text_ in sorted(rows)
+        ]
+        connection.execute(_upsert(TallyDay), booked)
+
+
+# ── From nothing ────────────────────────────────────────────────────────────
+
+
+def initial(
+    connection: Connection,
+    election: Election,
+    regions: Iterable[str],
+    tps: Mapping[str, int],
+    day: date,
+    progress: Progress | None = None,
+) -> None:
+    """Write the tallies of an area whose seats are all empty and where nobody reported anything, without counting.
+
+    ``regions``: every region of the area; ``tps``: TPS by kelurahan. ``rebuild`` would come to the same.
+    """
+    each = _Sizes(election)
+    sizes: dict[str, list[int]] = {}
+    for unit in sorted(regions, key=units.level, reverse=True):
+        found = sizes.setdefault(unit, [0] * len(each.codes))
+        for at, own in each.own(units.level(unit), tps.get(unit, 0)):
+            found[at] += own
+        above = units.parent(unit)
+        if above is not None:
+            pooled = sizes.setdefault(above, [0] * len(each.codes))
+            pooled[:] = map(add, pooled, found)
+    known = set(regions)
+    rows = [
+        (election.code, units.level(unit).value, unit, each.text(tuple(sizes[unit])))
+        for unit in sorted(known, key=lambda one: (units.level(one), one))
+    ]
+    bulk.load(connection, Tally, ("election", "level", "unit", "counts"), rows, progress=progress)
+    booked = ((code, unit, day, counts) for code, _, unit, counts in rows)
+    bulk.load(connection, TallyDay, ("election", "unit", "day", "counts"), booked, progress=progress)
+
+
+class _Sizes:
+    """How many items of each code a unit of a level has of its own, by the rules of an election."""
+
+    def __init__(self, election: Election) -> None:
+        self.codes = codes(election)
+        self._staffing = [code.startswith(items.STAFFING) for code in self.codes]
+        self._each: dict[str, list[tuple[int, int]]] = {"kecamatan": [], "kelurahan": [], "tps": []}
+        for at, code in enumerate(self.codes):
+            for place, size in self._places(election, code):
+                self._each[place].append((at, size))
+        self._texts: dict[tuple[int, ...], str] = {}
+
+    @staticmethod
+    def _places(election: Election, code: str) -> Iterator[tuple[str, int]]:
+        if code.startswith(items.STAFFING):
+            body = election.body(code[len(items.STAFFING) :])
+            yield body.level, body.size
+            return
+        rule = election.indicator(code)
+        if rule.counts == "contact":
+            yield "kecamatan", len(election.contacts)
+        elif rule.counts != "seat":
+            yield rule.counts, 1
+        elif rule.holders == "all":  # nobody sits anywhere: no seat is held by an ASN
+            for one in map(election.body, rule.bodies):
+                yield one.level, one.size
+
+    def own(self, level: units.Level, tps: int) -> Iterator[tuple[int, int]]:
+        """(position of the code, items) of a unit; ``tps``: how many stand there."""
+        if level is units.Level.KECAMATAN:
+            yield from self._each["kecamatan"]
+        elif level is units.Level.KELURAHAN:
+            yield from self._each["kelurahan"]
+            for at, size in self._each["tps"]:
+                yield at, size * tps
+
+    def text(self, sizes: tuple[int, ...]) -> str:
+        """The packed counts of a unit with so many items by code: empty seats are BELUM, all else is "?"."""
+        if sizes not in self._texts:
+            found = {}
+            for code, size, staffing in zip(self.codes, sizes, self._staffing, strict=True):
+                belum = size if staffing else 0
+                found[code] = Counts(size, belum=belum, open_since=date.min) if size else Counts()
+            self._texts[sizes] = packed(found)
+        return self._texts[sizes]
+
+
+# ── Everything anew ────────────────────────────────────────────────────────────
+
+
+def recount(connection: Connection, election: Election, unit: str) -> dict[str, Kept]:
+    """All counts of a region and of every region below it, from the items alone."""
+    low, high = units.span(unit)
+    own: dict[str, Kept] = {}
+    for code in codes(election):  # one after another: an interruption is heard between two
+        for area, counts in count(connection, election, [code], low, high).items():
+            own.setdefault(area, {}).update(counts)
+    rows = connection.execute(
+        select(Region.c.code, Region.c.parent)
+        .where(Region.c.code >= low, Region.c.code < high)
+        .order_by(Region.c.level.desc())
+    )
+    below_it: dict[str, list[Kept]] = {}
+    found: dict[str, Kept] = {}
+    for here, parent in rows:
+        found[here] = _together_with(election, [*below_it.pop(here, ()), *([own[here]] if here in own else [])])
         if parent is not None:
-            below.setdefault(parent, []).append(found[unit])
+            below_it.setdefault(parent, []).append(found[here])
     return found
 
 
-def rebuild(connection: Connection, election: Election, day: date | None) -> None:
+def _together_with(election: Election, parts: list[Kept]) -> Kept:
+    """The counts of several parts of a region, every code named."""
+    return {code: pool([part[code] for part in parts if code in part]) for code in codes(election)}
+
+
+def _parts(connection: Connection) -> list[str]:
+    """The regions to count one after another: each kota or kabupaten, or what is topmost where there is none, and
+    after them the regions above."""
+    found = connection.scalars(
+        select(Region.c.code).where((Region.c.level <= units.Level.KOTA) | Region.c.parent.is_(None))
+    )
+    return sorted(found, key=lambda code: f"{code}~")  # 33.71~ stands before 33~, and id~ is the last
+
+
+def recounted(connection: Connection, election: Election) -> Iterator[dict[str, Kept]]:
+    """Every region of the database counted anew, a kota at a time, those above pooled from them: no more than that
+    is held at once."""
+    below_it: dict[str | None, list[Kept]] = {}
+    for unit in _parts(connection):
+        if units.level(unit) < units.Level.KOTA:
+            found = {unit: _together_with(election, below_it.pop(unit, []))}
+        else:
+            found = recount(connection, election, unit)
+        below_it.setdefault(units.parent(unit), []).append(found[unit])
+        yield found
+
+
+def rebuild(connection: Connection, election: Election, moment: datetime | None) -> None:
     """Write every tally of an election anew: after a set-up, or when a past state was restored."""
     connection.execute(delete(Tally).where(Tally.c.election == election.code))
-    for code in codes(election):
-        found = recount(connection, election, code)
-        store(connection, election.code, {(code, unit): counts for unit, counts in found.items()}, day)
+    for found in recounted(connection, election):
+        store(connection, election, found, moment)
 
 
-def differences(connection: Connection, election: Election) -> Iterator[tuple[str, str, Counts, Counts | None]]:
+def differences(
+    connection: Connection, election: Election, progress: Progress | None = None
+) -> Iterator[tuple[str, str, Counts, Counts | None]]:
     """What ``siaga db check`` must not find: (code, unit, counted, kept) wherever a tally is wrong."""
-    for code in codes(election):
-        rows = connection.execute(
-            select(Tally.c.unit, *columns(Tally)).where(Tally.c.election == election.code, Tally.c.indicator == code)
+    seen = 0
+    for found in recounted(connection, election):
+        stand = kept(connection, election.code, found)
+        seen += len(stand)
+        for unit, counted in found.items():
+            was = stand.get(unit, {})
+            for code in sorted({*counted, *was}):
+                right = counted.get(code, Counts())
+                if was.get(code) != right:
+                    yield code, unit, right, was.get(code)
+        if progress is not None:
+            progress(len(found))
+    if seen != connection.scalar(select(func.count()).where(Tally.c.election == election.code)):
+        known = select(Region.c.code)
+        stale = select(Tally.c.unit, Tally.c.counts).where(
+            Tally.c.election == election.code, Tally.c.unit.not_in(known)
         )
-        kept = {row[0]: Counts(*row[1:]) for row in rows}
-        for unit, counts in recount(connection, election, code).items():
-            was = kept.pop(unit, None)
-            if was != counts:
-                yield code, unit, counts, was
-        for unit, stale in kept.items():
-            yield code, unit, Counts(), stale
+        for unit, text_ in connection.execute(stale):
+            yield from ((code, unit, Counts(), was) for code, was in decode(text_).items())

@@ -11,17 +11,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, Table, and_, bindparam, select
+from sqlalchemy import Connection, Date, DateTime, Table, and_, bindparam, func, select
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
 
 from models import access, items, journal, tally, units
 from models.actor import Actor
-from models.clock import Clock, stored
+from models.clock import Clock, at_place, local, stored
 from models.database import Database
 from models.errors import Clash
 from models.journal import Change, Row
+from models.relocate import relocate, remove
 from models.rules.schema import Election
 from models.tables import METADATA, Journal, JournalUnit, Region
 
@@ -31,7 +32,7 @@ AccessCheck = Callable[[Actor, str, str], None]
 class UnitOfWork:
     """A write in progress. ``election`` may be None for a write that belongs to no single one.
 
-    ``now`` is the moment of the write as stored (UTC), ``local`` the same in local time.
+    ``moment``: that of the write, aware. ``now`` is the same as stored (UTC), ``local`` in the time of ``unit``.
     """
 
     def __init__(
@@ -41,38 +42,51 @@ class UnitOfWork:
         verb: str,
         unit: str,
         election: Election | None,
-        local: datetime,
+        moment: datetime,
     ) -> None:
         self.connection = connection
         self.actor = actor
         self.verb = verb
         self.unit = unit
         self.election = election
-        self.local = local
-        self.now = stored(local)
+        self.moment = moment
+        self.local = at_place(moment, unit)
+        self.now = stored(moment)
         self.detail: Row = {}
         self.undoes: int | None = None
+        self.set_up = False
+        """Whether rows were set up or taken out, which the journal keeps no images of: the entry is written anyhow."""
         self.seq: int | None = None
         self.changes: list[Change] = []
         self._moves: set[tuple[str, str]] = set()
         self._units: set[str] = set()
+        self._ids: dict[str, int] = {}
 
     @property
     def today(self) -> date:
         return self.local.date()
 
     def insert(self, table: Table, row: Row) -> Row:
-        """Insert one row; returns it whole, with the key that the database gave it."""
+        """Insert one row; returns it whole, numbered where its table is and it was not."""
         if "version" in table.c:
             row = {"version": 1, **row}
-        made = self.connection.execute(sql_insert(table).values(row)).inserted_primary_key
-        assert made is not None
-        row = {**row, **dict(zip((column.name for column in table.primary_key), made, strict=True))}
+        if "id" in table.c and "id" not in row:
+            row = {**row, "id": self.next_id(table)}
+        self.connection.execute(sql_insert(table), row)
         self._note(table, row, None, row)
         return row
 
+    def next_id(self, table: Table) -> int:
+        """The next free number of a table: nobody else gives any, for the write lock is ours."""
+        if table.name not in self._ids:
+            self._ids[table.name] = self.connection.scalar(select(func.max(table.c.id))) or 0
+        self._ids[table.name] += 1
+        return self._ids[table.name]
+
     def insert_many(self, table: Table, rows: Sequence[Row]) -> None:
-        """Insert rows that already carry their keys, in one statement."""
+        """Insert rows in one statement, numbered where their table is and they are not."""
+        if rows and "id" in table.c and "id" not in rows[0]:
+            rows = [{**row, "id": self.next_id(table)} for row in rows]
         if rows:
             self.connection.execute(sql_insert(table), rows)
             for row in rows:
@@ -139,16 +153,16 @@ class UnitOfWork:
             .order_by(JournalUnit.c.seq.desc())
             .limit(1)
         ).first()
-        by, at = (found.actor, found.at) if found else (None, None)
+        by, at = (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
         return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
 
     def finish(self) -> int | None:
         """Write the journal entry and the tallies. A write that changed nothing leaves no entry, unless it
         undoes one: else that one would be the next to undo for ever."""
-        if not self.changes and self.undoes is None:
+        if not self.changes and self.undoes is None and not self.set_up:
             return None
         if self.election is not None and self._moves:
-            tally.refresh(self.connection, self.election, self._moves, tally.bucket(self.election, self.local))
+            tally.refresh(self.connection, self.election, self._moves, self.moment)
         concerned = {self.unit, *self._units}
         concerned |= {up for unit in concerned for up in units.ancestors(unit)}
         regions = set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(sorted(concerned)))))
@@ -196,6 +210,8 @@ def unit_of_work(
 def apply(connection: Connection, change: Change, *, forward: bool) -> None:
     """Lay one change over the database: its before-image (``forward`` False) or its after-image."""
     table = METADATA.tables[change.table]
+    if table is Region and _of_territory(connection, change, forward=forward):
+        return
     to = change.after if forward else change.before
     come_from = change.before if forward else change.after
     key = _typed(table, change.key)
@@ -205,6 +221,19 @@ def apply(connection: Connection, change: Change, *, forward: bool) -> None:
         connection.execute(sql_insert(table).values(_typed(table, to)))
     else:
         connection.execute(sql_update(table).where(_same(table, key)).values(_typed(table, to)))
+
+
+def _of_territory(connection: Connection, change: Change, *, forward: bool) -> bool:
+    """A change of a region that stands for all rows at its code: another code, or a region that was set up later, which
+    goes with all that stands below it where its key says ``whole``. Whether it was one."""
+    old, new = (change.before or {}).get("code"), (change.after or {}).get("code")
+    if old and new:
+        relocate(connection, *((old, new) if forward else (new, old)))
+        return True
+    if change.before is None and not forward and "whole" in change.key:
+        remove(connection, change.key["code"], below=change.key["whole"])
+        return True
+    return False
 
 
 def current(connection: Connection, change: Change) -> Row | None:

@@ -1,36 +1,144 @@
-"""Making a database's schema, and bringing an older one up to date after a backup beside it."""
+"""Making a database's schema, and bringing an older one up to date: all of it or nothing.
+
+A file is saved beside itself first. A server's data are its operators' to save (``pg_dump``): there the schema is
+upgraded in one transaction, and only when somebody asks for it.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection, event
 
-from models.database import engine_for, schema_of, translated
+from models.database import Database, engine_for, schema_of, storage_of, translated
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.where import Where, is_url
+
+PAGES = 2000
+"""Pages of a file that are copied at once: between two of them work can be shown and interrupted."""
 
 
-def upgrade(path: Path, *, now: datetime) -> Path | None:
-    """Bring the database at ``path`` to HEAD; a file that does not exist is created.
+@contextmanager
+def new_database(where: Where) -> Iterator[Connection | None]:
+    """A transaction with the empty schema of a new database, which is there when the block ends, whole, or not at all.
 
-    Returns the backup made beside it before an upgrade, None where nothing had to be saved. Raises
-    StorageError (newer_schema, not_a_database, not_writable, disk_full, ...); the file is then as it was.
+    None where there is one already: it was there, or another process was quicker. Raises StorageError.
     """
-    found = None
+    if is_url(where):
+        with _server(where) as (connection, found):
+            if found is None:
+                make_schema(connection)
+            yield connection if found is None else None
+        return
+    path = Path(where)
+    making = path.with_name(f".{path.name}.{os.getpid()}")
+    with translated(path):
+        if path.exists():
+            yield None
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        making.unlink(missing_ok=True)
+        _sweep(path)
+    try:
+        _migrate(making)
+        with unsafe_but_fast(making) as database, database.begin_write() as connection:
+            yield connection
+        with translated(path):
+            _settle(making)
+            _name_it(making, path)
+    finally:
+        for left in making.parent.glob(f"{making.name}*"):
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def unsafe_but_fast(path: Path) -> Iterator[Database]:
+    """The database without a journal of SQLite's own and without waiting for the disk: the file has no name yet
+    that anybody would open, so what a crash leaves of it is of no use and no harm."""
+    database = Database.open(path)
+
+    @event.listens_for(database.engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")  # each reference would be looked up, row by row
+        connection.execute("PRAGMA cache_size = -64000")  # KiB; else big indexes are sorted in tiny pieces
+
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _settle(path: Path) -> None:
+    """Leave the file as every session expects it, so that the first to come need not change its mode, and on the
+    disk: its name must not last longer than its content."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA optimize")
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a process that was killed left of a file that it made: nobody knows its name."""
+    for left in path.parent.glob(f".{path.name}.*"):
+        maker = left.name.removeprefix(f".{path.name}.").partition("-")[0]
+        if maker.isdigit() and not alive(int(maker)):
+            left.unlink(missing_ok=True)
+
+
+def alive(process: int) -> bool:
+    """Whether a process of that number runs here."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _name_it(making: Path, path: Path) -> None:
+    """Give the finished file its name unless another process was quicker."""
+    try:
+        path.hardlink_to(making)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links
+        if not path.exists():
+            making.rename(path)
+
+
+def upgrade(where: Where, *, now: datetime) -> Path | None:
+    """Bring a database to HEAD; a file that does not exist, or an empty database of a server, gets the schema.
+
+    Returns the backup made beside a file before an upgrade, None where nothing was saved. Raises StorageError
+    (newer_schema, not_a_database, not_writable, disk_full, ...); the database is then as it was.
+    """
+    if is_url(where):
+        with _server(where) as (connection, found):
+            _refuse_newer(storage_of(where).shown, found)
+            if found != HEAD:
+                make_schema(connection)
+        return None
+    path, found = Path(where), None
     if path.exists():
         found = schema_of(path)
         if found == HEAD:
             return None
-        if found is not None and found not in KNOWN:
-            raise StorageError("newer_schema", path=str(path), found=found, known=HEAD)
-    else:
-        with translated(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+        _refuse_newer(str(path), found)
     saved = None
     if found is not None:
         saved = path.with_name(f"{path.name}.cadangan-{found}-{now:%Y%m%d-%H%M%S}")
@@ -39,29 +147,79 @@ def upgrade(path: Path, *, now: datetime) -> Path | None:
     return saved
 
 
-def backup(path: Path, to: Path) -> None:
-    """Copy a live database whole (SQLite's online backup) and check the copy. Raises StorageError."""
+def make_schema(connection: Connection) -> None:
+    """Bring the schema to HEAD within the caller's transaction, from nothing or from any older version."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    command.upgrade(config, HEAD)
+
+
+def backup(path: Path, to: Path, *, check: bool = True, progress: Callable[[int, int], object] | None = None) -> None:
+    """Copy a live database file whole, as it stands now whoever writes meanwhile, and check the copy. What interrupts
+    it leaves no copy. ``progress`` is told how much is done, of how much. Raises StorageError."""
     with translated(path):
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        copy = sqlite3.connect(to)
+        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        to.touch(mode=0o600)
+        copy = sqlite3.connect(to, isolation_level=None)
         try:
-            source.backup(copy)
-            said = copy.execute("PRAGMA quick_check").fetchone()[0]
+            source.execute("BEGIN")
+            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nothing moves in it
+            source.backup(copy, pages=PAGES, progress=_told(progress))
+            said = _quick_check(copy) if check else "ok"
+        except BaseException:
+            to.unlink(missing_ok=True)
+            raise
         finally:
             copy.close()
             source.close()
-        to.chmod(0o600)
     if said != "ok":
-        raise StorageError("storage", path=str(to), reason=str(said))
+        raise StorageError("storage", path=str(to), reason=said)
+
+
+def _told(progress: Callable[[int, int], object] | None) -> Callable[[int, int, int], object]:
+    def tell(_status: int, remaining: int, total: int) -> None:
+        if progress is not None:
+            progress(total - remaining, total)
+
+    return tell
+
+
+def _quick_check(connection: sqlite3.Connection) -> str:
+    """What is wrong with a file, or ``ok``: table by table, so that it can be interrupted."""
+    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage").fetchall():
+        said = str(connection.execute(f"PRAGMA quick_check({table})").fetchone()[0])
+        if said != "ok":
+            return said
+    return "ok"
+
+
+def _refuse_newer(shown: str, found: str | None) -> None:
+    if found is not None and found not in KNOWN:
+        raise StorageError("newer_schema", path=shown, found=found, known=HEAD)
 
 
 def _migrate(path: Path) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    engine = engine_for(path, readonly=False, pooled=False).execution_options(siaga_write=True)
     with translated(path):
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+        engine = engine_for(path, readonly=False, pooled=False).execution_options(siaga_write=True)
         with engine.begin() as connection:
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-            config.attributes["connection"] = connection
-            command.upgrade(config, HEAD)
+            make_schema(connection)
         engine.dispose()
+
+
+@contextmanager
+def _server(where: Where) -> Iterator[tuple[Connection, str | None]]:
+    """A writing transaction on a server's database and the schema version that stands there, whatever it is."""
+    from models.postgres import schema
+
+    database = Database.unchecked(where)
+    try:
+        with database.begin_write() as connection:
+            yield connection, schema(connection, database.where)
+    finally:
+        database.close()

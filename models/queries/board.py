@@ -5,7 +5,7 @@ Only below a kelurahan, where the rows are TPS, are items counted: at most one k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +18,7 @@ from models import items, readiness, tally, units
 from models.clock import stored
 from models.queries import territory
 from models.readiness import Counts, Standing
-from models.rules.schema import Election, Indicator
+from models.rules.schema import Election
 from models.tables import Contact, Region, Tally, TallyDay
 
 ITEM_LEVELS = {
@@ -105,6 +105,7 @@ def board(connection: Connection, election: Election, unit: str, local: datetime
     moment = moment_of(election, local)
     below = territory.children(connection, unit, election.code)
     path = territory.path(connection, unit)
+    codes = [unit, *(region.code for region in below)]
     if units.level(unit) >= units.Level.KELURAHAN:
         own_level = units.level(unit) is units.Level.TPS
         counted = by_tps(connection, election, units.parent(unit) or unit if own_level else unit)
@@ -113,15 +114,14 @@ def board(connection: Connection, election: Election, unit: str, local: datetime
         else:
             own_counts = tallies(connection, election.code, [unit], moment).get(unit, {})
     else:
-        codes = [unit, *(region.code for region in below)]
         counted = tallies(connection, election.code, codes, moment)
         own_counts = counted.get(unit, {})
-    trends = trend(connection, election, [region.code for region in below], moment) if _pooled(unit) else {}
+    trends = trend(connection, election, codes, moment) if _pooled(unit) else {}
     name = path[-1].name if path else unit
     return Board(
         path,
         moment,
-        state(election, unit, name, own_counts, moment),
+        state(election, unit, name, own_counts, moment, trends.get(unit, ())),
         tuple(
             state(election, one.code, one.name, counted.get(one.code, {}), moment, trends.get(one.code, ()))
             for one in below
@@ -146,11 +146,8 @@ def state(
     """A unit's state from its counts. At a TPS only the indicators that have items there take part."""
     level = units.level(unit)
     rules = [rule for rule in election.indicators if level < units.Level.TPS or rule.code in counts]
-    known = {
-        rule.code: counts[rule.code]
-        for rule in rules
-        if rule.code in counts and (counts[rule.code].items or not _expects(election, rule, level))
-    }
+    expected = _expected(election, level)
+    known = {code: found for code, found in counts.items() if found.items or code not in expected}
     standing = readiness.standing(rules, known, moment.h, election.polling.date, moment.now)
     if moment.frozen and not counts:  # polling was over before this database was made: nothing was ever known
         standing = msgspec.structs.replace(standing, colour=readiness.Colour.UNKNOWN, worst=())
@@ -162,84 +159,142 @@ def state(
     return UnitState(unit, name, standing, staffing, trend)
 
 
-def _expects(election: Election, rule: Indicator, level: units.Level) -> bool:
-    """Whether a unit of this level must have items of an indicator: none there means that N is unknown."""
-    if rule.holders != "all":
-        return False
-    names = [election.body(body).level for body in rule.bodies] if rule.counts == "seat" else [rule.counts]
-    return level <= max(ITEM_LEVELS[name] for name in names)
+@lru_cache(maxsize=64)
+def _expected(election: Election, level: units.Level) -> frozenset[str]:
+    """The indicators of which a unit of this level must have items: none there means that N is unknown."""
+    found = set()
+    for rule in election.indicators:
+        names = [election.body(body).level for body in rule.bodies] if rule.counts == "seat" else [rule.counts]
+        if rule.holders == "all" and level <= max(ITEM_LEVELS[name] for name in names):
+            found.add(rule.code)
+    return frozenset(found)
 
 
 def tallies(
     connection: Connection, election: str, codes: Iterable[str], moment: Moment
 ) -> dict[str, dict[str, Counts]]:
     """Counts by unit and code: as they are, or as they stood when polling opened."""
-    codes = list(codes)
     found: dict[str, dict[str, Counts]] = {code: {} for code in codes}
-    for part in (codes[at : at + 400] for at in range(0, len(codes), 400)):
-        for row in connection.execute(_tallies(election, part, moment)):
-            found[row[0]][row[1]] = Counts(*row[2:])
-    return found
-
-
-def _tallies(election: str, codes: list[str], moment: Moment) -> items.Rows:
     if not moment.frozen:
-        return select(Tally.c.unit, Tally.c.indicator, *tally.columns(Tally)).where(
-            Tally.c.election == election, Tally.c.unit.in_(codes)
-        )
-    return _at_day(election, codes, moment.day)
+        return found | tally.kept(connection, election, found)
+    codes = list(found)
+    for at in range(0, len(codes), tally.SLICE):
+        rows = connection.execute(_at_day(election, codes[at : at + tally.SLICE], moment.day))
+        found.update((row[0], tally.decode(row[1])) for row in rows)
+    return found
 
 
 def _at_day(election: str, codes: list[str], day: date) -> items.Rows:
     """Tallies as they stood at the end of a day."""
     last = (
-        select(TallyDay.c.unit, TallyDay.c.indicator, func.max(TallyDay.c.day).label("day"))
+        select(TallyDay.c.unit, func.max(TallyDay.c.day).label("day"))
         .where(TallyDay.c.election == election, TallyDay.c.unit.in_(codes), TallyDay.c.day <= day)
-        .group_by(TallyDay.c.unit, TallyDay.c.indicator)
+        .group_by(TallyDay.c.unit)
         .subquery()
     )
-    return select(TallyDay.c.unit, TallyDay.c.indicator, *tally.columns(TallyDay)).join(
-        last,
-        (TallyDay.c.unit == last.c.unit)
-        & (TallyDay.c.indicator == last.c.indicator)
-        & (TallyDay.c.day == last.c.day)
-        & (TallyDay.c.election == election),
+    return select(TallyDay.c.unit, TallyDay.c.counts).join(
+        last, (TallyDay.c.unit == last.c.unit) & (TallyDay.c.day == last.c.day) & (TallyDay.c.election == election)
     )
+
+
+def worst(
+    connection: Connection,
+    election: Election,
+    unit: str,
+    level: units.Level,
+    local: datetime,
+    *,
+    known: Iterable[UnitState] = (),
+    moved: Container[str] = (),
+) -> list[UnitState]:
+    """Every unit of a level below a unit, the worst first: by colour, then by how far behind its target.
+
+    ``known``: the list of an earlier call on the same day, of which only the ``moved`` units are judged anew.
+    """
+    moment = moment_of(election, local)
+    found = {one.code: one for one in known}
+    if not found:
+        names = _at_level(connection, unit, level)
+        counted = _of_level(connection, election.code, unit, level, moment, list(names))
+        found = {code: state(election, code, name, counted.get(code, {}), moment) for code, name in names.items()}
+    elif again := [code for code in found if code in moved]:
+        counted = tallies(connection, election.code, again, moment)
+        found |= {code: state(election, code, found[code].name, counted[code], moment) for code in again}
+    return sorted(found.values(), key=badness)
+
+
+def _at_level(connection: Connection, unit: str, level: units.Level) -> dict[str, str]:
+    low, high = units.span(unit)
+    rows = connection.execute(
+        select(Region.c.code, Region.c.name).where(
+            Region.c.level == level.value, Region.c.code >= low, Region.c.code < high
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _of_level(
+    connection: Connection, election: str, unit: str, level: units.Level, moment: Moment, codes: list[str]
+) -> dict[str, dict[str, Counts]]:
+    """The tallies of a level below a unit: one scan, or as they stood when polling opened."""
+    if moment.frozen:
+        return tallies(connection, election, codes, moment)
+    low, high = units.span(unit)
+    rows = connection.execute(
+        select(Tally.c.unit, Tally.c.counts).where(
+            Tally.c.election == election, Tally.c.level == level.value, Tally.c.unit >= low, Tally.c.unit < high
+        )
+    )
+    return {row[0]: tally.decode(row[1]) for row in rows}
+
+
+_WORST = (
+    readiness.Colour.RED,
+    readiness.Colour.YELLOW,
+    readiness.Colour.UNKNOWN,
+    readiness.Colour.GREEN,
+    readiness.Colour.NOT_YET,
+)
+
+
+def badness(one: UnitState) -> tuple[int, int, int, str]:
+    """Sorts units the worst first: by colour, then by how far behind the target, then by what is ready."""
+    against = one.standing.against_target
+    return _WORST.index(one.standing.colour), 101 if against is None else against, one.standing.siap, one.code
 
 
 def trend(connection: Connection, election: Election, codes: list[str], moment: Moment) -> dict[str, tuple[int, ...]]:
     """A at the end of each of the last days (today last) by unit; only percentages are needed for it. As on the
     board, an indicator without items (None) takes no part."""
 
-    def share(unit: str, code: str, *values: Any) -> int | None:
-        counts, rule = Counts(*values), weights.get(code)
-        none = rule is None or (not counts.n and (counts.items or not _expects(election, rule, units.level(unit))))
-        return None if none else counts.percent
+    def shares(unit: str, counts: str) -> dict[str, int]:
+        return {
+            code: found.percent
+            for code, found in tally.decode(counts).items()
+            if code in weights and (found.n or (not found.items and code in _expected(election, units.level(unit))))
+        }
 
     weights = {rule.code: rule for rule in election.indicators}
     first = moment.day - timedelta(days=TREND_DAYS)
-    percents: dict[str, dict[str, int | None]] = {code: {} for code in codes}
-    steps: dict[date, list[tuple[str, str, int | None]]] = {}
+    percents: dict[str, dict[str, int]] = {code: {} for code in codes}
+    steps: dict[date, list[tuple[str, dict[str, int]]]] = {}
     for row in connection.execute(_at_day(election.code, codes, first)):
-        percents[row[0]][row[1]] = share(*row)
-    later = select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.indicator, *tally.columns(TallyDay)).where(
+        percents[row[0]] = shares(*row)
+    later = select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.counts).where(
         TallyDay.c.election == election.code,
         TallyDay.c.unit.in_(codes),
         TallyDay.c.day > first,
         TallyDay.c.day <= moment.day,
     )
     for row in connection.execute(later):
-        steps.setdefault(row[0], []).append((row[1], row[2], share(*row[1:])))
+        steps.setdefault(row[0], []).append((row[1], shares(row[1], row[2])))
     found: dict[str, list[int]] = {code: [] for code in codes}
     for back in range(TREND_DAYS, -1, -1):
         day = moment.day - timedelta(days=back)
-        for unit, code, percent in steps.get(day, ()):
-            percents[unit][code] = percent
+        percents.update(steps.get(day, ()))
         for unit, known in percents.items():
             started = [
-                (rule.weight, part)
-                for code, part in known.items()
-                if part is not None and moment.h + back <= (rule := weights[code]).start
+                (rule.weight, part) for code, part in known.items() if moment.h + back <= (rule := weights[code]).start
             ]
             weight = sum(heavy for heavy, _ in started)
             found[unit].append(sum(heavy * part for heavy, part in started) // weight if weight else 0)

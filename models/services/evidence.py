@@ -50,16 +50,19 @@ def record(
     reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_missing,
     item_excluded.
     """
-    day = on or work.today
-    proof, said = clean(reference) or None, clean(note) or None
-    _allowed(work, indicator, state, proof, day)
+    said = _said(work, indicator, state, reference, note, on)
     if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
         raise Refused("item_empty", indicator=indicator.code)
     _still_there(work, indicator, chosen, state)
+    return _record(work, indicator, chosen, said)
+
+
+def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], values: Row) -> int:
+    """Write ``values`` to the evidence of items that stand as chosen; returns how many changed."""
+    state, day = values["state"], values["since"]
     found = _existing(work, indicator.code, chosen)
     made: list[Row] = []
     changed: list[tuple[Row, Row]] = []
-    values: Row = {"state": state, "reference": proof, "note": said, "since": day}
     # An item that was never SIAP is open since its indicator started, whatever is said of it now.
     opened = day if state == SIAP else min(day, work.rules.day(indicator.start))
     for item in chosen:
@@ -73,11 +76,11 @@ def record(
         wanted = values if SIAP in (state, row["state"]) else {**values, "since": row["since"]}
         if any(row[name] != value for name, value in wanted.items()):
             changed.append((row, {**wanted, "recorded_at": work.now, "recorded_by": work.actor.name}))
-    work.insert_many(Evidence, _numbered(work, made))
+    work.insert_many(Evidence, made)
     work.update_many(Evidence, changed)
     _touch(work, indicator.code, [item.unit for item in chosen])
     count = len(made) + len(changed)
-    work.detail = {"indicator": indicator.code, "count": count, "state": state, "reference": proof}
+    work.detail = {"indicator": indicator.code, "count": count, "state": state, "reference": values["reference"]}
     return count
 
 
@@ -94,13 +97,14 @@ def record_area(
 
     Returns how many changed. Raises as ``record``.
     """
+    said = _said(work, indicator, state, reference, "", on)
     rows = work.connection.execute(items.items(work.rules, indicator, *units.span(unit))).all()
     chosen = [
         Item(row.unit, row.slot, row.tenure_id or 0, row.version)
         for row in rows
         if row.state not in (state, NA) and (indicator.counts != "seat" or row.tenure_id)
     ]
-    return record(work, indicator, chosen, state=state, reference=reference, on=on)
+    return _record(work, indicator, chosen, said)
 
 
 def withdraw(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, note: str = "") -> int:
@@ -123,7 +127,7 @@ def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, n
     found = _existing(work, indicator.code, bare)
     values: Row = {"state": NA, "reference": None, "note": said, "since": work.today}
     news = [item for item in bare if (item.unit, item.slot, 0) not in found]
-    work.insert_many(Evidence, _numbered(work, [_row(work, indicator.code, item, values) for item in news]))
+    work.insert_many(Evidence, [_row(work, indicator.code, item, values) for item in news])
     stamp = {"recorded_at": work.now, "recorded_by": work.actor.name}
     work.update_many(Evidence, [(row, {**values, **stamp}) for row in found.values()])
     for item in bare:
@@ -167,7 +171,9 @@ def report_areas(work: UnitOfWork, indicator: str, areas: Iterable[str]) -> None
     work.update_many(Report, [(row, {"last_at": work.now}) for row in found.values() if row["last_at"] != work.now])
 
 
-def _allowed(work: UnitOfWork, indicator: Indicator, state: str, proof: str | None, day: date) -> None:
+def _said(work: UnitOfWork, indicator: Indicator, state: str, reference: str, note: str, on: date | None) -> Row:
+    """What is to be recorded, as columns. Raises Refused where it cannot be."""
+    proof, day = clean(reference) or None, on or work.today
     if indicator.proof == "tenure":
         raise Refused("proved_by_tenure", indicator=indicator.code)
     if state not in RECORDED:
@@ -176,6 +182,7 @@ def _allowed(work: UnitOfWork, indicator: Indicator, state: str, proof: str | No
         raise Refused("reference_empty", indicator=indicator.code)
     if day > work.today:
         raise Refused("date_future", day=day, today=work.today)
+    return {"state": state, "reference": proof, "note": clean(note) or None, "since": day}
 
 
 def _still_there(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], state: str) -> None:
@@ -245,14 +252,6 @@ def _row(work: UnitOfWork, indicator: str, item: Item, values: Row) -> Row:
         "recorded_by": work.actor.name,
         "version": 1,
     }
-
-
-def _numbered(work: UnitOfWork, rows: list[Row]) -> list[Row]:
-    """The rows with their future ids: the write lock is ours, so the next numbers are free."""
-    if not rows:
-        return rows
-    last = work.connection.scalar(select(Evidence.c.id).order_by(Evidence.c.id.desc()).limit(1)) or 0
-    return [{"id": last + at, **row} for at, row in enumerate(rows, 1)]
 
 
 def _touch(work: UnitOfWork, indicator: str, where: Iterable[str]) -> None:

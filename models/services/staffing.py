@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import select
 
 from models import items, tally
 from models.errors import Refused
@@ -70,14 +70,13 @@ def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
     people: list[Row] = []
     tenures: list[Row] = []
     filled: list[tuple[Row, Row]] = []
-    first_person, first_tenure = _next(work, Person), _next(work, Tenure)
-    for at, one in enumerate(wanted):
+    for one in wanted:
         seat = seats.pop(one.seat_id, None)
         if seat is None or seat["tenure_id"] is not None:
             found = _seat(work, one.seat_id)
             raise Refused("seat_taken", unit=found["unit"], holder=_holder(work, found["tenure_id"]))
         _dated(work, one.start_on, None)
-        name, person, tenure = _name(one.name), first_person + at, first_tenure + at
+        name, person, tenure = _name(one.name), work.next_id(Person), work.next_id(Tenure)
         people.append({"id": person, "name": name, "name_key": key(name), "asn": one.asn, "version": 1})
         tenures.append({"id": tenure, "version": 1, **_tenure(seat["id"], person, one)})
         filled.append((seat, {"tenure_id": tenure, "open_since": None}))
@@ -173,11 +172,6 @@ def _seats(work: UnitOfWork, ids: Sequence[int]) -> dict[int, Row]:
         )
         found.update((row["id"], dict(row)) for row in rows.mappings())
     return found
-
-
-def _next(work: UnitOfWork, table: Table) -> int:
-    """The next free id: the write lock is ours."""
-    return (work.connection.scalar(select(func.max(table.c.id))) or 0) + 1
 
 
 def _tenure(seat: int, person: int, wanted: Appointment) -> Row:

@@ -13,11 +13,11 @@ from models.rules.schema import Election
 from models.tables import METADATA, Evidence, Journal, Report, Seat, Tenure, Tps
 from models.uow import UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade")
+NEVER = ("undo", "setup", "upgrade", "edition")
 
 
 def last_of(work: UnitOfWork) -> Row:
-    """The actor's last entry that is not undone yet. Raises Refused: nothing_to_undo."""
+    """The actor's last entry that is not undone yet. Raises Refused: nothing_to_undo, built_upon."""
     later = Journal.alias()
     found = (
         work.connection.execute(
@@ -32,6 +32,9 @@ def last_of(work: UnitOfWork) -> Row:
     )
     if found is None:
         raise Refused("nothing_to_undo")
+    edition = select(Journal.c.seq).where(Journal.c.verb == "edition", Journal.c.seq > found["seq"]).limit(1)
+    if work.connection.scalar(edition) is not None:  # codes have changed since: its rows may stand elsewhere
+        raise Refused("built_upon", seq=found["seq"])
     return dict(found)
 
 
@@ -87,7 +90,12 @@ def _stands_on(work: UnitOfWork, table: Table, row: Row) -> bool:
     """Whether somebody recorded evidence for a tenure, a seat or a TPS that is about to go: it would be left
     without its item, and the next one with that number would inherit it."""
     if table is Tenure:
-        same = Evidence.c.tenure_id == row["id"]
+        place = select(Seat.c.election, Seat.c.unit).where(Seat.c.id == row["seat_id"]).subquery()
+        same = and_(
+            Evidence.c.election == select(place.c.election).scalar_subquery(),
+            Evidence.c.unit == select(place.c.unit).scalar_subquery(),
+            Evidence.c.tenure_id == row["id"],
+        )
     elif table is Seat:
         same = and_(
             Evidence.c.election == row["election"], Evidence.c.unit == row["unit"], Evidence.c.slot == row["id"]

@@ -23,6 +23,7 @@ Journal = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "undoes"),
+    Index(None, "actor", "seq"),
     sqlite_autoincrement=True,
 )
 """One entry a transaction. ``detail`` words it, ``changes`` holds each row before and after,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, text
 
-from models.tables.base import CODE, DAY, METADATA, TEXT, WORD, version
+from models.tables.base import CODE, DAY, METADATA, TEXT, WORD, number, version
 
 Seat = Table(
     "seat",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    number(),
     Column("election", WORD, nullable=False),
     Column("unit", CODE, nullable=False),
     Column("rank", Integer, nullable=False),
@@ -29,19 +29,20 @@ Seat = Table(
 Person = Table(
     "person",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    number(),
     Column("name", TEXT, nullable=False),
     Column("name_key", TEXT, nullable=False),
     Column("asn", Boolean, nullable=False, default=False),
     version(),
     Index(None, "name_key"),
 )
-"""Somebody, once, whatever seats they hold. ``name_key`` is the name as it is sorted and searched."""
+"""Somebody, once, whatever seats they hold. ``name_key`` is the name as it is sorted and searched; for parts of it
+there is a trigram index beside (models.search_index)."""
 
 Tenure = Table(
     "tenure",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    number(),
     Column("seat_id", Integer, ForeignKey("seat.id"), nullable=False),
     Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
     Column("start_on", DAY, nullable=False),
@@ -49,7 +50,14 @@ Tenure = Table(
     Column("decree", TEXT),
     Column("end_reason", WORD),
     version(),
-    Index("uq_tenure_open", "seat_id", unique=True, sqlite_where=text("end_on IS NULL")),
+    Index(
+        "uq_tenure_open",
+        "seat_id",
+        unique=True,
+        sqlite_where=text("end_on IS NULL"),
+        postgresql_where=text("end_on IS NULL"),
+    ),
     Index(None, "person_id"),
+    Index(None, "seat_id"),
 )
 """A person in a seat from a day to a day (``end_on`` None: still there), by a numbered decree (SK)."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Column, Index, Integer, Table
 
-from models.tables.base import CODE, DAY, METADATA, MOMENT, TEXT, WORD, version
+from models.tables.base import CODE, DAY, METADATA, MOMENT, TEXT, WORD, number, version
 
 Evidence = Table(
     "evidence",
     METADATA,
-    Column("id", Integer, primary_key=True),
+    number(),
     Column("election", WORD, nullable=False),
     Column("unit", CODE, nullable=False),
     Column("indicator", WORD, nullable=False),
@@ -45,31 +43,25 @@ Report = Table(
 """When an area (kelurahan or kecamatan) first and last reported an indicator, even as "nihil"."""
 
 
-def _counts() -> list[Column[Any]]:
-    """The columns of models.readiness.Counts."""
-    whole = ("items", "na", "siap", "klaim", "belum")
-    return [
-        *(Column(name, Integer, nullable=False) for name in whole),
-        Column("open_since", DAY),
-        Column("reported", MOMENT),
-        Column("newest", MOMENT),
-    ]
+Tally = Table(
+    "tally",
+    METADATA,
+    Column("election", WORD, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("unit", CODE, primary_key=True),
+    Column("counts", TEXT, nullable=False),
+)
+"""All counts of one region now, read by every board with one row a region. Kept by the unit of work.
 
-
-def _key() -> list[Column[Any]]:
-    return [
-        Column("election", WORD, primary_key=True),
-        Column("unit", CODE, primary_key=True),
-        Column("indicator", WORD, primary_key=True),
-    ]
-
-
-Tally = Table("tally", METADATA, *_key(), *_counts(), sqlite_with_rowid=False)
-"""The counts of one indicator in one region now. Kept by the unit of work, read by every board.
-
-``indicator`` is a code of the election file, or ``@`` and a body's code for its filled seats."""
+``counts`` is JSON text (models.tally): a code of the election file, or ``@`` and a body's code for its filled seats,
+-> models.readiness.Counts. ``level`` comes first in the key so that all units of a level are one scan."""
 
 TallyDay = Table(
-    "tally_day", METADATA, *_key(), Column("day", DAY, primary_key=True), *_counts(), sqlite_with_rowid=False
+    "tally_day",
+    METADATA,
+    Column("election", WORD, primary_key=True),
+    Column("unit", CODE, primary_key=True),
+    Column("day", DAY, primary_key=True),
+    Column("counts", TEXT, nullable=False),
 )
 """The same at the end of each day on which it changed: trend, pace and "as of" are lookups."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table
+from sqlalchemy import Boolean, Column, Index, Integer, Table, text
 
 from models.tables.base import CODE, DAY, METADATA, TEXT, WORD, version
 
@@ -15,6 +15,8 @@ Region = Table(
     Column("name", TEXT, nullable=False),
     Column("name_key", TEXT, nullable=False),
     Index(None, "parent", "code"),
+    Index(None, "level", "code", "name"),
+    Index(None, "name_key"),
 )
 """A node of the official tree that this database serves; the topmost ones have no parent here. ``name_key`` is the
 name as it is searched (models.text.key)."""
@@ -39,6 +41,13 @@ Tps = Table(
     Column("since", DAY),
     version(),
     Index(None, "election", "kelurahan"),
+    Index(
+        "ix_tps_estimated",
+        "election",
+        "code",
+        sqlite_where=text("estimated = 1"),
+        postgresql_where=text("estimated"),
+    ),
 )
 """A polling station of one election. ``estimated``: its kelurahan's number is apportioned, not counted."""
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from models import tally
 from models.clock import WIB
-from models.readiness import Counts
-from models.tables import Tally, TallyDay
+from models.readiness import Counts, pool, shifted
+from models.tables import Region, Tally, TallyDay, Tps
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item, stir
 
 
@@ -46,8 +49,10 @@ def test_a_kecamatan_counts_its_own_seats_beside_its_children(town: Town) -> Non
 
 def test_a_recount_says_which_tally_is_wrong(town: Town) -> None:
     with town.database.begin_write() as connection:
-        connection.execute(update(Tally).where(Tally.c.unit == KELURAHAN, Tally.c.indicator == "L2").values(siap=2))
-        connection.execute(delete(Tally).where(Tally.c.unit == KOTA, Tally.c.indicator == "@kpps"))
+        kept = tally.kept(connection, town.election.code, [KELURAHAN, KOTA])
+        kept[KELURAHAN]["L2"] = structs.replace(kept[KELURAHAN]["L2"], siap=2)
+        del kept[KOTA]["@kpps"]
+        tally.store(connection, town.election, kept, None)
     with town.database.read() as connection:
         found = tally.differences(connection, town.election)
         wrong = {(code, unit): (counted, kept) for code, unit, counted, kept in found}
@@ -81,11 +86,48 @@ def test_every_day_keeps_its_last_count(town: Town) -> None:
     town.area("L2", KELURAHAN, state="belum")
     with town.database.read() as connection:
         rows = connection.execute(
-            select(TallyDay.c.day, TallyDay.c.siap)
-            .where(TallyDay.c.election == town.election.code, TallyDay.c.unit == KOTA, TallyDay.c.indicator == "L2")
+            select(TallyDay.c.day, TallyDay.c.counts)
+            .where(TallyDay.c.election == town.election.code, TallyDay.c.unit == KOTA)
             .order_by(TallyDay.c.day)
         ).all()
-    assert [tuple(row) for row in rows] == [(date(2024, 1, 31), 3), (date(2024, 2, 2), 0)]
+    found = [(row.day, tally.decode(row.counts)["L2"].siap) for row in rows]
+    assert found == [(date(2024, 1, 31), 3), (date(2024, 2, 2), 0)]
+
+
+def test_a_database_without_anybody_needs_no_counting(town: Town) -> None:
+    """What ``initial`` works out is what a count of the empty seats finds."""
+    with town.database.begin_write() as connection:
+        for election in town.elections.values():
+            regions = list(connection.scalars(select(Region.c.code)))
+            tps = Counter(connection.scalars(select(Tps.c.kelurahan).where(Tps.c.election == election.code)))
+            for table in (Tally, TallyDay):
+                connection.execute(delete(table).where(table.c.election == election.code))
+            tally.initial(connection, election, regions, tps, date(2024, 1, 31))
+            assert list(tally.differences(connection, election)) == []
+
+
+def counts() -> st.SearchStrategy[Counts]:
+    day = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 4))
+    moment = st.none() | st.sampled_from([datetime(2024, 1, 1, hour) for hour in range(6)])
+    few = st.integers(0, 3)
+    filled = st.builds(Counts, st.integers(1, 20), few, few, few, few, day, moment, moment)
+    return st.just(Counts()) | filled
+
+
+@given(st.lists(counts(), min_size=1, max_size=4), counts(), st.data())
+def test_a_pool_moves_with_one_of_its_parts(parts: list[Counts], new: Counts, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(parts) - 1))
+    found = shifted(pool(parts), parts[at], new)
+    assert found is None or found == pool([*parts[:at], new, *parts[at + 1 :]])
+
+
+def test_counts_that_only_grow_never_need_the_other_parts() -> None:
+    """What an evening is made of: a kelurahan reports again, with more items SIAP."""
+    monday, tuesday, wednesday = (datetime(2024, 1, day) for day in (29, 30, 31))
+    others = Counts(9, siap=4, belum=5, open_since=date(2024, 1, 1), reported=monday, newest=tuesday)
+    old = Counts(9, siap=5, belum=4, open_since=date(2024, 1, 2), reported=tuesday, newest=tuesday)
+    new = structs.replace(old, siap=6, belum=3, reported=wednesday, newest=wednesday)
+    assert shifted(pool([others, old]), old, new) == pool([others, new])
 
 
 def test_rebuilding_changes_nothing(town: Town) -> None:

@@ -22,8 +22,9 @@ from models.rules.loader import load_election
 from models.rules.schema import Election, Region, RegionRules, TpsCount, TpsRules
 from models.services import evidence, setup, staffing, territory, undo
 from models.services.evidence import Item
-from models.tables import METADATA, Seat, Tally
+from models.tables import METADATA, Seat
 from models.uow import UnitOfWork, unit_of_work
+from models.where import Where
 
 KOTA, KECAMATAN, OTHER_KECAMATAN = "33.71", "33.71.01", "33.71.02"
 KELURAHAN, SECOND, THIRD, FOURTH = "33.71.01.1001", "33.71.01.1002", "33.71.02.1001", "33.71.02.1002"
@@ -60,23 +61,30 @@ def elections() -> dict[str, Election]:
     return {code: load_election(code) for code in ("pemilu-2024", "pilkada-2024")}
 
 
-def build(path: Path, known: dict[str, Election]) -> Path:
-    return setup.create(path, rules(), list(known.values()), START, SARI)
+def build(where: Where, known: dict[str, Election]) -> Where:
+    setup.create(where, rules(), list(known.values()), START, SARI)
+    return where
 
 
 @dataclass
 class Town:
     """The town's database with a clock that tests set, and the verbs in their shortest form."""
 
-    path: Path
+    where: Where
     elections: dict[str, Election]
     clock: FixedClock = field(default_factory=lambda: FixedClock(START))
 
     def __post_init__(self) -> None:
-        found = Database.open(self.path)
+        found = Database.open(self.where)
         # Statements are compiled once a session, not once a test.
-        self.database = Database(self.path, found.engine.execution_options(compiled_cache=COMPILED), readonly=False)
+        self.database = Database(self.where, found.engine.execution_options(compiled_cache=COMPILED), readonly=False)
         self.election = self.elections["pemilu-2024"]
+
+    @property
+    def path(self) -> Path:
+        """The file, in tests that are about files."""
+        assert isinstance(self.where, Path)
+        return self.where
 
     def close(self) -> None:
         self.database.close()
@@ -116,8 +124,7 @@ class Town:
     def count(self, code: str, unit: str = KOTA) -> Counts:
         """The tally that boards read."""
         with self.database.read() as connection:
-            same = (Tally.c.election == self.election.code, Tally.c.unit == unit, Tally.c.indicator == code)
-            return Counts(*connection.execute(select(*tally.columns(Tally)).where(*same)).one())
+            return tally.kept(connection, self.election.code, [unit])[unit][code]
 
     def appoint(self, seat: int, name: str = "Budi", actor: Actor = SARI, **more: Any) -> Any:
         wanted = {"start_on": self.clock.today(), "decree": "SK 1", **more}
@@ -196,8 +203,8 @@ def item(row: Any) -> Item:
 
 
 @contextmanager
-def opened(path: Path, known: dict[str, Election]) -> Iterator[Town]:
-    town = Town(path, known)
+def opened(where: Where, known: dict[str, Election]) -> Iterator[Town]:
+    town = Town(where, known)
     try:
         yield town
     finally:

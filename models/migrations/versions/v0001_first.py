@@ -3,6 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+CODE = sa.String(17).with_variant(sa.String(17, collation="C"), "postgresql")
+WORD = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
+TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -21,34 +25,34 @@ def upgrade() -> None:
 def _territory() -> None:
     op.create_table(
         "contact",
-        sa.Column("unit", sa.String(length=17), nullable=False),
-        sa.Column("role", sa.String(length=32), nullable=False),
-        sa.Column("name", sa.Text(), nullable=True),
-        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("unit", CODE, nullable=False),
+        sa.Column("role", WORD, nullable=False),
+        sa.Column("name", TEXT, nullable=True),
+        sa.Column("phone", TEXT, nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("unit", "role", name=op.f("pk_contact")),
     )
     op.create_table(
         "election",
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("rules", sa.String(length=32), nullable=False),
+        sa.Column("code", WORD, nullable=False),
+        sa.Column("rules", WORD, nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_election")),
     )
     op.create_table(
         "region",
-        sa.Column("code", sa.String(length=17), nullable=False),
-        sa.Column("parent", sa.String(length=17), nullable=True),
+        sa.Column("code", CODE, nullable=False),
+        sa.Column("parent", CODE, nullable=True),
         sa.Column("level", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_region")),
     )
     op.create_index(op.f("ix_region_parent_code"), "region", ["parent", "code"], unique=False)
     op.create_table(
         "tps",
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("code", sa.String(length=17), nullable=False),
-        sa.Column("kelurahan", sa.String(length=17), nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("code", CODE, nullable=False),
+        sa.Column("kelurahan", CODE, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("special", sa.Boolean(), nullable=False),
         sa.Column("estimated", sa.Boolean(), nullable=False),
@@ -62,9 +66,9 @@ def _territory() -> None:
 def _people() -> None:
     op.create_table(
         "person",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", TEXT, nullable=False),
+        sa.Column("name_key", TEXT, nullable=False),
         sa.Column("asn", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
@@ -72,12 +76,12 @@ def _people() -> None:
     op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
     op.create_table(
         "seat",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=17), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("unit", CODE, nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("body", sa.String(length=32), nullable=False),
-        sa.Column("post", sa.String(length=32), nullable=False),
+        sa.Column("body", WORD, nullable=False),
+        sa.Column("post", WORD, nullable=False),
         sa.Column("ordinal", sa.Integer(), nullable=False),
         sa.Column("tenure_id", sa.Integer(), nullable=True),
         sa.Column("open_since", sa.Date(), nullable=True),
@@ -87,46 +91,49 @@ def _people() -> None:
     op.create_index("uq_seat_place", "seat", ["election", "unit", "rank"], unique=True)
     op.create_table(
         "tenure",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("start_on", sa.Date(), nullable=False),
         sa.Column("end_on", sa.Date(), nullable=True),
-        sa.Column("decree", sa.Text(), nullable=True),
-        sa.Column("end_reason", sa.String(length=32), nullable=True),
+        sa.Column("decree", TEXT, nullable=True),
+        sa.Column("end_reason", WORD, nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tenure_person_id")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_tenure_seat_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
     )
     op.create_index(op.f("ix_tenure_person_id"), "tenure", ["person_id"], unique=False)
-    op.create_index("uq_tenure_open", "tenure", ["seat_id"], unique=True, sqlite_where=sa.text("end_on IS NULL"))
+    current = sa.text("end_on IS NULL")
+    op.create_index(
+        "uq_tenure_open", "tenure", ["seat_id"], unique=True, sqlite_where=current, postgresql_where=current
+    )
 
 
 def _evidence() -> None:
     op.create_table(
         "evidence",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=17), nullable=False),
-        sa.Column("indicator", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("unit", CODE, nullable=False),
+        sa.Column("indicator", WORD, nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("tenure_id", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=32), nullable=False),
-        sa.Column("reference", sa.Text(), nullable=True),
-        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("state", WORD, nullable=False),
+        sa.Column("reference", TEXT, nullable=True),
+        sa.Column("note", TEXT, nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
-        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("recorded_by", TEXT, nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
     )
     op.create_index("uq_evidence_item", "evidence", ["election", "unit", "indicator", "slot", "tenure_id"], unique=True)
     op.create_table(
         "report",
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("area", sa.String(length=17), nullable=False),
-        sa.Column("indicator", sa.String(length=32), nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("area", CODE, nullable=False),
+        sa.Column("indicator", WORD, nullable=False),
         sa.Column("first_at", sa.DateTime(), nullable=False),
         sa.Column("last_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("election", "area", "indicator", name=op.f("pk_report")),
@@ -136,9 +143,9 @@ def _evidence() -> None:
 def _tallies() -> None:
     op.create_table(
         "tally",
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=17), nullable=False),
-        sa.Column("indicator", sa.String(length=32), nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("unit", CODE, nullable=False),
+        sa.Column("indicator", WORD, nullable=False),
         sa.Column("items", sa.Integer(), nullable=False),
         sa.Column("na", sa.Integer(), nullable=False),
         sa.Column("siap", sa.Integer(), nullable=False),
@@ -152,9 +159,9 @@ def _tallies() -> None:
     )
     op.create_table(
         "tally_day",
-        sa.Column("election", sa.String(length=32), nullable=False),
-        sa.Column("unit", sa.String(length=17), nullable=False),
-        sa.Column("indicator", sa.String(length=32), nullable=False),
+        sa.Column("election", WORD, nullable=False),
+        sa.Column("unit", CODE, nullable=False),
+        sa.Column("indicator", WORD, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("items", sa.Integer(), nullable=False),
         sa.Column("na", sa.Integer(), nullable=False),
@@ -174,14 +181,14 @@ def _journal() -> None:
         "journal",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("verb", sa.String(length=32), nullable=False),
-        sa.Column("election", sa.String(length=32), nullable=True),
-        sa.Column("unit", sa.String(length=17), nullable=False),
+        sa.Column("actor", TEXT, nullable=False),
+        sa.Column("verb", WORD, nullable=False),
+        sa.Column("election", WORD, nullable=True),
+        sa.Column("unit", CODE, nullable=False),
         sa.Column("undoes", sa.Integer(), nullable=True),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("changes", sa.Text(), nullable=False),
-        sa.Column("moves", sa.Text(), nullable=False),
+        sa.Column("detail", TEXT, nullable=False),
+        sa.Column("changes", TEXT, nullable=False),
+        sa.Column("moves", TEXT, nullable=False),
         sa.Column("body", sa.String(length=64), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
@@ -191,7 +198,7 @@ def _journal() -> None:
     op.create_index(op.f("ix_journal_undoes"), "journal", ["undoes"], unique=False)
     op.create_table(
         "journal_unit",
-        sa.Column("unit", sa.String(length=17), nullable=False),
+        sa.Column("unit", CODE, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("unit", "seq", name=op.f("pk_journal_unit")),
         sqlite_with_rowid=False,
