@@ -20,7 +20,7 @@ NO_PACKAGES := "Siaga could not install its packages (see above). Is the package
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check lint types contracts bench screenshots locale constraints clean
+.PHONY: help run demo test postgresql check lint types contracts bench screenshots locale constraints clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 20
@@ -31,8 +31,11 @@ run: $(RUN)  ## open the board
 demo: $(RUN)  ## open a rehearsal: all seats filled, two simulated colleagues at work
 	@exec $(VENV)/bin/siaga demo $(ARGS)
 
-test: $(DEV)  ## the tests
+test: $(DEV)  ## the tests (POSTGRES_TEST_URL=... names a server to run them on as well)
 	$(PY) -m pytest -n auto --dist loadfile $(TESTS)
+
+postgresql: $(DEV)  ## the tests on both engines, on a PostgreSQL server that is there only for them
+	tests/with-postgresql $(PY) -m pytest -n auto --dist loadfile $(TESTS)
 
 check: lint types contracts test  ## style, types, who imports whom, the tests
 

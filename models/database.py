@@ -1,171 +1,258 @@
-"""The database: opened once a process, read in snapshots, written in one short transaction at a time."""
+"""The database: opened once a process, read in snapshots, written in one short transaction at a time.
+
+The same on both engines; what differs stands in ``models.sqlite`` and ``models.postgres``.
+"""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool, QueuePool
 
-from models.errors import StorageError
-from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.errors import Cancelled, StorageError
+from models.sqlite import BUSY_SECONDS, SqliteFile, engine_for, schema_of
+from models.where import Where, is_url
 
-BUSY_SECONDS = 10.0
-"""How long a write waits for another's before it is refused ("busy")."""
-
-_HEADER = b"SQLite format 3\0"
-_CODES = {
-    "SQLITE_BUSY": "busy",
-    "SQLITE_LOCKED": "busy",
-    "SQLITE_READONLY": "read_only",
-    "SQLITE_FULL": "disk_full",
-    "SQLITE_NOTADB": "not_a_database",
-    "SQLITE_CORRUPT": "not_a_database",
-    "SQLITE_CANTOPEN": "not_writable",
-    "SQLITE_PERM": "not_writable",
-}
+__all__ = [
+    "BUSY_SECONDS",
+    "Database",
+    "Interrupt",
+    "Watch",
+    "engine_for",
+    "schema_of",
+    "storage_of",
+    "translated",
+    "version_of",
+]
 
 
-def storage_error(error: BaseException, path: Path) -> StorageError:
-    """The coded error for what SQLite or the operating system said; ``detail`` names the file."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    if not path.exists():
-        return StorageError("missing", path=str(path), reason=str(origin))
-    name = str(getattr(origin, "sqlite_errorname", ""))
-    for prefix, code in _CODES.items():
-        if name.startswith(prefix):
-            return StorageError(code, path=str(path), reason=str(origin))
-    if isinstance(origin, sqlite3.DatabaseError) and "not a database" in str(origin):
-        return StorageError("not_a_database", path=str(path), reason=str(origin))
-    if isinstance(origin, PermissionError):
-        return StorageError("not_writable", path=str(path), reason=str(origin))
-    return StorageError("storage", path=str(path), reason=str(origin))
+class Watch(Protocol):
+    """Tells of commits. ``told``: somebody says when there is one; else it is looked for."""
+
+    @property
+    def told(self) -> bool: ...
+
+    def moved(self) -> bool:
+        """Whether something was committed since this was last asked."""
+
+    def sleep(self, wake: int) -> None:
+        """Until it is worth asking, or until ``wake`` (a descriptor) can be read."""
+
+    def close(self) -> None:
+        """Release what is held."""
+
+
+class Storage(Protocol):
+    """What differs between the engines. ``shown`` is the place as people may read it; ``errors`` the driver's."""
+
+    dialect: str
+    shown: str
+    errors: tuple[type[Exception], ...]
+
+    def engine(self, *, readonly: bool, busy: float) -> Engine: ...
+
+    def refuse(self, engine: Engine) -> None: ...
+
+    def begin(self, connection: Connection) -> None: ...
+
+    def stop(self, raw: Any) -> None: ...
+
+    def error(self, error: BaseException) -> StorageError: ...
+
+    def watch(self, poll: float) -> Watch: ...
+
+
+def storage_of(where: Where) -> Storage:
+    """The engine for a place. Raises StorageError: bad_url, no_driver (psycopg is not installed)."""
+    if not is_url(where):
+        return SqliteFile(Path(where))
+    try:
+        from models.postgres import PostgresServer
+    except ImportError as error:
+        raise StorageError("no_driver", reason=str(error)) from error
+    return PostgresServer(str(where))
+
+
+def version_of(where: Where) -> str | None:
+    """The schema version that stands in a database, whatever it is; None in an empty one.
+
+    Raises StorageError: missing (a file), not_a_database, unreachable, ...
+    """
+    if not is_url(where):
+        return schema_of(Path(where))
+    database = Database.unchecked(where, readonly=True)
+    try:
+        with database.read() as connection:
+            from models.postgres import schema
+
+            return schema(connection, database.where)
+    finally:
+        database.close()
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turns database errors inside the block into StorageError."""
+def translated(where: Where) -> Iterator[None]:
+    """Turns errors of the engine and of the operating system inside the block into StorageError."""
+    with _translated(storage_of(where)):
+        yield
+
+
+@contextmanager
+def _translated(storage: Storage) -> Iterator[None]:
+    failures: tuple[type[Exception], ...] = (DBAPIError, OSError, *storage.errors)
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise storage_error(error, path) from error
+    except failures as error:
+        raise storage.error(error) from error
 
 
-def _connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
-    """A raw connection with the pragmas of the house. ``synchronous=FULL``: what was acknowledged survives
-    a power cut. A read-only file in a directory that cannot hold a WAL is read as it stands."""
-    mode = "ro" if readonly else "rw"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    if readonly and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
-        uri += "&immutable=1"
-    connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
-    connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if not readonly:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-    return connection
+class Interrupt:
+    """Handed to the ``read`` blocks of one piece of work, it ends them from any thread: the running query, or the
+    next, stops and the block raises Cancelled. ``cancel`` returns at once."""
 
+    def __init__(self) -> None:
+        self.cancelled = False
+        self._lock = threading.Lock()
+        self._stops: list[Callable[[], None]] = []
+        self._stopping: threading.Thread | None = None
 
-def _looks_like_one(path: Path) -> bool:
-    """An empty file may become a database. SQLite takes one of a few bytes for empty as well, and would
-    write over them."""
-    with path.open("rb") as file:
-        return file.read(len(_HEADER)) in (b"", _HEADER)
+    def cancel(self) -> None:
+        """End the block, or keep it from beginning."""
+        with self._lock:
+            if self._stops and not self.cancelled:
+                # In a thread: a server is told over a connection of its own.
+                self._stopping = threading.Thread(target=self._end, name="siaga-interrupt", daemon=True)
+                self._stopping.start()
+            self.cancelled = True
 
+    def _end(self) -> None:
+        for stop in tuple(self._stops):
+            stop()
 
-def schema_of(path: Path) -> str | None:
-    """The schema version that stands in the file; None where there is none yet (an empty file).
+    @contextmanager
+    def over(self, connection: Connection, stop: Callable[[Any], None]) -> Iterator[None]:
+        """While the block runs ``cancel`` has ``stop`` end what the driver's connection is doing. Raises Cancelled."""
+        raw = connection.connection.driver_connection
 
-    Raises StorageError: missing, not_a_database, not_writable.
-    """
-    if not path.exists():
-        raise StorageError("missing", path=str(path))
-    with translated(path):
-        if not path.is_file() or not _looks_like_one(path):
-            raise StorageError("not_a_database", path=str(path), reason="header")
-        connection = _connect(path, readonly=True, busy=BUSY_SECONDS)
+        def end() -> None:
+            stop(raw)
+
+        with self._lock:
+            self._check()
+            self._stops.append(end)
+        event.listen(connection, "before_cursor_execute", self._check)
         try:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                    raise StorageError("not_a_database", path=str(path), reason="application_id")
-                return None
-            return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+            yield
+            self._check()
+        except Exception as error:
+            if self.cancelled and not isinstance(error, Cancelled):
+                raise Cancelled() from error
+            raise
         finally:
-            connection.close()
+            with self._lock:
+                self._stops.remove(end)
+            if self._stopping is not None:
+                self._stopping.join()  # else it might stop what the connection does next
+
+    def _check(self, *_: object) -> None:
+        if self.cancelled:
+            raise Cancelled()
 
 
 class Database:
     """An open database. Threads share it; each ``read`` or ``write`` block has a connection of its own.
 
-    Never hold a block across an await or a widget update: a slow terminal would hold the transaction.
+    ``where`` is what people are shown: the path of a file, or a URL without its password. Never hold a block across
+    an await or a widget update: a slow terminal would hold the transaction.
     """
 
-    def __init__(self, path: Path, engine: Engine, *, readonly: bool) -> None:
-        self.path = path
+    def __init__(self, where: Where, engine: Engine, *, readonly: bool) -> None:
+        self._storage = storage_of(where)
+        self._place = where
+        self.where = self._storage.shown
         self.engine = engine
         self.readonly = readonly
         self._writer = engine.execution_options(siaga_write=True)
 
     @classmethod
-    def open(cls, path: Path, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
-        """Open an existing database of exactly this program's schema.
+    def open(cls, where: Where, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
+        """Open an existing database of exactly this program's schema; ``where`` is a file's path or a server's URL.
 
-        Raises StorageError: missing, not_a_database, newer_schema, older_schema (upgrade it first), and
-        what the file system says.
+        Raises StorageError: missing, not_a_database, newer_schema, older_schema or older_server (upgrade it first),
+        unreachable, denied, unknown_database, and what the file system says.
         """
-        found = schema_of(path)
-        if found != HEAD:
-            code = "older_schema" if found is None or found in KNOWN else "newer_schema"
-            raise StorageError(code, path=str(path), found=found, known=HEAD)
-        return cls(path, engine_for(path, readonly=readonly, busy=busy), readonly=readonly)
+        found = cls.unchecked(where, readonly=readonly, busy=busy)
+        try:
+            with _translated(found._storage):
+                found._storage.refuse(found.engine)
+        except BaseException:
+            found.close()
+            raise
+        return found
+
+    @classmethod
+    def unchecked(cls, where: Where, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
+        """The same whatever stands there: for who makes or upgrades a schema. Nothing is read yet."""
+        return cls(where, storage_of(where).engine(readonly=readonly, busy=busy), readonly=readonly)
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self._storage.dialect
+
+    @property
+    def path(self) -> Path:
+        """The file of a SQLite database; only where there is one."""
+        return Path(self._place)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection inside one read transaction: every query in the block sees the same moment."""
-        with translated(self.path), self.engine.begin() as connection:
-            yield connection
+    def read(self, interrupt: Interrupt | None = None) -> Iterator[Connection]:
+        """A connection inside one read transaction: every query in the block sees the same moment.
+
+        Raises StorageError, and Cancelled when ``interrupt`` was cancelled before the end of the block.
+        """
+        with self._begun(self.engine) as connection:
+            if interrupt is None:
+                yield connection
+                return
+            with interrupt.over(connection, self._storage.stop):
+                yield connection
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
-        """A connection inside ``BEGIN IMMEDIATE``; commits at the end, rolls back on any error.
+        """A connection inside a transaction that holds the one write lock from its beginning; commits at the end,
+        rolls back on any error. A commit is told to every Watch.
 
         Only the unit of work and the set-up of a new database use it. Raises StorageError.
         """
         if self.readonly:
-            raise StorageError("read_only", path=str(self.path))
-        with translated(self.path), self._writer.begin() as connection:
+            raise StorageError("read_only", path=self.where)
+        with self._begun(self._writer) as connection:
             yield connection
 
-    def raw(self) -> sqlite3.Connection:
-        """A read-only connection outside the pool, in autocommit: for the feed. The caller closes it."""
-        with translated(self.path):
-            return _connect(self.path, readonly=True, busy=BUSY_SECONDS)
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[Connection]:
+        with _translated(self._storage), engine.connect() as connection:
+            self._storage.begin(connection)
+            yield connection
+            connection.commit()
+
+    def watch(self, poll: float) -> Watch:
+        """Who tells of commits, outside the pool: for the feed. The caller closes it. Raises StorageError."""
+        with self.translated():
+            return self._storage.watch(poll)
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turns errors of the engine inside the block into StorageError."""
+        with _translated(self._storage):
+            yield
 
     def close(self) -> None:
+        """Release the pool's connections."""
         self.engine.dispose()
-
-
-def engine_for(path: Path, *, readonly: bool, busy: float = BUSY_SECONDS, pooled: bool = True) -> Engine:
-    """An engine on one SQLite file. A transaction that may write begins with the lock it will need:
-    a deferred one that reads first is refused at once when somebody else wrote meanwhile."""
-    options: dict[str, Any] = {"pool_size": 2, "max_overflow": 4} if pooled else {}
-    engine = create_engine(
-        "sqlite+pysqlite://",
-        creator=lambda: _connect(path, readonly, busy),
-        poolclass=QueuePool if pooled else NullPool,
-        **options,
-    )
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("siaga_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine

@@ -32,8 +32,21 @@ class StorageError(SiagaError):
     """The database cannot be opened, read or written.
 
     Codes: ``busy``, ``read_only``, ``disk_full``, ``not_a_database``, ``newer_schema``, ``older_schema``,
-    ``not_writable``, ``missing``, ``storage``.
+    ``not_writable``, ``missing``, ``storage``; of a server also ``unreachable``, ``denied``, ``unknown_database``,
+    ``older_server``, ``no_extension``, ``no_driver``, ``bad_url``; of a copy ``not_empty``, ``copy_differs``. Its
+    detail has a path, the place as people may read it, and a reason for logs.
     """
+
+
+class Cancelled(SiagaError):
+    """A read was given up by who had asked (``models.database.Interrupt``)."""
+
+    def __init__(self) -> None:
+        """There is nothing to say about it."""
+        super().__init__("cancelled")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Cancelled, ()
 
 
 class RulesError(SiagaError):
@@ -53,7 +66,7 @@ class AccessDenied(SiagaError):
 class Clash(SiagaError):
     """Somebody else changed the row meanwhile.
 
-    Detail: ``what``, ``field``, ``mine``, ``theirs``, ``by``, ``at``.
+    Detail: ``what``, ``field``, ``mine``, ``theirs``, ``by``, ``at`` (aware, in the time of the unit written about).
     """
 
 

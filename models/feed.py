@@ -1,33 +1,28 @@
 """The live source: what other sessions, and this one, changed since one last looked.
 
-SQLite tells a connection cheaply whether anybody else committed (``PRAGMA data_version``); on Linux the kernel tells
-when it is worth asking (inotify on the write-ahead log), so that an idle session does nothing at all. Then the
-journal says what moved.
+The database tells that something was committed (``models.sqlite.FileWatch``, ``models.postgres.ServerWatch``); then
+the journal says what moved.
 """
 
 from __future__ import annotations
 
 import os
 import select as os_select
-import sys
-import time
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
 from models import journal, units
-from models.database import Database, translated
+from models.database import Database, Watch
+from models.errors import StorageError
 from models.tables import Journal
 
 POLL = 0.25
-"""Seconds between looks where the kernel does not tell."""
-PATROL = 30.0
-"""Seconds between looks where it does: a safeguard against a watch that went blind."""
-SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
-"""Seconds between looks while a commit that was announced is being completed."""
+"""Seconds between looks where nobody tells of commits."""
 MOST = 500
 """Entries read at once; after more, everything counts as moved."""
+AGAIN = (0.1, 0.5, 1.0, 2.0, 5.0)
+"""Seconds until a lost server is looked for again; the last one goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +48,36 @@ class Feed:
 
     def __init__(self, database: Database, *, poll: float = POLL) -> None:
         self._database = database
-        self._raw = database.raw()
         self._poll = poll
-        self._version = self._data_version()
         self._stopped = False
+        self._failures = 0
+        self._watch: Watch | None = database.watch(poll)
         self._wake_read, self._wake_write = os.pipe()
-        self._watch = _watch(database.path)
-        with database.read() as connection:
-            self.seq = last_seq(connection)
+        try:
+            with database.read() as connection:
+                self.seq = last_seq(connection)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def watching(self) -> bool:
-        """Whether the kernel tells of changes (else the file is looked at every ``poll`` seconds)."""
-        return self._watch is not None
+        """Whether somebody tells of changes (else the database is looked at every ``poll`` seconds)."""
+        return self._watch is not None and self._watch.told
 
     def wait(self) -> Moved | None:
-        """Block until something changed; None when stopped. Raises StorageError when the database is gone."""
+        """Block until something changed; None when stopped. A server that is lost is waited for, and then everything
+        counts as moved. Raises StorageError when the database is gone otherwise."""
         while not self._stopped:
-            found = self._data_version()
-            if found != self._version:
-                self._version = found
-                moved = self._read()
+            try:
+                moved = self._look(self._watch) if self._watch is not None else self._begin_again()
+            except StorageError as error:
+                if error.code != "unreachable":
+                    raise
+                self._wait_for_server()
+            else:
                 if moved is not None:
                     return moved
-            elif self._sleep():
-                self._settle()
         return None
 
     def stop(self) -> None:
@@ -87,31 +87,35 @@ class Feed:
 
     def close(self) -> None:
         """Release what is held; after ``stop``, from the thread that waited."""
-        self._raw.close()
         if self._watch is not None:
-            os.close(self._watch)
+            self._watch.close()
         os.close(self._wake_read)
         os.close(self._wake_write)
 
-    def _data_version(self) -> int:
-        with translated(self._database.path):
-            return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+    def _look(self, watch: Watch) -> Moved | None:
+        """What was committed; if nothing was, some sleep."""
+        with self._database.translated():
+            if not watch.moved():
+                watch.sleep(self._wake_read)
+                return None
+        return self._read()
 
-    def _settle(self) -> None:
-        """The log is written before the commit is complete: look again soon, a few times."""
-        for pause in SETTLE:
-            if self._data_version() != self._version:
-                return
-            time.sleep(pause)
+    def _begin_again(self) -> Moved:
+        """A new watch after the server was lost; what happened meanwhile is not asked."""
+        self._watch = self._database.watch(self._poll)
+        with self._database.read() as connection:
+            self.seq = last_seq(connection)
+        self._failures = 0
+        return Moved(self.seq, frozenset(), frozenset(), everything=True)
 
-    def _sleep(self) -> bool:
-        """Wait for the kernel's word, or until it is time to look. True: the log was written."""
-        sources = [self._wake_read, *([self._watch] if self._watch is not None else [])]
-        ready, _, _ = os_select.select(sources, [], [], PATROL if self.watching else self._poll)
-        if self._watch is None or self._watch not in ready:
-            return False
-        os.read(self._watch, 65536)
-        return True
+    def _wait_for_server(self) -> None:
+        """Let go of what was lost, and wait a little, longer each time."""
+        if self._watch is not None:
+            self._watch.close()
+            self._watch = None
+        pause = AGAIN[min(self._failures, len(AGAIN) - 1)]
+        self._failures += 1
+        os_select.select([self._wake_read], [], [], pause)
 
     def _read(self) -> Moved | None:
         with self._database.read() as connection:
@@ -131,22 +135,3 @@ class Feed:
         touched = {row.unit for row in rows} | {area for _, area in moves}
         touched |= {up for unit in touched for up in units.ancestors(unit)}
         return Moved(newest, frozenset(touched), frozenset(code for code, _ in moves))
-
-
-def _watch(path: Path) -> int | None:
-    """A descriptor that becomes readable when the write-ahead log is written; None where there is no inotify."""
-    if not sys.platform.startswith("linux"):
-        return None
-    try:
-        import ctypes
-
-        import inotify_simple
-
-        # Left to itself it starts ldconfig to find the C library, which is in this process already.
-        inotify_simple._libc = ctypes.CDLL(None, use_errno=True)
-        watch = inotify_simple.INotify()
-        log = Path(f"{path}-wal")
-        watch.add_watch(log if log.exists() else path.parent, inotify_simple.flags.MODIFY)
-        return os.dup(watch.fileno())
-    except (ImportError, OSError):
-        return None

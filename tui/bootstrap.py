@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from models.actor import Actor
-from models.clock import ZONES, Clock, FixedClock, SystemClock
+from models.clock import ZONES, Clock, FixedClock, SystemClock, at_place
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID
 from models.rules.loader import Elections, load_region
+from models.where import Where, is_url, shown
 from screens.context import Context, Place
 from screens.locale import _
 from tui.words import Misuse
@@ -34,13 +35,13 @@ if TYPE_CHECKING:
 
 
 class Site(msgspec.Struct, frozen=True):
-    """What every subcommand needs: settings, elections, the time, who asks, and which file."""
+    """What every subcommand needs: settings, elections, the time, who asks, and which database."""
 
     settings: Settings
     elections: Mapping[str, Election]
     clock: Clock
     actor: Actor
-    path: Path
+    where: Where
     readonly: bool
     as_of: datetime | None
     user_file: Path | None = None
@@ -49,6 +50,17 @@ class Site(msgspec.Struct, frozen=True):
     def zone(self) -> timezone:
         """The office's time zone."""
         return ZONES[self.settings.site.zone]
+
+    @property
+    def path(self) -> Path:
+        """The database file, for what can only be done with a file. Raises Misuse where a server has the data."""
+        if is_url(self.where):
+            raise Misuse(
+                _("{where} ada di server PostgreSQL: cadangkan dengan pg_dump (docs/postgresql.md).").format(
+                    where=shown(self.where)
+                )
+            )
+        return Path(self.where)
 
     def open(self) -> Database:
         """Open the database: made when there is none, upgraded (after a backup) when it is older, or the past
@@ -60,10 +72,14 @@ class Site(msgspec.Struct, frozen=True):
         if self.as_of is not None:
             from models.past import open_past
 
-            return open_past(self.path, self.as_of, self.elections)
-        if not self.readonly:
-            self._prepare()
-        return Database.open(self.path, readonly=self.readonly, busy=busy)
+            return open_past(self.where, self.as_of, self.elections)
+        try:
+            return Database.open(self.where, readonly=self.readonly, busy=busy)
+        except StorageError as error:
+            if self.readonly or error.code not in {"missing", "older_schema"}:
+                raise
+            self._prepare(error.code)
+        return Database.open(self.where, busy=busy)
 
     def save(self, changes: Mapping[str, Any]) -> str:
         """Write settings to the user's own file; why that failed, in words, or nothing. Blocking."""
@@ -75,19 +91,17 @@ class Site(msgspec.Struct, frozen=True):
             return str(error)
         return ""
 
-    def _prepare(self) -> None:
-        from models.database import schema_of
-        from models.migrations import HEAD, KNOWN
-
-        if not self.path.exists():
+    def _prepare(self, code: str) -> None:
+        """Make the database that is missing, or upgrade the file that is older."""
+        if code == "missing":
             from models.services.setup import create
 
             region = load_region(self.settings.site.region)
-            create(self.path, region, list(self.elections.values()), self.clock.now(), self.actor)
-        elif (found := schema_of(self.path)) != HEAD and (found is None or found in KNOWN):
+            create(self.where, region, list(self.elections.values()), self.clock.now(), self.actor)
+        else:
             from models.migrations.upgrade import upgrade
 
-            upgrade(self.path, now=self.clock.now())
+            upgrade(self.where, now=self.clock.now())
 
 
 def site(invocation: Invocation) -> Site:
@@ -100,7 +114,7 @@ def site(invocation: Invocation) -> Site:
         Elections(settings.site.elections),
         FixedClock(as_of) if as_of else SystemClock(zone),
         Actor(user_name()),
-        settings.database_path.absolute(),
+        settings.where,
         invocation.readonly or as_of is not None,
         as_of,
         invocation.configuration.user_file,
@@ -132,7 +146,7 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
 
 def _first_ahead(found: Site) -> str:
     """The election to begin with: the next one to come, or the last one when all are past."""
-    today = found.clock.today()
+    today = at_place(found.clock.now(), found.settings.site.home or found.settings.site.region).date()
     heads: Mapping[str, Any] = getattr(found.elections, "heads", found.elections)
     ahead = [one for one in heads.values() if one.polling.date >= today]
     chosen: Any = min(ahead, key=lambda one: one.polling.date) if ahead else None
@@ -152,9 +166,12 @@ def moment(text: str, zone: timezone) -> datetime:
     return found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
 
 
-def check_file(path: Path, readonly: bool) -> None:
+def check_place(where: Where, readonly: bool) -> None:
     """What can be known of a database file without a database: so that a wrong name is told at once, on the
-    command line. Raises StorageError: missing, not_writable, not_a_database."""
+    command line. Nothing is known of a server. Raises StorageError: missing, not_writable, not_a_database."""
+    if is_url(where):
+        return
+    path = Path(where)
     if not path.exists():
         if readonly:
             raise StorageError("missing", path=str(path))

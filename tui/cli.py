@@ -57,7 +57,8 @@ class Invocation:
             from screens import locale
             from tui import config
 
-            given = {"database.path": self.database, "look.language": self.language}
+            place = "database.url" if (self.database or "").startswith("postgresql") else "database.path"
+            given = {place: self.database, "look.language": self.language}
             flags = {key: value for key, value in given.items() if value}
             self._configuration = config.load(flags, user_file=Path(self.config) if self.config else None)
             locale.install(self._configuration.settings.look.language)

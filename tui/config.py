@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from models import units
+from models.where import URL, Where, shown
 from screens.locale import _
 from tui import paths
 from tui.words import Misuse
@@ -41,9 +41,10 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Database(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """``[database]``: which file, and how patient."""
+    """``[database]``: which file, or which server's database, and how patient."""
 
     path: str
+    url: Annotated[str, msgspec.Meta(pattern=f"^$|{URL}")]
     busy_timeout: Annotated[float, msgspec.Meta(ge=1, le=120)]
 
 
@@ -73,9 +74,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     keys: dict[str, str]
 
     @property
-    def database_path(self) -> Path:
-        """The database file, with the default filled in and ``~`` expanded."""
-        return Path(self.database.path).expanduser() if self.database.path else paths.default_database()
+    def where(self) -> Where:
+        """The server's URL; without one the database file, absolute, with the default filled in and ``~`` expanded."""
+        if self.database.url:
+            return self.database.url
+        path = Path(self.database.path).expanduser() if self.database.path else paths.default_database()
+        return path.absolute()
 
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {"site": Site, "database": Database, "look": Look, "feed": Feed}
@@ -252,12 +256,13 @@ def _unknown(where: Any, shown: str, name: str, valid: Any) -> str:
 
 
 def _wrong(layer: Layer, key: str, kind: Any, value: Any) -> str:
-    shown = str(value) if len(str(value)) <= 60 else str(value)[:59] + "…"
+    text = shown(str(value))
+    text = text if len(text) <= 60 else text[:59] + "…"
     return _("{where}: {key} harus {expected}, bukan {value}.").format(
         where=layer.name,
         key=key,
         expected=_expected(kind),
-        value=repr(shown) if isinstance(value, str) else shown,
+        value=repr(text) if isinstance(value, str) else text,
     )
 
 
@@ -269,6 +274,8 @@ def _expected(kind: Any) -> str:
         for meta in metas:
             if getattr(meta, "ge", None) is not None:
                 limits = " " + _("{low} sampai {high}").format(low=meta.ge, high=meta.le)
+            if "postgresql" in (getattr(meta, "pattern", None) or ""):
+                return _('seperti "postgresql+psycopg://siaga@server/siaga"')
             if getattr(meta, "pattern", None):
                 return _('kode wilayah seperti "33.71.03"')
     if get_origin(kind) is Literal:
@@ -281,17 +288,12 @@ def _expected(kind: Any) -> str:
 def _merge(layers: list[Layer]) -> Settings:
     tree: dict[str, dict[str, Any]] = {section: {} for section in (*SECTIONS, "keys")}
     for layer in layers:
+        if layer.values.get("database.path"):
+            tree["database"]["url"] = ""  # a file that is named later, on the command line say, is meant
         for key, value in layer.values.items():
             section, _dot, name = key.partition(".")
             tree[section][name] = value
     settings = msgspec.convert(tree, Settings)
-    home, region = settings.site.home, settings.site.region
-    if home and not units.contains(region, home):
-        raise ConfigError(
-            _("Pengaturan: home {home} berada di luar region {region}. Kosongkan, atau isi kode di dalamnya.").format(
-                home=home, region=region
-            )
-        )
     return settings
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AFTER = 0.3
 """Seconds before the feed begins: the first board has the processor to itself. What is committed meanwhile is told."""
 AGAIN = 5.0
-"""Seconds until a feed that broke is tried again."""
+"""Seconds until a feed that broke, or a server that did not answer, is tried again."""
 
 
 class Follower:
@@ -35,26 +35,29 @@ class Follower:
         self._poll = poll
         self._live = live
         self._ended = threading.Event()
+        self._hurry = threading.Event()
+        self._thread: threading.Thread | None = None
         self._feed: Feed | None = None
 
     def start(self) -> None:
-        """Begin, in a thread that does not keep the program alive."""
-        threading.Thread(target=self._run, name="siaga-database", daemon=True).start()
+        """Begin, in a thread that does not keep the program alive; or try at once what it would try again later."""
+        self._hurry.set()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="siaga-database", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         """End; what is held is released by the thread itself."""
         self._ended.set()
+        self._hurry.set()
         if self._feed is not None:
             self._feed.stop()
 
     def _run(self) -> None:
-        try:
-            database = self._open_database()
-            since = _newest(database)
-        except Exception as error:  # the app words it, or ends by it
-            gc.enable()
-            self._post(DatabaseFailed(error))
+        found = self._opened()
+        if found is None:
             return
+        database, since = found
         self._post(DatabaseOpened(database))
         self._ended.wait(AFTER)
         gc.freeze()  # all that will be imported is: it stays, and need not be looked through for garbage
@@ -64,6 +67,27 @@ class Follower:
                 since = self._follow(database, since)
             except SiagaError:
                 self._ended.wait(AGAIN)
+
+    def _opened(self) -> tuple[Database, int] | None:
+        """The open database and the number of its newest entry. A server that does not answer is asked again until
+        it does or the program ends; any other failure is told, and that is all."""
+        told = ""
+        while not self._ended.is_set():
+            self._hurry.clear()
+            try:
+                database = self._open_database()
+                return database, _newest(database)
+            except Exception as error:  # the app words it, or ends by it
+                gc.enable()
+                code = error.code if isinstance(error, SiagaError) else ""
+                if not told or code != told:
+                    self._post(DatabaseFailed(error))
+                if code != "unreachable":
+                    return None
+                told = code
+            if self._hurry.wait(AGAIN):
+                told = ""  # who asked anew is answered anew
+        return None
 
     def _follow(self, database: Database, since: int) -> int:
         """Tell what moves, until the end. Raises StorageError when the database cannot be followed."""

@@ -1,4 +1,5 @@
-"""The file: opened, refused, full, busy, read-only; what was acknowledged is there."""
+"""The database: opened, refused, full, busy, read-only, interrupted; what was acknowledged is there. On both engines,
+then what only a file has."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import pickle
 import shutil
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,20 +17,239 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from models.database import Database
-from models.errors import StorageError
+from models.database import Database, Interrupt
+from models.errors import Cancelled, SiagaError, StorageError
 from models.migrations import HEAD
 from models.rules.schema import Election
 from models.services import setup
+from models.where import Where, shown
+from tests.engines import on_files
 from tests.models import town as towns
 from tests.models.town import KOTA, START, Town
 
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
 
-def refused(path: Path, **more: Any) -> StorageError:
+
+def refused(where: Where, **more: Any) -> StorageError:
     with pytest.raises(StorageError) as caught:
-        Database.open(path, **more)
-    assert caught.value.detail["path"] == str(path)
+        Database.open(where, **more)
+    assert caught.value.detail["path"] == shown(where)
     return caught.value
+
+
+def test_a_newer_schema_is_refused_untouched(where: Where, town: Town) -> None:
+    with town.database.begin_write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = town.dump()
+    error = refused(where)
+    assert (error.code, error.detail["found"], error.detail["known"]) == ("newer_schema", "9999", HEAD)
+    assert town.dump() == before
+
+
+def test_an_error_survives_the_way_to_another_process(tmp_path: Path) -> None:
+    for error in (refused(tmp_path / "x.db"), Cancelled()):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), again.code, again.detail) == (type(error), error.code, error.detail)
+
+
+def test_a_read_block_sees_one_moment(town: Town) -> None:
+    query = "SELECT count(*) FROM journal"
+    with town.database.read() as connection:
+        before = connection.exec_driver_sql(query).scalar()
+        town.area("L2")
+        assert connection.exec_driver_sql(query).scalar() == before
+    with town.database.read() as connection:
+        assert connection.exec_driver_sql(query).scalar() == before + 1
+
+
+# ── Writers come in one by one ────────────────────────────────────
+
+
+def _hold(where: Where, held: Any, release: Any) -> None:
+    with Database.open(where).begin_write():
+        held.set()
+        release.wait(30)
+
+
+@pytest.fixture
+def held(town: Town) -> Iterator[Any]:
+    """Another process holds the write lock until the event is set."""
+    spawn = multiprocessing.get_context("spawn")
+    taken, release = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=_hold, args=(town.where, taken, release))
+    other.start()
+    assert taken.wait(60)
+    yield release
+    release.set()
+    other.join(30)
+
+
+def test_a_lock_held_too_long_is_busy_and_reading_goes_on(town: Town, held: Any) -> None:
+    town.close()
+    town.database = Database.open(town.where, busy=0.2)
+    before = town.dump()
+    with pytest.raises(StorageError) as caught:
+        town.area("L2")
+    assert caught.value.code == "busy"
+    assert town.dump() == before
+    held.set()
+    town.close()
+    town.database = Database.open(town.where)
+    assert town.area("L2") == 3
+
+
+def test_read_only_reads_and_never_writes(town: Town) -> None:
+    town.area("L2")
+    town.close()
+    town.database = Database.open(town.where, readonly=True)
+    before = town.dump()
+    assert town.count("L2").siap == 3
+    with pytest.raises(StorageError) as caught:
+        town.area("L1")
+    assert caught.value.code == "read_only"
+    for _ in range(8):  # more often than there are connections: none is spoilt by it
+        with pytest.raises(StorageError) as caught, town.database.read() as connection:
+            connection.exec_driver_sql("DELETE FROM journal")
+        assert caught.value.code == "read_only"
+    assert town.dump() == before
+
+
+# ── A read that is no longer wanted ───────────────────────────────
+
+
+def test_a_running_query_is_cancelled(town: Town) -> None:
+    interrupt = Interrupt()
+    caught: list[BaseException] = []
+    began = threading.Event()
+
+    def ask() -> None:
+        try:
+            with town.database.read(interrupt) as connection:
+                began.set()
+                connection.exec_driver_sql(ENDLESS)
+        except BaseException as error:
+            caught.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert began.wait(10)
+    asking.join(0.2)
+    assert asking.is_alive()
+    interrupt.cancel()
+    interrupt.cancel()
+    asking.join(30)
+    assert [type(error) for error in caught] == [Cancelled]
+    assert isinstance(caught[0], SiagaError)
+    for _ in range(8):
+        town.dump()
+    assert town.area("L2") == 3
+
+
+def test_what_was_cancelled_before_is_not_asked(town: Town) -> None:
+    interrupt = Interrupt()
+    interrupt.cancel()
+    with pytest.raises(Cancelled), town.database.read(interrupt):
+        pytest.fail("the block ran")
+    town.dump()
+
+
+def test_between_two_queries_the_next_one_is_not_asked(town: Town) -> None:
+    interrupt = Interrupt()
+    with pytest.raises(Cancelled), town.database.read(interrupt) as connection:
+        connection.exec_driver_sql("SELECT 1")
+        interrupt.cancel()
+        connection.exec_driver_sql("SELECT 1")
+        pytest.fail("it was asked")
+    with town.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def test_a_cancel_that_comes_late_harms_nobody(town: Town) -> None:
+    """Also not the next block, which may have the same connection."""
+    for _ in range(20):
+        interrupt = Interrupt()
+        with town.database.read(interrupt) as connection:
+            connection.exec_driver_sql("SELECT 1")
+        interrupt.cancel()
+        town.dump()
+
+
+def test_a_cancel_at_any_moment_leaves_a_usable_session(town: Town) -> None:
+    for wait in range(30):
+        interrupt = Interrupt()
+        timer = threading.Timer(wait / 5000, interrupt.cancel)
+        timer.start()
+        try:
+            with town.database.read(interrupt) as connection:
+                for _ in range(10):
+                    connection.exec_driver_sql("SELECT count(*) FROM seat")
+        except Cancelled:
+            pass
+        with town.database.read() as connection:
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        timer.join()
+
+
+# ── Made whole or not at all ──────────────────────────────────────
+
+
+def test_creating_leaves_an_existing_one_alone(town: Town) -> None:
+    town.area("L2")
+    before = town.dump()
+    setup.create(town.where, towns.rules(), list(town.elections.values()), START, towns.SARI)
+    assert town.dump() == before
+    if isinstance(town.where, Path):
+        left = [one.name for one in town.where.parent.iterdir() if not one.name.endswith(("-wal", "-shm"))]
+        assert left == ["siaga.db"]
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), ValueError("x")])
+def test_an_interrupted_creation_leaves_nothing(
+    nowhere: Where, elections: dict[str, Election], monkeypatch: pytest.MonkeyPatch, failure: BaseException
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    with monkeypatch.context() as patch:
+        patch.setattr(setup.journal, "append", fail)  # the last thing that is done
+        with pytest.raises(type(failure)):
+            towns.build(nowhere, elections)
+    assert refused(nowhere).code == "missing"
+    if isinstance(nowhere, Path):
+        assert list(nowhere.parent.iterdir()) == []
+    with towns.opened(towns.build(nowhere, elections), elections) as town:
+        assert town.wrong() == []
+
+
+def _create(where: Where, start: Any) -> None:
+    known = towns.elections()
+    start.wait(60)
+    towns.build(where, known)
+    with towns.opened(where, known) as town:
+        town.appoint(next(row.id for row in town.seats("pps") if row.tenure_id is None), f"Orang {os.getpid()}")
+
+
+def test_two_processes_create_one_database(nowhere: Where, elections: dict[str, Election]) -> None:
+    """The slower one finds the quicker one's, with what was written there meanwhile."""
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(2)
+    people = [spawn.Process(target=_create, args=(nowhere, start)) for _ in range(2)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(60)
+    # Both wanted the first empty seat: one of them may have been told of a clash, nobody's name was lost.
+    done = sum(one.exitcode == 0 for one in people)
+    assert done
+    with towns.opened(nowhere, elections) as town:
+        assert town.count("@pps", KOTA).siap == done
+        assert town.wrong() == []
+    if isinstance(nowhere, Path):
+        assert [one.name for one in nowhere.parent.iterdir()] == ["siaga.db"]
+        assert nowhere.stat().st_mode & 0o777 == 0o600
+
+
+# ── A file ────────────────────────────────────────────────────────
 
 
 def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
@@ -48,7 +269,7 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "x.db"
     with sqlite3.connect(path) as other:
         other.execute("CREATE TABLE milik_lain (x)")
@@ -75,20 +296,7 @@ def test_an_empty_file_wants_an_upgrade(tmp_path: Path) -> None:
     assert refused(path).code == "older_schema"
 
 
-def test_a_newer_schema_is_refused_untouched(path: Path) -> None:
-    with sqlite3.connect(path) as raw:
-        raw.execute("UPDATE alembic_version SET version_num = '9999'")
-    raw.close()
-    error = refused(path)
-    assert (error.code, error.detail["found"], error.detail["known"]) == ("newer_schema", "9999", HEAD)
-
-
-def test_an_error_survives_the_way_to_another_process(tmp_path: Path) -> None:
-    error = refused(tmp_path / "x.db")
-    again = pickle.loads(pickle.dumps(error))
-    assert (type(again), again.code, again.detail) == (StorageError, error.code, error.detail)
-
-
+@on_files
 def test_every_connection_keeps_what_it_acknowledged(town: Town) -> None:
     with town.database.begin_write() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
@@ -96,63 +304,13 @@ def test_every_connection_keeps_what_it_acknowledged(town: Town) -> None:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-def test_a_read_block_sees_one_moment(town: Town) -> None:
-    query = "SELECT count(*) FROM journal"
-    with town.database.read() as connection:
-        before = connection.exec_driver_sql(query).scalar()
-        town.area("L2")
-        assert connection.exec_driver_sql(query).scalar() == before
-    with town.database.read() as connection:
-        assert connection.exec_driver_sql(query).scalar() == before + 1
-
-
-def _hold(path: Path, held: Any, release: Any) -> None:
-    raw = sqlite3.connect(path, isolation_level=None)
-    raw.execute("BEGIN IMMEDIATE")
-    held.set()
-    release.wait(30)
-    raw.execute("ROLLBACK")
-
-
-@pytest.fixture
-def held(town: Town) -> Iterator[Any]:
-    """Another process holds the write lock until the event is set."""
-    spawn = multiprocessing.get_context("spawn")
-    taken, release = spawn.Event(), spawn.Event()
-    other = spawn.Process(target=_hold, args=(town.path, taken, release))
-    other.start()
-    assert taken.wait(60)
-    yield release
-    release.set()
-    other.join(30)
-
-
-def test_a_lock_held_too_long_is_busy_and_reading_goes_on(town: Town, held: Any) -> None:
-    town.close()
-    town.database = Database.open(town.path, busy=0.2)
-    before = town.dump()
-    with pytest.raises(StorageError) as caught:
-        town.area("L2")
-    assert caught.value.code == "busy"
-    assert town.dump() == before
-    held.set()
-    town.close()
-    town.database = Database.open(town.path)
-    assert town.area("L2") == 3
-
-
-def test_read_only_reads_and_never_writes(town: Town) -> None:
+@on_files
+def test_reading_only_leaves_the_file_as_it_is(town: Town) -> None:
     town.area("L2")
     town.close()
     before = town.path.read_bytes()
     town.database = Database.open(town.path, readonly=True)
-    assert town.count("L2").siap == 3
-    with pytest.raises(StorageError) as caught:
-        town.area("L1")
-    assert caught.value.code == "read_only"
-    with pytest.raises(StorageError) as caught, town.database.read() as connection:
-        connection.exec_driver_sql("DELETE FROM journal")
-    assert caught.value.code == "read_only"
+    town.dump()
     town.close()
     assert town.path.read_bytes() == before
 
@@ -185,6 +343,7 @@ def _full(town: Town) -> None:
     assert town.dump() == before
 
 
+@on_files
 def test_a_disk_that_fills_up_in_the_middle_of_a_write(town: Town) -> None:
     pages = int(sqlite3.connect(town.path).execute("PRAGMA page_count").fetchone()[0])
 
@@ -225,41 +384,3 @@ def test_a_real_disk_that_fills_up(small_disk: Path, built: Path, elections: dic
             setup.create(small_disk / "baru.db", towns.rules(), list(elections.values()), START, towns.SARI)
         assert caught.value.code == "disk_full"
     assert {one.name for one in small_disk.iterdir()} <= {"siaga.db", "siaga.db-wal", "siaga.db-shm"}
-
-
-def test_creating_leaves_an_existing_file_alone(town: Town) -> None:
-    town.area("L2")
-    before = town.dump()
-    setup.create(town.path, towns.rules(), list(town.elections.values()), START, towns.SARI)
-    assert town.dump() == before
-    assert sorted(one.name for one in town.path.parent.iterdir() if not one.name.endswith(("-wal", "-shm"))) == [
-        "siaga.db"
-    ]
-
-
-def _create(path: Path, start: Any) -> None:
-    known = towns.elections()
-    start.wait(60)
-    towns.build(path, known)
-    with towns.opened(path, known) as town:
-        town.appoint(next(row.id for row in town.seats("pps") if row.tenure_id is None), f"Orang {os.getpid()}")
-
-
-def test_two_processes_create_one_database(tmp_path: Path, elections: dict[str, Election]) -> None:
-    """The slower one finds the quicker one's, with what was written there meanwhile."""
-    spawn = multiprocessing.get_context("spawn")
-    start = spawn.Barrier(2)
-    path = tmp_path / "baru" / "siaga.db"
-    people = [spawn.Process(target=_create, args=(path, start)) for _ in range(2)]
-    for one in people:
-        one.start()
-    for one in people:
-        one.join(60)
-    # Both wanted the first empty seat: one of them may have been told of a clash, nobody's name was lost.
-    done = sum(one.exitcode == 0 for one in people)
-    assert done
-    with towns.opened(path, elections) as town:
-        assert town.count("@pps", KOTA).siap == done
-        assert town.wrong() == []
-    assert [one.name for one in path.parent.iterdir()] == ["siaga.db"]
-    assert path.stat().st_mode & 0o777 == 0o600

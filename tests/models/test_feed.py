@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import queue
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import delete
 
-from models import feed as feeds
+from models import sqlite
 from models.errors import StorageError
 from models.feed import MOST, Feed, Moved
 from models.journal import Entry, append
 from models.tables import Tally
+from models.where import Where
+from tests.engines import Line, Server
 from tests.models import town as towns
 from tests.models.town import BAYU, KECAMATAN, KELURAHAN, KOTA, START, TPS, Town
 
 LONG, SHORT = 10.0, 0.4
+on_files_watched = pytest.mark.parametrize("way", ["inotify"], indirect=True)
+on_server_told = pytest.mark.parametrize("way", ["postgresql"], indirect=True)
 
 
 class Listener:
@@ -53,6 +58,21 @@ class Listener:
         return False
 
 
+@pytest.fixture(params=["inotify", "poll", "postgresql"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """How commits are noticed: the kernel tells, the file is looked at, a server tells."""
+    if request.param == "poll":
+        monkeypatch.setattr(sqlite, "_inotify", lambda path: None)
+    if request.param == "inotify" and not sys.platform.startswith("linux"):
+        pytest.skip("no inotify on this system")
+    return str(request.param)
+
+
+@pytest.fixture
+def dialect(way: str) -> str:
+    return "postgresql" if way == "postgresql" else "sqlite"
+
+
 @contextmanager
 def listening(town: Town) -> Iterator[Listener]:
     found = Listener(Feed(town.database))
@@ -65,20 +85,15 @@ def listening(town: Town) -> Iterator[Listener]:
         found.feed.close()
 
 
-@pytest.fixture(params=["inotify", "poll"])
-def listener(town: Town, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
-    if request.param == "poll":
-        # What happens where there is no inotify: see Feed._sleep.
-        monkeypatch.setattr(feeds, "_watch", lambda path: None)
+@pytest.fixture
+def listener(town: Town, way: str) -> Iterator[Listener]:
     with listening(town) as found:
-        if request.param == "inotify" and not found.feed.watching:
-            pytest.skip("no inotify on this system")
-        assert found.feed.watching is (request.param == "inotify")
+        assert found.feed.watching is (way != "poll")
         yield found
 
 
-def _colleague(path: Path, go: Any, done: Any) -> None:
-    with towns.opened(path, towns.elections()) as town:
+def _colleague(where: Where, go: Any, done: Any) -> None:
+    with towns.opened(where, towns.elections()) as town:
         town.appoint(town.seats("kpps", TPS)[0].id, actor=BAYU)  # statements are compiled by now
         done.set()
         go.wait(60)
@@ -89,7 +104,7 @@ def _colleague(path: Path, go: Any, done: Any) -> None:
 def test_another_processs_commit_is_noticed(town: Town, listener: Listener) -> None:
     spawn = multiprocessing.get_context("spawn")
     go, done = spawn.Event(), spawn.Event()
-    other = spawn.Process(target=_colleague, args=(town.path, go, done))
+    other = spawn.Process(target=_colleague, args=(town.where, go, done))
     other.start()
     first = listener.next(60)
     assert {TPS, KELURAHAN, KECAMATAN, KOTA} <= first.units
@@ -158,9 +173,10 @@ def test_a_feed_begins_with_what_is_there(town: Town) -> None:
         assert listener.silent()
 
 
+@on_files_watched
 def test_a_database_that_breaks_is_said_so(town: Town) -> None:
     feed = Feed(town.database)
-    feed._raw.close()  # as if the file system had gone away
+    feed._watch._raw.close()  # type: ignore[union-attr]  # as if the file system had gone away
     with pytest.raises(StorageError):
         feed.wait()
     feed.close()
@@ -176,3 +192,86 @@ def test_commits_in_a_row_are_all_counted(town: Town) -> None:
             assert moved.seq > last
             last = moved.seq
         assert last == 13
+
+
+def test_who_waits_does_nothing(town: Town, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told of commits, a session does not even look while there is none."""
+    looks: list[int] = []
+    module, name = ("models.postgres", "ServerWatch") if way == "postgresql" else ("models.sqlite", "FileWatch")
+    watch: Any = getattr(importlib.import_module(module), name)
+    moved = watch.moved
+    monkeypatch.setattr(watch, "moved", lambda self: looks.append(1) or moved(self))
+    with listening(town) as listener:
+        assert listener.silent()
+        assert (len(looks) == 1) is (way != "poll")
+        town.area("L2")
+        assert listener.next().codes == {"L2"}
+
+
+# ── A server that is lost ─────────────────────────────────────────
+
+
+@pytest.fixture
+def line() -> Iterator[Line]:
+    found = Line()
+    yield found
+    found.cut()
+
+
+@pytest.fixture
+def away(town: Town, line: Line) -> Iterator[Town]:
+    """The same town over a line that can be cut."""
+    with towns.opened(line.to(str(town.where)), town.elections) as found:
+        yield found
+
+
+@on_server_told
+def test_nothing_goes_over_the_line_while_nothing_happens(town: Town, away: Town, line: Line) -> None:
+    with listening(away) as listener:
+        assert listener.silent()
+        before = line.bytes
+        assert listener.silent()
+        assert line.bytes == before
+        town.area("L2")
+        assert listener.next().codes == {"L2"}
+        assert line.bytes > before
+
+
+@on_server_told
+def test_after_a_lost_server_everything_moved(town: Town, away: Town, line: Line) -> None:
+    with listening(away) as listener:
+        line.cut()
+        town.area("L2")
+        assert listener.silent()
+        line.mend()
+        moved = listener.next()
+        assert (moved.seq, moved.everything) == (2, True)
+        town.area("L1")
+        assert listener.next().codes == {"L1"}
+
+
+@on_server_told
+def test_a_session_that_the_server_ended_is_taken_up_again(town: Town, server: Server) -> None:
+    with listening(town) as listener:
+        assert server.cut(str(town.where))
+        assert listener.next().everything
+        town.area("L1")
+        assert listener.next().codes == {"L1"}
+
+
+@on_server_told
+def test_who_waits_for_a_lost_server_can_be_stopped(away: Town, line: Line) -> None:
+    with listening(away) as listener:
+        line.cut()
+        assert listener.silent()
+        listener.feed.stop()
+        assert listener.next() is None
+
+
+@on_server_told
+def test_a_database_that_was_dropped_is_said_so(town: Town, server: Server) -> None:
+    with listening(town) as listener:
+        server.drop(str(town.where))
+        error = listener.next()
+        assert isinstance(error, StorageError)
+        assert error.code == "unknown_database"

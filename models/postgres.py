@@ -1,0 +1,219 @@
+"""PostgreSQL: a server, how its transactions begin, what it says when something fails, and how it tells of commits.
+
+Loaded only when a URL is used, and psycopg with it.
+"""
+
+from __future__ import annotations
+
+import select
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from models.errors import StorageError
+from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.where import shown as without_password
+
+CHANNEL = "siaga"
+"""What a commit is told on: every writing transaction notifies it."""
+PATIENCE = 10
+"""Seconds to connect in, unless the URL says otherwise (``?connect_timeout=``)."""
+
+_SESSION = (
+    # Plans suit the area that is asked for, the nation or a kelurahan; compiling them takes longer than they run.
+    "SET plan_cache_mode = force_custom_plan; SET jit = off; "
+    # The server learns within a minute that a machine has gone, and lets go of what its session had locked.
+    "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
+)
+_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_WRITE = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {busy}; "
+    f"SELECT pg_advisory_xact_lock({APPLICATION_ID}); NOTIFY {CHANNEL}"
+)
+_TABLES = """
+SELECT count(*), count(*) FILTER (WHERE relname IN ('alembic_version', 'journal', 'region'))
+FROM pg_class
+WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+"""
+_ABOUT = """
+SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
+       EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm')
+"""
+_CODES = {
+    "55P03": "busy",
+    "40001": "busy",
+    "40P01": "busy",
+    "57014": "busy",
+    "25006": "read_only",
+    "53100": "disk_full",
+    "3D000": "unknown_database",
+    "28": "denied",
+    "42501": "denied",
+    "3F000": "denied",
+    "0A000": "no_extension",
+    "08": "unreachable",
+    "57P": "unreachable",
+    "533": "unreachable",
+}
+"""By SQLSTATE, or what it begins with."""
+
+
+class PostgresServer:
+    """What ``models.database`` needs to know of a database on a server."""
+
+    dialect = "postgresql"
+    errors: tuple[type[Exception], ...] = (psycopg.Error,)
+
+    def __init__(self, url: str) -> None:
+        """Nothing is asked of the server yet. Raises StorageError ("bad_url")."""
+        self.shown = without_password(url)
+        try:
+            self._url = make_url(url).set(drivername="postgresql+psycopg")
+        except (ArgumentError, ValueError):
+            raise StorageError("bad_url", path=self.shown) from None
+
+    def engine(self, *, readonly: bool, busy: float) -> Engine:
+        """An engine whose transactions begin in one round trip: a read as one snapshot, a write with the lock that
+        lets writers in one by one, waiting ``busy`` seconds for it, and with the word to tell the others."""
+        engine = create_engine(
+            self._url,
+            creator=self._connect,
+            pool_size=2,
+            max_overflow=4,
+            use_native_hstore=False,  # it is asked of the server at every start
+        )
+        write = _WRITE.format(busy=int(busy * 1000))
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            raw: Any = connection.connection.driver_connection
+            raw.execute(write if connection.get_execution_options().get("siaga_write") else _READ, prepare=False)
+
+        return engine
+
+    def refuse(self, engine: Engine) -> None:
+        """Raise StorageError unless the database has exactly this program's schema. An empty one is "missing"."""
+        with engine.connect() as connection:
+            self.begin(connection)
+            found = schema(connection, self.shown)
+        if found is None:
+            raise StorageError("missing", path=self.shown)
+        if found != HEAD:
+            code = "older_server" if found in KNOWN else "newer_schema"
+            raise StorageError(code, path=self.shown, found=found, known=HEAD)
+
+    def begin(self, connection: Connection) -> None:
+        """Begin; a connection that was lost while it stood in the pool is replaced, with all that stand beside it."""
+        try:
+            connection.begin()
+        except psycopg.OperationalError:
+            raw: Any = connection.connection.driver_connection
+            if not raw.closed:
+                raise
+            connection.invalidate()
+            connection.engine.dispose()
+            connection.begin()
+
+    def stop(self, raw: psycopg.Connection[Any]) -> None:
+        """End what a connection is doing, from another thread; back when the server was told."""
+        try:
+            raw.cancel_safe(timeout=PATIENCE)
+        except psycopg.Error:
+            return  # the server is lost: the query ends by that
+
+    def error(self, error: BaseException) -> StorageError:
+        """The coded error for what the server said. Its words are not kept: they may quote a row or a role."""
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        state = getattr(origin, "sqlstate", None)
+        reason = state or type(origin).__name__
+        for prefix, code in _CODES.items():
+            if state and state.startswith(prefix):
+                return StorageError(code, path=self.shown, reason=reason)
+        lost = isinstance(origin, psycopg.OperationalError | psycopg.InterfaceError) and not state
+        return StorageError("unreachable" if lost else "storage", path=self.shown, reason=reason)
+
+    def watch(self, poll: float) -> ServerWatch:
+        """Somebody who tells of commits, on a connection of its own; nothing is polled."""
+        return ServerWatch(self._connect())
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        """A raw connection in autocommit, which begins and ends transactions as it is told. Raises StorageError."""
+        arguments: dict[str, Any] = {
+            "connect_timeout": PATIENCE,
+            "fallback_application_name": "siaga",
+            "client_encoding": "utf8",
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            **self._url.translate_connect_args(username="user", database="dbname"),
+            **self._url.query,
+        }
+        try:
+            connection = psycopg.connect(autocommit=True, **arguments)
+        except psycopg.Error as error:
+            code = _refusal(error, {key: value for key, value in arguments.items() if "password" not in key})
+            raise StorageError(code, path=self.shown, reason=type(error).__name__) from None
+        connection.execute(_SESSION, prepare=False)
+        return connection
+
+
+def schema(connection: Connection, shown: str) -> str | None:
+    """The schema version that stands in a database, None in an empty one. Raises StorageError: not_a_database."""
+    tables, ours = connection.exec_driver_sql(_TABLES).one()
+    if not tables:
+        return None
+    if ours < 3:
+        raise StorageError("not_a_database", path=shown, reason="tables")
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one())
+
+
+def about_server(connection: Connection) -> tuple[int, str, bool]:
+    """The server's version (150018 is 15.18), its encoding, and whether it has pg_trgm to offer."""
+    version, encoding, trigrams = connection.exec_driver_sql(_ABOUT).one()
+    return version, encoding, trigrams
+
+
+def _refusal(error: psycopg.Error, arguments: dict[str, Any]) -> str:
+    """Why one was not let in. libpq has no code for it, only words, in the server's language: whether the server is
+    there at all is asked without them."""
+    text = str(error)
+    if not isinstance(error, psycopg.OperationalError):
+        return "bad_url"
+    try:
+        answer = psycopg.pq.PGconn.ping(make_conninfo(**arguments).encode())
+    except psycopg.Error:
+        return "bad_url"
+    if answer != psycopg.pq.Ping.OK or "too many" in text or "remaining connection slots" in text:
+        return "unreachable"
+    return "unknown_database" if 'database "' in text and "does not exist" in text else "denied"
+
+
+class ServerWatch:
+    """Tells whether anybody committed: LISTEN on a connection of its own. Waiting costs nothing and sends nothing."""
+
+    told = True
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+        connection.execute(f"LISTEN {CHANNEL}")
+
+    def moved(self) -> bool:
+        """Whether something was committed since this was last asked."""
+        raw, found = self._connection.pgconn, False
+        raw.consume_input()
+        while raw.notifies() is not None:
+            found = True
+        return found
+
+    def sleep(self, wake: int) -> None:
+        """Until it is worth asking (also when the server is lost), or until ``wake`` (a descriptor) can be read."""
+        select.select([self._connection.fileno(), wake], [], [])
+
+    def close(self) -> None:
+        """Release what is held."""
+        self._connection.close()

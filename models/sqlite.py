@@ -1,0 +1,218 @@
+"""SQLite: a file, its pragmas, what it says when something fails, and how it tells of commits."""
+
+from __future__ import annotations
+
+import os
+import select
+import sqlite3
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from models.errors import StorageError
+from models.migrations import APPLICATION_ID, HEAD, KNOWN
+
+BUSY_SECONDS = 10.0
+"""How long a write waits for another's before it is refused ("busy")."""
+PATROL = 30.0
+"""Seconds between looks where the kernel tells of commits: a safeguard against a watch that went blind."""
+SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
+"""Seconds between looks while a commit that was announced is being completed."""
+
+_HEADER = b"SQLite format 3\0"
+_CODES = {
+    "SQLITE_BUSY": "busy",
+    "SQLITE_LOCKED": "busy",
+    "SQLITE_READONLY": "read_only",
+    "SQLITE_FULL": "disk_full",
+    "SQLITE_NOTADB": "not_a_database",
+    "SQLITE_CORRUPT": "not_a_database",
+    "SQLITE_CANTOPEN": "not_writable",
+    "SQLITE_PERM": "not_writable",
+}
+
+
+class SqliteFile:
+    """What ``models.database`` needs to know of a file."""
+
+    dialect = "sqlite"
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.shown = str(path)
+
+    def engine(self, *, readonly: bool, busy: float) -> Engine:
+        """An engine on the file as it stands; ``refuse`` says first whether it is one of ours."""
+        return engine_for(self.path, readonly=readonly, busy=busy)
+
+    def refuse(self, engine: Engine) -> None:
+        """Raise StorageError unless the file has exactly this program's schema."""
+        found = schema_of(self.path)
+        if found != HEAD:
+            code = "older_schema" if found is None or found in KNOWN else "newer_schema"
+            raise StorageError(code, path=self.shown, found=found, known=HEAD)
+
+    def begin(self, connection: Connection) -> None:
+        """The engine does it at the ``begin`` event; a file cannot be lost in between."""
+        connection.begin()
+
+    def stop(self, raw: sqlite3.Connection) -> None:
+        """End what a connection is doing, from another thread."""
+        raw.interrupt()
+
+    def error(self, error: BaseException) -> StorageError:
+        """The coded error for what SQLite or the operating system said; ``detail`` names the file."""
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        if not self.path.exists():
+            return StorageError("missing", path=self.shown, reason=str(origin))
+        name = str(getattr(origin, "sqlite_errorname", ""))
+        for prefix, code in _CODES.items():
+            if name.startswith(prefix):
+                return StorageError(code, path=self.shown, reason=str(origin))
+        if isinstance(origin, sqlite3.DatabaseError) and "not a database" in str(origin):
+            return StorageError("not_a_database", path=self.shown, reason=str(origin))
+        if isinstance(origin, PermissionError):
+            return StorageError("not_writable", path=self.shown, reason=str(origin))
+        return StorageError("storage", path=self.shown, reason=str(origin))
+
+    def watch(self, poll: float) -> FileWatch:
+        """Somebody who tells of commits; ``poll`` seconds between looks where the kernel does not."""
+        return FileWatch(self.path, poll)
+
+
+def connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
+    """A raw connection with the pragmas of the house. ``synchronous=FULL``: what was acknowledged survives
+    a power cut. A read-only file in a directory that cannot hold a WAL is read as it stands."""
+    mode = "ro" if readonly else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    if readonly and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+        uri += "&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not readonly:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    return connection
+
+
+def engine_for(path: Path, *, readonly: bool, busy: float = BUSY_SECONDS, pooled: bool = True) -> Engine:
+    """An engine on one SQLite file. A transaction that may write begins with the lock it will need:
+    a deferred one that reads first is refused at once when somebody else wrote meanwhile."""
+    options: dict[str, Any] = {"pool_size": 2, "max_overflow": 4} if pooled else {}
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: connect(path, readonly, busy),
+        poolclass=QueuePool if pooled else NullPool,
+        **options,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("siaga_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _looks_like_one(path: Path) -> bool:
+    """An empty file may become a database. SQLite takes one of a few bytes for empty as well, and would
+    write over them."""
+    with path.open("rb") as file:
+        return file.read(len(_HEADER)) in (b"", _HEADER)
+
+
+def schema_of(path: Path) -> str | None:
+    """The schema version that stands in the file; None where there is none yet (an empty file).
+
+    Raises StorageError: missing, not_a_database, not_writable.
+    """
+    if not path.exists():
+        raise StorageError("missing", path=str(path))
+    try:
+        return _schema_of(path)
+    except (sqlite3.Error, OSError) as error:
+        raise SqliteFile(path).error(error) from error
+
+
+def _schema_of(path: Path) -> str | None:
+    if not path.is_file() or not _looks_like_one(path):
+        raise StorageError("not_a_database", path=str(path), reason="header")
+    connection = connect(path, readonly=True, busy=BUSY_SECONDS)
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise StorageError("not_a_database", path=str(path), reason="application_id")
+            return None
+        return str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    finally:
+        connection.close()
+
+
+class FileWatch:
+    """Tells whether anybody else committed: cheap to ask (``PRAGMA data_version``), and on Linux the kernel says when
+    it is worth asking (inotify on the write-ahead log), so that an idle session does nothing at all."""
+
+    def __init__(self, path: Path, poll: float) -> None:
+        self._raw = connect(path, readonly=True, busy=BUSY_SECONDS)
+        self._poll = poll
+        self._version = self._data_version()
+        self._kernel = _inotify(path)
+
+    @property
+    def told(self) -> bool:
+        """Whether the kernel tells of commits (else the file is looked at every ``poll`` seconds)."""
+        return self._kernel is not None
+
+    def moved(self) -> bool:
+        """Whether something was committed since this was last asked."""
+        found = self._data_version()
+        was, self._version = self._version, found
+        return found != was
+
+    def sleep(self, wake: int) -> None:
+        """Until it is worth asking, or until ``wake`` (a descriptor) can be read."""
+        sources = [wake, *([self._kernel] if self._kernel is not None else [])]
+        ready, _, _ = select.select(sources, [], [], PATROL if self.told else self._poll)
+        if self._kernel is None or self._kernel not in ready:
+            return
+        os.read(self._kernel, 65536)
+        # The log is written before the commit is complete: look again soon, a few times.
+        for pause in SETTLE:
+            if self._data_version() != self._version:
+                return
+            time.sleep(pause)
+
+    def close(self) -> None:
+        """Release what is held."""
+        self._raw.close()
+        if self._kernel is not None:
+            os.close(self._kernel)
+
+    def _data_version(self) -> int:
+        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _inotify(path: Path) -> int | None:
+    """A descriptor that becomes readable when the write-ahead log is written; None where there is no inotify."""
+    if not sys.platform.startswith("linux"):
+        return None
+    try:
+        import ctypes
+
+        import inotify_simple
+
+        # Left to itself it starts ldconfig to find the C library, which is in this process already.
+        inotify_simple._libc = ctypes.CDLL(None, use_errno=True)
+        watch = inotify_simple.INotify()
+        log = Path(f"{path}-wal")
+        watch.add_watch(log if log.exists() else path.parent, inotify_simple.flags.MODIFY)
+        return os.dup(watch.fileno())
+    except (ImportError, OSError):
+        return None
