@@ -1,107 +1,173 @@
-"""A new database: the territory, the elections, and every seat, all empty."""
+"""A new database: the territory, the elections, and every seat, all empty.
+
+Rows are streamed in the order of their tables' keys: everything is appended to and nothing is held but a batch.
+"""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import count
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection
 
-from models import journal, tally, units
+from models import bulk, journal, tally, units
 from models.actor import Actor
 from models.clock import stored
-from models.database import Database, translated
-from models.migrations.upgrade import upgrade
+from models.migrations.upgrade import new_database
 from models.rules.schema import Body, Election, RegionRules, TpsRules
+from models.rules.schema import Region as RegionRule
 from models.tables import Contact, ElectionRow, Region, Seat, Tps
 from models.text import key
+from models.units import LENGTHS, Level
+from models.where import Where
 
-BATCH = 5000
-"""Rows a statement inserts at once: memory does not grow with the area."""
+REGION = ("code", "parent", "level", "name", "name_key")
+CONTACT = ("unit", "role")
+TPS = ("election", "code", "kelurahan", "number", "special", "estimated", "since")
+SEAT = ("id", "election", "unit", "rank", "body", "post", "ordinal")
+"""The columns of the rows made here; the rest keep their defaults."""
+Row = tuple[Any, ...]
+Progress = Callable[[int], object]
+"""Is told how many more rows are written."""
+_Where = TypeVar("_Where", bound=Where)
 
 
-def create(path: Path, region: RegionRules, elections: Sequence[Election], now: datetime, actor: Actor) -> Path:
-    """Make a database for a region at ``path``; whatever interrupts it leaves no half of one there.
+def create(
+    where: _Where,
+    region: RegionRules,
+    elections: Sequence[Election],
+    now: datetime,
+    actor: Actor,
+    progress: Progress | None = None,
+) -> _Where:
+    """Make a database for a region at ``where``; whatever interrupts it leaves no half of one there.
 
-    An existing file is left alone (another process was quicker). Raises StorageError.
+    An existing one is left alone (another process was quicker). Raises StorageError.
     """
-    making = path.with_name(f".{path.name}.{os.getpid()}")
-    with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making.unlink(missing_ok=True)
-    try:
-        upgrade(making, now=now)
-        database = Database.open(making)
-        with database.begin_write() as connection:
-            fill(connection, region, elections, now, actor)
-        database.close()
-        with translated(path):
-            _name_it(making, path)
-    finally:
-        for left in making.parent.glob(f"{making.name}*"):
-            left.unlink(missing_ok=True)
-    return path
-
-
-def _name_it(making: Path, path: Path) -> None:
-    """Give the finished file its name unless another process was quicker."""
-    try:
-        path.hardlink_to(making)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            making.rename(path)
+    with new_database(where) as connection:
+        if connection is not None:
+            fill(connection, region, elections, now, actor, progress)
+    return where
 
 
 def fill(
-    connection: Connection, region: RegionRules, elections: Sequence[Election], now: datetime, actor: Actor
+    connection: Connection,
+    region: RegionRules,
+    elections: Sequence[Election],
+    now: datetime,
+    actor: Actor,
+    progress: Progress | None = None,
 ) -> None:
     """Put a region, its elections with their TPS and seats, and their tallies into an empty schema."""
-    known = {one.code for one in region.regions}
-    rows: list[dict[str, object]] = [
-        {
-            "code": one.code,
-            "parent": up if (up := units.parent(one.code)) in known else None,
-            "level": units.level(one.code).value,
-            "name": one.name,
-            "name_key": key(one.name),
-        }
-        for one in region.regions
-    ]
-    connection.execute(insert(Region), rows)
-    kecamatan = [one.code for one in region.regions if units.level(one.code) is units.Level.KECAMATAN]
-    roles = sorted({role.code for election in elections for role in election.contacts})
-    contacts = [{"unit": unit, "role": role} for unit in kecamatan for role in roles]
-    if contacts:
-        connection.execute(insert(Contact), contacts)
-    for election in elections:
-        connection.execute(insert(ElectionRow), [{"code": election.code, "rules": election.rules_version}])
-        count = region.tps.get(election.code)
-        _in_batches(connection, Tps, _tps(election, count))
-        _in_batches(connection, Seat, _seats(election, rows, count))
-        tally.rebuild(connection, election, tally.bucket(election, now))
+    places(connection, region, elections, progress)
+    first, codes = 1, [one.code for one in region.regions]
+    for election in in_order(elections):
+        counts = region.tps.get(election.code)
+        rows = seat_values(election, codes, counts, first)
+        first += bulk.load(connection, Seat, SEAT, rows, progress=progress)
+        day = tally.bucket(election, now)
+        tally.initial(connection, election, codes, totals(counts), day, progress)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ANALYZE")  # until then the planner takes every table for empty
     entry = journal.Entry(stored(now), actor.name, "setup", None, region.code, {"edition": region.edition}, [], [])
     journal.append(connection, entry, [region.code])
 
 
-def _in_batches(connection: Connection, table: Table, rows: Iterable[dict[str, object]]) -> None:
-    batch: list[dict[str, object]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            connection.execute(insert(table), batch)
-            batch = []
-    if batch:
-        connection.execute(insert(table), batch)
+def places(
+    connection: Connection, region: RegionRules, elections: Sequence[Election], progress: Progress | None = None
+) -> None:
+    """Put a region and its elections with their TPS into an empty schema: everything but seats and tallies."""
+    codes = {one.code for one in region.regions}
+    bulk.load(connection, Region, REGION, region_values(region.regions, codes), progress=progress)
+    bulk.load(connection, Contact, CONTACT, contact_values(codes, elections), progress=progress)
+    bulk.load(connection, ElectionRow, ("code", "rules"), [(one.code, one.rules_version) for one in elections])
+    for election in in_order(elections):
+        rows = tps_values(election.code, region.tps.get(election.code))
+        bulk.load(connection, Tps, TPS, rows, progress=progress)
 
 
-def _tps(election: Election, count: TpsRules | None) -> Iterator[dict[str, object]]:
-    for kelurahan, found in (count.counts if count else {}).items():
+def size(region: RegionRules, elections: Sequence[Election]) -> int:
+    """How many rows ``fill`` tells its progress of, a little more or less: for a bar, before anything is written."""
+    found = dict.fromkeys(Level, 0)
+    for one in region.regions:
+        found[units.level(one.code)] += 1
+    rows = len(region.regions) * (1 + 2 * len(elections))
+    for election in elections:
+        counts = region.tps.get(election.code)
+        found[Level.TPS] = counts.total() if counts else 0
+        rows += found[Level.TPS]
+        rows += sum(found[Level[body.level.upper()]] * body.size for body in election.seated())
+    return rows
+
+
+def in_order(elections: Iterable[Election]) -> list[Election]:
+    """Elections as the keys of their rows are ordered."""
+    return sorted(elections, key=lambda election: election.code)
+
+
+def totals(counts: TpsRules | None) -> dict[str, int]:
+    """How many TPS each kelurahan has."""
+    return {code: found.total for code, found in counts.counts.items()} if counts else {}
+
+
+# ── Rows, as tuples of the columns above ────────────────────────────────────────────────────────────
+
+
+def region_values(regions: Iterable[RegionRule], known: Iterable[str]) -> Iterator[Row]:
+    """Regions; ``known``: the codes that may be a parent."""
+    codes = known if isinstance(known, set | frozenset) else set(known)
+    for one in regions:
+        up = units.parent(one.code)
+        yield one.code, up if up in codes else None, units.level(one.code).value, one.name, key(one.name)
+
+
+def contact_values(codes: Iterable[str], elections: Iterable[Election]) -> Iterator[Row]:
+    """The contacts of every kecamatan among ``codes``, in their order, without a name yet."""
+    roles = sorted({role.code for election in elections for role in election.contacts})
+    for unit in sorted(code for code in codes if units.level(code) is Level.KECAMATAN):
+        for role in roles:
+            yield unit, role
+
+
+def tps_values(election: str, counts: TpsRules | None, since: date | None = None) -> Iterator[Row]:
+    """The TPS of an election; ``since``: the day from which they are there, None where they always were."""
+    for kelurahan, found in (counts.counts if counts else {}).items():
         for number in found.numbers():
-            yield tps_row(election.code, kelurahan, number, estimated=count is not None and count.estimated)
+            code = units.tps_code(kelurahan, number)
+            yield election, code, kelurahan, number, number > 900, counts is not None and counts.estimated, since
+
+
+def seat_values(election: Election, codes: Iterable[str], counts: TpsRules | None, first: int) -> Iterator[Row]:
+    """The empty seats of the regions ``codes`` and of their TPS, by unit and rank when ``codes`` are in order.
+
+    ``first``: the number of the first seat.
+    """
+    name, number = election.code, count(first)
+    posts: dict[int, list[Row]] = {length: [] for length in LENGTHS.values()}
+    for body in election.seated():
+        posts[LENGTHS[Level[body.level.upper()]]] += _posts(election, body)
+    of_tps, found = posts[LENGTHS[Level.TPS]], counts.counts if counts else {}
+    for unit in codes:
+        for post in posts.get(len(unit), ()):
+            yield next(number), name, unit, *post
+        if unit in found:
+            for tps in found[unit].numbers():
+                code = units.tps_code(unit, tps)
+                for post in of_tps:
+                    yield next(number), name, code, *post
+
+
+def _posts(election: Election, body: Body) -> Iterator[Row]:
+    """(rank, body, post, ordinal) of each seat of a body. Ranks order bodies as the election file does."""
+    at = [one.code for one in election.bodies].index(body.code)
+    for order, post in enumerate(body.posts):
+        for ordinal in range(1, post.count + 1):
+            yield at * 1000 + order * 100 + ordinal, body.code, post.code, ordinal
+
+
+# ── Rows one by one, as the unit of work takes them ────────────────────────────────────────────────────────────
 
 
 def tps_row(election: str, kelurahan: str, number: int, *, estimated: bool) -> dict[str, object]:
@@ -118,32 +184,17 @@ def tps_row(election: str, kelurahan: str, number: int, *, estimated: bool) -> d
     }
 
 
-def _seats(
-    election: Election, regions: Sequence[dict[str, object]], count: TpsRules | None
-) -> Iterator[dict[str, object]]:
-    by_level = {
-        "kecamatan": [str(row["code"]) for row in regions if row["level"] == units.Level.KECAMATAN],
-        "kelurahan": [str(row["code"]) for row in regions if row["level"] == units.Level.KELURAHAN],
-        "tps": [] if count is None else [code for one in count.counts for code in count.codes(one)],
-    }
-    for body in election.seated():
-        for unit in by_level[body.level]:
-            yield from seat_rows(election, body, unit)
-
-
 def seat_rows(election: Election, body: Body, unit: str) -> Iterator[dict[str, object]]:
-    """The seats of a body in one unit, empty. Their rank orders bodies as the election file does."""
-    at = [one.code for one in election.bodies].index(body.code)
-    for order, post in enumerate(body.posts):
-        for ordinal in range(1, post.count + 1):
-            yield {
-                "election": election.code,
-                "unit": unit,
-                "rank": at * 1000 + order * 100 + ordinal,
-                "body": body.code,
-                "post": post.code,
-                "ordinal": ordinal,
-                "tenure_id": None,
-                "open_since": None,
-                "version": 1,
-            }
+    """The seats of a body in one unit, empty, without their numbers."""
+    for rank, code, post, ordinal in _posts(election, body):
+        yield {
+            "election": election.code,
+            "unit": unit,
+            "rank": rank,
+            "body": code,
+            "post": post,
+            "ordinal": ordinal,
+            "tenure_id": None,
+            "open_since": None,
+            "version": 1,
+        }
