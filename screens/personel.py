@@ -16,9 +16,9 @@ from models import queries, units
 from screens import keys
 from screens.acts import Acts, Picker
 from screens.locale import _
-from screens.presenters import glyphs, numbers
+from screens.presenters import glyphs, numbers, places
 from screens.presenters import people as rows
-from screens.seats import Asked, Held, Listing, item, listing, of_all, of_seats, page
+from screens.seats import Asked, Held, Listing, by_body, item, listing, of_all, of_seats, page
 from screens.widgets.field import Entry, Words
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
@@ -89,27 +89,39 @@ class SeatList(Acts[Listing]):
         if wanted:
             asked = self.asked = Asked(place)
             seat = queries.people.one(connection, election, wanted)
-            return listing(connection, election, asked, seat, before=True, count=0, wanted=wanted)
+            data = listing(connection, election, asked, seat, before=True, count=0, wanted=wanted)
+            return self._learnt(connection, data)
         asked = self.asked = replace(self.asked, place=place)
         first = self.held.seats.get(window.rows[0].key) if window.rows and self.held.asked == asked else None
-        return listing(connection, election, asked, first, before=window.before, count=len(window.rows))
+        count = len(window.rows)
+        return self._learnt(connection, listing(connection, election, asked, first, before=window.before, count=count))
+
+    def _learnt(self, connection: Any, data: Listing) -> Listing:
+        """In what is wider than a city the rows tell in which one they are."""
+        self.learn(connection, [seat.unit for seat in data.seats])
+        return data
 
     def show(self, data: Listing) -> None:
         """Bring the table up to date; what did not change is not drawn."""
+        grid = self.grid
+        if data.refused and self.asked.sort == data.refused and data.asked == by_body(self.asked):
+            self.asked = data.asked
+            grid.show_sort(None)
+            self.say(rows.unsorted(data.refused, grid.columns), "kurang")
         if data.asked != self.asked:
             return
-        grid = self.grid
         self._fit_columns()
         if self.held.asked != data.asked:
             self.held = Held(data.asked)
             grid.clear_selection()
         old = grid.window
-        offset = (old.offset if old.total == data.total else None) if data.before else 0
+        total = data.total.length
+        offset = (old.offset if old.total == total else None) if data.before else 0
         self._see(data.seats)
         grid.set_rows(
             self._rows(data.seats),
             offset=offset,
-            total=data.total,
+            total=total,
             before=data.before,
             after=data.after,
             cursor=data.wanted or (grid.key if data.again else data.seats[0].id if data.seats else None),
@@ -144,9 +156,14 @@ class SeatList(Acts[Listing]):
             self.grid.set_columns(columns)
 
     def _rows(self, seats: Sequence[SeatRow]) -> list[Row]:
-        election, today = self.context.election, self.context.clock.today()
+        election, today = self.context.election, self.context.today()
         within = self.context.name(self.context.home)
-        return [Row(seat.id, rows.cells(seat, election, today, within, broad=self._broad)) for seat in seats]
+        names, here = self.context.names, self.context.place.unit
+        above = (places.beside(seat.unit, names, here) for seat in seats)
+        return [
+            Row(seat.id, rows.cells(seat, election, today, within, broad=self._broad, above=up))
+            for seat, up in zip(seats, above, strict=True)
+        ]
 
     def _see(self, seats: Sequence[SeatRow]) -> None:
         """Remember them; kelurahan and kecamatan are known by name from now on."""
@@ -176,7 +193,9 @@ class SeatList(Acts[Listing]):
 
         def read(connection: Any) -> tuple[Sequence[SeatRow], bool]:
             election = self.context.elections[asked.place.election]
-            return page(connection, election, asked, direction, anchor, count)
+            found, more = page(connection, election, asked, direction, anchor, count)
+            self.learn(connection, [seat.unit for seat in found])
+            return found, more
 
         def then(found: tuple[Sequence[SeatRow], bool]) -> None:
             if asked == self.asked:
@@ -292,7 +311,7 @@ class Personel(SeatList):
 
         def then(found: list[tuple[Indicator, ItemRow]]) -> None:
             if self._card_at == seat.id:
-                today = self.context.clock.today()
+                today = self.context.today(seat.unit)
                 self.query_one("#card", Lines).update(
                     lambda width: rows.card(seat, found, election, today, width), title=rows.called(seat, election)
                 )
@@ -345,7 +364,7 @@ class Personel(SeatList):
             words = _("{name} diangkat: {seat}")
             self.submit(form, "appoint", seat.unit, service, lambda name: words.format(name=name, seat=called))
 
-        self.app.push_screen(AppointDialog(called, asn, self.context.clock.today(), save))
+        self.app.push_screen(AppointDialog(called, asn, self.context.today(seat.unit), save))
 
     def _complete(self, seat: SeatRow) -> None:
         from screens.dialogs.decree import DecreeDialog
@@ -384,7 +403,7 @@ class Personel(SeatList):
             words = _("Masa tugas {name} diakhiri: {seat}").format(name=seat.name, seat=called)
             self.submit(form, "end", seat.unit, service, lambda _done: words)
 
-        self.app.push_screen(EndDialog(seat.name, called, self.context.clock.today(), save))
+        self.app.push_screen(EndDialog(seat.name, called, self.context.today(seat.unit), save))
 
     # ── what the verbs of readiness are about ────────────────────────────────────────────────────────────
 

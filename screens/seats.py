@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from models import queries
@@ -11,7 +11,7 @@ from screens.context import Place
 from screens.presenters import people as rows
 
 if TYPE_CHECKING:
-    from models.queries.people import Filter, SeatRow
+    from models.queries.people import Count, Filter, SeatRow
     from models.queries.readiness import ItemRow
     from models.rules.schema import Election, Indicator
     from models.services.evidence import Item
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 PAGE = 60
 """Rows that are read first: more than most terminals show."""
-SCATTERED = 12
-"""Seats of a selection from which on one range is read instead of each of them."""
-SLICE = 1000
-"""Items read at a time where a range is read."""
 KEPT = 2000
 """Seats that are remembered though they are no longer at hand: a selection may hold them."""
 
@@ -46,17 +42,20 @@ class Listing:
     """One reading: the rows, whether the list goes on beyond them, and the figures of the title.
 
     ``again``: these are the rows at hand, read anew; else the first page. ``wanted``: the seat to stand on.
+    ``refused``: the column that so many seats cannot be sorted by; they come in the order of bodies, and ``asked``
+    says so.
     """
 
     asked: Asked
     seats: Sequence[SeatRow]
-    total: int
-    everything: int
-    empty: int
+    total: Count
+    everything: Count
+    empty: Count
     again: bool
     before: bool
     after: bool
     wanted: int = 0
+    refused: str = ""
 
 
 @dataclass(slots=True)
@@ -89,16 +88,17 @@ def listing(
     """The first page; or, from the row ``first`` on, as many rows as are at hand. ``before``: rows lie before it."""
     people, unit = queries.people, asked.place.unit
     kept = asked.filter(election)
-    everything = people.total(connection, election, unit, people.Filter())
-    empty = people.total(connection, election, unit, people.Filter(states=(people.EMPTY,)))
-    total = people.total(connection, election, unit, kept) if asked.typed else everything
+    found = people.asked(connection, election, unit, kept, asked.sort)
+    refused = asked.sort if found.sort != asked.sort else ""
+    if refused:
+        asked = by_body(asked)
+        first = None
+    everything = people.asked(connection, election, unit, people.Filter()).total(connection)
+    empty = people.asked(connection, election, unit, people.Filter(states=(people.EMPTY,))).total(connection)
+    total = found.total(connection) if asked.typed else everything
     limit = PAGE if first is None else max(count, PAGE)
-    after = None
-    if first is not None and before:
-        after = (first.anchor[0], first.id + (1 if asked.descending else -1))  # from this row on
-    seats = people.page(
-        connection, election, unit, kept, sort=asked.sort, descending=asked.descending, after=after, limit=limit + 1
-    )
+    anchor = first.anchor if first is not None and before else None
+    seats = found.page(connection, descending=asked.descending, after=anchor, inclusive=True, limit=limit + 1)
     return Listing(
         asked,
         seats[:limit],
@@ -106,10 +106,16 @@ def listing(
         everything,
         empty,
         again=first is not None,
-        before=after is not None,
+        before=anchor is not None,
         after=len(seats) > limit,
         wanted=wanted if first is not None else 0,
+        refused=refused,
     )
+
+
+def by_body(asked: Asked) -> Asked:
+    """The same question, in the order that any number of seats has."""
+    return replace(asked, sort="body", descending=False)
 
 
 def page(
@@ -117,12 +123,9 @@ def page(
 ) -> tuple[Sequence[SeatRow], bool]:
     """The page at one end of the rows at hand, or of the list, in order; and whether the list goes on beyond it."""
     place = anchor.anchor if anchor is not None else None
-    found: Sequence[SeatRow] = queries.people.page(
+    wanted = queries.people.asked(connection, election, asked.place.unit, asked.filter(election), asked.sort)
+    found: Sequence[SeatRow] = wanted.page(
         connection,
-        election,
-        asked.place.unit,
-        asked.filter(election),
-        sort=asked.sort,
         descending=asked.descending != (direction == "last"),
         after=place if direction == "after" else None,
         before=place if direction == "before" else None,
@@ -143,39 +146,24 @@ def item(connection: Any, election: Election, rule: Indicator, seat: SeatRow) ->
     return next((row for row in found if row.slot == seat.id), None)
 
 
-def _all_items(connection: Any, election: Election, rule: Indicator, unit: str) -> Iterable[ItemRow]:
-    """Every item of a unit, read in slices."""
-    after: tuple[str, int] | None = None
-    while found := queries.readiness.listed(connection, election, rule, unit, after=after, limit=SLICE):
-        yield from found
-        after = found[-1].anchor
-
-
 def of_seats(
     connection: Any, election: Election, rule: Indicator, asked: Asked, chosen: dict[int, SeatRow]
 ) -> list[Item]:
     """The items of chosen seats, by id, that the indicator counts and somebody holds."""
     from models.services.evidence import Item
 
-    held = {key: seat for key, seat in chosen.items() if seat.body in rule.bodies and seat.tenure_id is not None}
-    if len(held) <= SCATTERED:
-        single = (item(connection, election, rule, seat) for seat in held.values())
-        found = [row for row in single if row is not None]
-    else:
-        found = [row for row in _all_items(connection, election, rule, asked.place.unit) if row.slot in held]
+    held = {key: seat.tenure_id for key, seat in chosen.items() if seat.tenure_id is not None}
+    found = queries.readiness.of_seats(connection, election, rule, list(held))
     # The holder is the one whom the user saw: should it be another one by now, the service says so.
-    return [Item(row.unit, row.slot, held[row.slot].tenure_id or 0, row.version) for row in found]
+    return [Item(row.unit, row.slot, held[row.slot], row.version) for row in found]
 
 
 def of_all(connection: Any, election: Election, rule: Indicator, asked: Asked) -> list[Item]:
-    """The items of all seats that answer the question."""
+    """The items of all seats that answer the question. Raises Refused: too_many."""
     from models.services.evidence import Item
 
-    wanted = asked.filter(election)
-    kept: set[int] = set()
-    after: tuple[Any, int] | None = None
-    while seats := queries.people.page(connection, election, asked.place.unit, wanted, after=after, limit=SLICE):
-        kept.update(seat.id for seat in seats if seat.tenure_id is not None)
-        after = seats[-1].anchor
-    items = _all_items(connection, election, rule, asked.place.unit)
-    return [Item(row.unit, row.slot, row.tenure_id, row.version) for row in items if row.slot in kept]
+    people, wanted = queries.people, asked.filter(election)
+    filled = people.Filter(wanted.words, tuple(dict.fromkeys((*wanted.states, people.FILLED))))
+    kept = people.asked(connection, election, asked.place.unit, filled).ids(connection)
+    found = queries.readiness.of_seats(connection, election, rule, kept)
+    return [Item(row.unit, row.slot, row.tenure_id, row.version) for row in found]

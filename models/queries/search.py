@@ -1,52 +1,114 @@
-"""Go-to: regions and people by a few letters."""
+"""Go-to: regions and people by a few letters, in a database of any size, as one types."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
-from models import text
+from models import text, units
 from models.items import area
-from models.queries import territory
+from models.queries import names, territory
+from models.queries.people.keys import seated
 from models.tables import Person, Region, Seat, Tenure
+
+KINDS = ("", "provinsi ", "kabupaten ", "kota ", "kota administrasi ", "kab ", "kecamatan ", "kelurahan ", "desa ")
+"""What stands before the name of a region: "magelang" is the beginning of "Kota Magelang" too."""
+STEPS = (32, 1_024)
+"""People of a name that are looked at: some first, more when few of them sit somewhere."""
+_CODE = re.compile(r"[0-9][0-9.]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something to go to: ``kind`` region or person; a person's ``unit`` is where the seat is, ``seat_id`` which
-    one, ``place`` the region's name or the name of the region above."""
+    one, ``body`` of which body. ``place``: the names of the regions above, nearest first; of a person's seat its
+    kelurahan or kecamatan before them."""
 
     kind: str
     unit: str
     name: str
-    place: str
+    place: tuple[str, ...]
     seat_id: int | None = None
     body: str | None = None
 
 
 def find(connection: Connection, election: str, typed: str, *, limit: int = 12) -> tuple[Found, ...]:
-    """Regions whose name holds what was typed, then people; names that begin with it come first."""
+    """Regions, then people; what begins with what was typed comes first."""
+    found = regions(connection, typed, limit=limit)
+    return (*found, *people(connection, election, typed, limit=max(limit - len(found), limit // 2)))
+
+
+def regions(connection: Connection, typed: str, *, limit: int = 12) -> tuple[Found, ...]:
+    """Regions by a code or the beginning of one, or by a part of their name; the larger ones first."""
     wanted = text.key(typed)
     if not wanted:
         return ()
-    regions = connection.execute(
-        select(Region.c.code, Region.c.name, Region.c.parent)
-        .where(Region.c.name_key.like(f"%{wanted}%"))
-        .order_by(Region.c.name_key.not_like(f"{wanted}%"), Region.c.level, Region.c.code)
-        .limit(limit)
-    ).all()
-    people = connection.execute(
-        select(Seat.c.unit, Person.c.name, Seat.c.id, Seat.c.body)
-        .join(Tenure, Tenure.c.person_id == Person.c.id)
-        .join(Seat, Seat.c.tenure_id == Tenure.c.id)
-        .where(Seat.c.election == election, Person.c.name_key.like(f"%{wanted}%"))
-        .order_by(Person.c.name_key.not_like(f"{wanted}%"), Person.c.name_key, Seat.c.id)
-        .limit(max(limit - len(regions), limit // 2))
-    ).all()
-    codes = {row.parent for row in regions if row.parent} | {area(row.unit) for row in people}
-    names = territory.names(connection, codes)
-    return (
-        *(Found("region", row.code, row.name, names.get(row.parent, "")) for row in regions),
-        *(Found("person", row.unit, row.name, names.get(area(row.unit), ""), row.id, row.body) for row in people),
-    )
+    begun: list[ColumnElement[bool]] = [_from(Region.c.name_key, kind + wanted) for kind in KINDS]
+    if _CODE.fullmatch(typed.strip()) is not None:
+        begun = [_from(Region.c.code, typed.strip().rstrip("."))]
+    rows: dict[str, str] = {}
+    each = select(Region.c.code, Region.c.name, Region.c.level)
+    order = (Region.c.level, Region.c.code)
+    # A query each: an index leads to the few that begin so.
+    near = [row for one in begun for row in connection.execute(each.where(one).order_by(*order).limit(limit))]
+    rows.update((row.code, row.name) for row in sorted(near, key=lambda row: (row.level, row.code))[:limit])
+    if len(rows) < limit:
+        # Two steps: the index of names is smaller than the table, and is looked through faster.
+        inner = Region.alias()
+        like = select(inner.c.name_key).where(inner.c.name_key.like(f"%{wanted}%"))
+        held = each.where(Region.c.name_key.in_(like)).order_by(*order).limit(limit)
+        rows.update((row.code, row.name) for row in connection.execute(held))
+    chosen = list(rows.items())[:limit]
+    above = _above(connection, {code for code, _ in chosen})
+    return tuple(Found("region", code, name, above[code]) for code, name in chosen)
+
+
+def _from(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:
+    return (column >= beginning) & (column < f"{beginning}{names.LAST}")
+
+
+def people(connection: Connection, election: str, typed: str, *, limit: int = 12) -> tuple[Found, ...]:
+    """Who sits somewhere in the election and has a name that begins with or holds what was typed."""
+    wanted = text.key(typed)
+    if not wanted:
+        return ()
+    seats: dict[int, None] = {}
+    after: tuple[str, int] | None = None
+    for step in STEPS:
+        begun = names.beginning(connection, wanted, after=after, limit=step)
+        seats.update(dict.fromkeys(_seats(connection, election, [person for _, person in begun])))
+        if len(seats) >= limit or len(begun) < step:
+            break
+        after = begun[-1]
+    if len(seats) < limit and len(wanted) >= names.LETTERS:
+        for step in STEPS:
+            held = names.having(connection, [wanted], limit=step)
+            seats.update(dict.fromkeys(_seats(connection, election, held)))
+            if len(seats) >= limit or len(held) < step:
+                break
+    chosen = list(seats)[:limit]
+    holder = select(Seat.c.id, Seat.c.unit, Seat.c.body, Person.c.name).where(Seat.c.id.in_(chosen))
+    joined = holder.join(Tenure, Tenure.c.id == Seat.c.tenure_id).join(Person, Person.c.id == Tenure.c.person_id)
+    rows = {row.id: row for row in connection.execute(joined)}
+    found = [rows[seat] for seat in chosen if seat in rows]
+    above = _above(connection, {area(row.unit) for row in found}, own=True)
+    return tuple(Found("person", row.unit, row.name, above[area(row.unit)], row.id, row.body) for row in found)
+
+
+def _seats(connection: Connection, election: str, people: list[int]) -> list[int]:
+    """The seats of people, in their order."""
+    if not people:
+        return []
+    found: dict[int, list[int]] = {}
+    for person, seat in seated(connection, election, people):
+        found.setdefault(person, []).append(seat)
+    return [seat for person in people for seat in sorted(found.get(person, ()))]
+
+
+def _above(connection: Connection, codes: set[str], *, own: bool = False) -> dict[str, tuple[str, ...]]:
+    """The names on the way up from each code, nearest first; ``own``: with its own name before them."""
+    ways = {code: [code, *units.ancestors(code)][0 if own else 1 :] for code in codes}
+    named = territory.names(connection, {up for way in ways.values() for up in way if up != units.NATION})
+    return {code: tuple(named[up] for up in way if up in named) for code, way in ways.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from models import queries, text, units
-from models.errors import SiagaError
+from models.errors import Cancelled, SiagaError
 from screens import keys
 from screens.context import Context, Host, Place
 from screens.dialogs.base import Dialog
@@ -27,6 +27,7 @@ from screens.widgets.field import Entry
 from screens.widgets.grid import Column, Grid, Row
 
 if TYPE_CHECKING:
+    from models.database import Interrupt
     from models.queries.search import Found
 
 HEIGHT = 12
@@ -39,6 +40,12 @@ NOT_HERE = frozenset({"goto", "open", "back"})
 """Keys that are no command to choose from a list."""
 NUMBERED = re.compile(r"(?P<name>.*?\D)\s*(?:tps\s*)?(?P<number>\d{1,3})", re.IGNORECASE)
 """``cacaban 901``, ``wates tps 4``."""
+CODE = re.compile(r"[0-9.]+")
+"""A code, or the beginning of one."""
+NAMESAKES = 50
+"""Kelurahan of one name whose TPS of a number are looked for."""
+FIRST_KOTA = "7"
+"""From 71 on the second part of a code is a kota's, below a kabupaten's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,15 @@ class Target:
     command: str = ""
 
 
-class Goto(Dialog[None], inherit_bindings=False):
+class Goto(Dialog[str], inherit_bindings=False):
     """An entry, and below it what fits it, as one types. Nothing typed: where one was lately, and the commands."""
 
     WHERE: ClassVar[tuple[str, ...]] = ("goto",)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("goto")]
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, title: str = "", note: str = "") -> None:
         """``context`` tells the place, and the database once it is open."""
-        super().__init__(_("Lompat ke"), _("wilayah, TPS, orang, perintah"))
+        super().__init__(title or _("Lompat ke"), note or _("wilayah, TPS, orang, perintah"))
         self.context = context
         self.entry = Entry(placeholder=_("nama, kode, atau perintah, misalnya: cacaban 901"))
         self.results = Grid(_COLUMNS, header=False, frame=False, empty=_("tidak ada yang cocok"), id="goto-results")
@@ -70,6 +77,7 @@ class Goto(Dialog[None], inherit_bindings=False):
         self._wanted = ""
         self._answered: str | None = None
         self._accepting = False
+        self._interrupt: Interrupt | None = None
 
     def compose_form(self) -> ComposeResult:
         """The entry keeps the focus; the arrows move in the list."""
@@ -95,14 +103,21 @@ class Goto(Dialog[None], inherit_bindings=False):
             self._ask()
 
     def _ask(self) -> None:
+        if self._interrupt is not None:
+            self._interrupt.cancel()
         self.run_worker(self._search(self._wanted), group="search", exclusive=True)
 
     async def _search(self, typed: str) -> None:
-        """Only the newest question is answered; the thread of an older one ends on its own."""
+        """Only the newest question is answered; the query of an older one is ended."""
         found: Sequence[Target] = ()
         if self.context.database is not None:
+            from models.database import Interrupt
+
+            self._interrupt = Interrupt()
             try:
-                found = await asyncio.to_thread(self._find, typed)
+                found = await asyncio.to_thread(self._find, typed, self._interrupt)
+            except Cancelled:
+                return
             except SiagaError as error:
                 self.message.show(sentence(error))
         if typed != self._wanted:
@@ -115,11 +130,11 @@ class Goto(Dialog[None], inherit_bindings=False):
             self._accepting = False
             self.accept()
 
-    def _find(self, typed: str) -> list[Target]:
+    def _find(self, typed: str, interrupt: Interrupt) -> list[Target]:
         """Units and people. Runs in a thread."""
         database, election = self.context.database, self.context.place.election
         assert database is not None
-        with database.read() as connection:
+        with database.read(interrupt) as connection:
             if not typed:
                 return self._places(connection, self.context.visited)
             exact = self._places(connection, self._codes(connection, typed))
@@ -133,12 +148,11 @@ class Goto(Dialog[None], inherit_bindings=False):
         except ValueError:
             codes = []
         numbered = NUMBERED.fullmatch(typed)
-        if numbered is not None:
-            named = queries.search.find(connection, self.context.place.election, numbered["name"])
+        if numbered is not None and not CODE.fullmatch(typed):
             codes += [
                 units.tps_code(one.unit, int(numbered["number"]))
-                for one in named
-                if one.kind == "region" and units.level(one.unit) is units.Level.KELURAHAN
+                for one in queries.search.regions(connection, numbered["name"], limit=NAMESAKES)
+                if units.level(one.unit) is units.Level.KELURAHAN
             ]
         election = self.context.place.election
         return [code for code in codes if queries.territory.exists(connection, code, election)]
@@ -146,16 +160,21 @@ class Goto(Dialog[None], inherit_bindings=False):
     def _places(self, connection: Any, codes: Sequence[str]) -> list[Target]:
         targets = []
         for code in codes:
-            self.context.names.update({row.code: row.name for row in queries.territory.path(connection, code)})
-            above, _sign, name = self.context.path(code).rpartition(" › ")
-            targets.append(Target(name, above, level_word(code), unit=code))
+            path = queries.territory.path(connection, code)
+            self.context.names.update({row.code: row.name for row in path if units.level(row.code) < units.Level.TPS})
+            name = places.unit_name(code, self.context.name(units.parent(code) or ""))
+            above = [row.name for row in path[:-1] if row.level not in (units.Level.NATION, units.Level.KELURAHAN)]
+            if units.level(code) is not units.Level.TPS:
+                name = self.context.name(code)
+            targets.append(Target(name, _way(reversed(above)), kind_word(code), unit=code))
         return targets
 
     def _target(self, found: Found) -> Target:
         if found.kind == "region":
-            return Target(found.name, found.place, level_word(found.unit), unit=found.unit)
+            return Target(found.name, _way(found.place), kind_word(found.unit), unit=found.unit)
         body = places.body_name(self.context.election, found.body) if found.body else ""
-        where = places.unit_name(found.unit, found.place)
+        here, *above = found.place or ("",)
+        where = _way([places.unit_name(found.unit, here), *above])
         return Target(found.name, where, body, unit=found.unit, seat=found.seat_id or 0)
 
     def _ordered(self, typed: str, found: Sequence[Target]) -> Iterator[Target]:
@@ -205,9 +224,16 @@ class Goto(Dialog[None], inherit_bindings=False):
             return
         at = self.results.key
         if at is None:
-            self.wrong(_("Tidak ada yang cocok. Ketik sebagian nama, kode, atau perintah."))
+            self.wrong(self.nothing())
             return
-        target = self._targets[cast(int, at)]
+        self.choose(self._targets[cast(int, at)])
+
+    def nothing(self) -> str:
+        """What is said where nothing fits."""
+        return _("Tidak ada yang cocok. Ketik sebagian nama, kode, atau perintah.")
+
+    def choose(self, target: Target) -> None:
+        """Go there, or do it."""
         below, host = self._below(), cast(Host, self.app)
         self.dismiss(None)
         if target.command:
@@ -226,15 +252,17 @@ class Goto(Dialog[None], inherit_bindings=False):
         below.call_later(partial(self.app.run_action, action, below.focused or below))
 
 
-def level_word(code: str) -> str:
-    """What kind of unit a code is."""
-    return {
-        units.Level.PROVINCE: _("provinsi"),
-        units.Level.KOTA: _("kota"),
-        units.Level.KECAMATAN: _("kecamatan"),
-        units.Level.KELURAHAN: _("kelurahan"),
-        units.Level.TPS: _("TPS"),
-    }.get(units.level(code), "")
+def kind_word(code: str) -> str:
+    """What kind of unit a code is: ``provinsi``, ``kota``, ``desa``, …"""
+    level = units.level(code)
+    if level is units.Level.KOTA:
+        return _("kota") if code[3] >= FIRST_KOTA else _("kabupaten")
+    return places.level_name(level, [code])
+
+
+def _way(names: Iterable[str]) -> str:
+    """``Magelang Tengah, Kota Magelang, Jawa Tengah``."""
+    return ", ".join(places.brief(name) for name in names if name)
 
 
 _COLUMNS = (Column("name", "", 20, weight=2), Column("beside", "", 20, weight=2), Column("kind", "", 10, priority=1))

@@ -15,7 +15,7 @@ from screens.presenters.text import plain
 from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from models.queries.people import Filter, SeatRow
+    from models.queries.people import Count, Filter, SeatRow
     from models.queries.readiness import ItemRow
     from models.rules.schema import Election, Indicator
 
@@ -103,14 +103,18 @@ def columns(rules: Sequence[Indicator], *, broad: bool) -> tuple[Column, ...]:
     )
 
 
-def cells(seat: SeatRow, election: Election, today: date, within: str, *, broad: bool) -> list[tuple[str, str]]:
-    """One row, in the order of ``columns``. ``within``: the name of the user's home, which need not be repeated."""
+def cells(
+    seat: SeatRow, election: Election, today: date, within: str, *, broad: bool, above: str = ""
+) -> list[tuple[str, str]]:
+    """One row, in the order of ``columns``. ``within``: the name of the user's home, which need not be repeated;
+    ``above``: in which kecamatan and city it is, where that is not plain."""
     held = seat.name is not None
+    where = places.unit_name(seat.unit, seat.unit_name) if broad else place(seat, within)
     number = [(seat.decree or "", "dim")] if broad else []
     return [
         (places.body_name(election, seat.body), "text"),
         (places.post_name(election, seat.body, seat.post, seat.ordinal), "text"),
-        (places.unit_name(seat.unit, seat.unit_name) if broad else place(seat, within), "text"),
+        (f"{where}, {above}" if above else where, "text"),
         holder(seat, today),
         decree(seat),
         *number,
@@ -171,18 +175,31 @@ def since(seat: SeatRow, *, broad: bool) -> str:
     return f"{seat.since.day}/{seat.since.month}/{seat.since.year % 100:02}"
 
 
-def counted(total: int, empty: int, everything: int, typed: str) -> Segments:
-    """``3.303 kursi · 12 kosong``, or how many were found."""
+def counted(total: Count, empty: Count, everything: Count, typed: str) -> Segments:
+    """``3.303 kursi · 12 kosong``, or how many were found: ``1.000+ ditemukan`` where there may be more."""
     if typed:
-        found = _("{n} ditemukan").format(n=numbers.number(total))
-        return [(found, "title"), (_(" dari {n} kursi").format(n=numbers.number(everything)), "dim")]
-    seats = _("{n} kursi").format(n=numbers.number(everything))
-    style = "kritis bold" if empty else "siap bold"
+        found = _("{n} ditemukan").format(n=_many(total))
+        return [(found, "title"), (_(" dari {n} kursi").format(n=_many(everything)), "dim")]
+    seats = _("{n} kursi").format(n=_many(everything))
+    style = "kritis bold" if empty.value else "siap bold"
     return [
         (seats, "title"),
         (f" {glyphs.glyphs().separator} ", "dim"),
-        (_("{n} kosong").format(n=numbers.number(empty)), style),
+        (_("{n} kosong").format(n=_many(empty)), style),
     ]
+
+
+def _many(count: Count) -> str:
+    return numbers.number(count.value) + ("+" if count.more else "")
+
+
+def unsorted(sort: str, shown: Sequence[Column]) -> str:
+    """Why so many seats are not sorted by a column."""
+    from models import queries
+
+    title = next((column.title for column in shown if column.key == sort), sort)
+    most = numbers.number(queries.people.NARROW)
+    return _("Urut menurut {column} hanya sampai {n} kursi, atau dengan saringan.").format(column=title, n=most)
 
 
 # ── one seat ────────────────────────────────────────────────────────────

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models import queries, text
-from models.queries.people import ASN, EMPTY, FILLED, NO_DECREE, SORTS, WITHOUT, Filter, SeatRow
+from models.queries.people import ASN, EMPTY, FILLED, NO_DECREE, SORTS, WITHOUT, Count, Filter
 from models.rules.schema import Election
-from tests.models import town as towns
-from tests.models.town import BAYU, KELURAHAN, KOTA, SECOND, START, THIRD, TPS, item, opened
-
-EVERYBODY = Filter()
-NAMES = ("Siti Élok", "siti aminah", "BUDI", "budi", "Ma'ruf", "100% Hadi_Putra", "Çelik", "Zed", "ángel", "O’Neil")
-
-
-@pytest.fixture(scope="module")
-def peopled(tmp_path_factory: pytest.TempPathFactory, elections: dict[str, Election]) -> Path:
-    """A town in which half of the seats are filled, by people of all kinds."""
-    path = towns.build(tmp_path_factory.mktemp("peopled") / "town.db", elections)
-    dice = random.Random(5)
-    with opened(path, elections) as town:
-        for body in town.election.seated():
-            for seat in dice.sample(town.seats(body.code), k=max(4, len(town.seats(body.code)) // 4)):
-                town.clock.moment = START - timedelta(days=dice.randint(0, 40))
-                decree = dice.choice((None, "SK 1", "SK 2"))
-                town.appoint(seat.id, dice.choice(NAMES), BAYU, asn=dice.random() < 0.4, decree=decree)
-        town.clock.moment = START
-        for code in ("P5", "N1"):
-            rows = [row for row in town.items(code) if row.tenure_id]
-            town.record(code, [item(row) for row in dice.sample(rows, len(rows) // 2)])
-            town.exclude(code, [item(row) for row in dice.sample(rows, 2)])
-        for seat in dice.sample([row for row in town.seats("kpps") if row.tenure_id], 3):
-            town.end(seat.id)
-    return path
-
-
-@pytest.fixture
-def listed(peopled: Path, elections: dict[str, Election]) -> Any:
-    with opened(peopled, elections) as town, town.database.read() as connection:
-
-        def page(wanted: Filter = EVERYBODY, unit: str = KOTA, **more: Any) -> tuple[SeatRow, ...]:
-            return queries.people.page(connection, town.election, unit, wanted, **{"limit": 10_000, **more})
-
-        page.town, page.connection = town, connection  # type: ignore[attr-defined]
-        yield page
+from models.where import Where
+from tests.models.town import KELURAHAN, KOTA, SECOND, THIRD, TPS, opened
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -58,7 +20,7 @@ def listed(peopled: Path, elections: dict[str, Election]) -> Any:
 def test_pages_cover_every_row_once_both_ways(listed: Any, sort: str, descending: bool, wanted: Filter) -> None:
     whole = [row.id for row in listed(wanted, sort=sort, descending=descending)]
     assert len(set(whole)) == len(whole)
-    assert len(whole) == queries.people.total(listed.connection, listed.town.election, KOTA, wanted)
+    assert listed.asked(wanted).total(listed.connection) == Count(len(whole))
     more = {"sort": sort, "descending": descending, "limit": 17}
     found, page = [], listed(wanted, **more)
     while page:
@@ -110,7 +72,8 @@ def test_states(listed: Any, state: str, holds: Any) -> None:
     expected = {row.id for row in everything if holds(row)}
     assert 0 < len(expected) < len(everything)
     assert {row.id for row in listed(Filter(states=(state,)))} == expected
-    assert queries.people.total(listed.connection, listed.town.election, KOTA, Filter(states=(state,))) == len(expected)
+    found = listed.asked(Filter(states=(state,))).total(listed.connection)
+    assert found == Count(len(expected))
 
 
 def test_proofs_are_the_states_of_the_items(listed: Any) -> None:
@@ -150,6 +113,18 @@ def test_words(listed: Any, words: tuple[str, ...], holds: Any) -> None:
     assert found == {row.id for row in listed() if holds(replace(row, name=row.name or ""))}
 
 
+def test_a_place_is_what_lies_in_it(listed: Any) -> None:
+    whole = listed()
+    inside = [row.id for row in whole if row.unit.startswith("33.71.01")]
+    assert [row.id for row in listed(Filter(words=("barat",)))] == inside
+    assert [row.id for row in listed(Filter(words=("barat", "kpps")))] == [
+        row.id for row in whole if row.id in inside and row.body == "kpps"
+    ]
+    assert [row.id for row in listed(Filter(words=("rang",)), unit=KELURAHAN)] == [
+        row.id for row in whole if row.unit.startswith(KELURAHAN)
+    ]
+
+
 def test_a_unit_lists_what_is_below_it(listed: Any) -> None:
     whole = listed()
     for unit in (KELURAHAN, TPS, "33.71.01"):
@@ -161,13 +136,19 @@ def test_a_unit_lists_what_is_below_it(listed: Any) -> None:
 def test_one_seat_is_the_row_of_the_list(listed: Any) -> None:
     for row in listed()[::40]:
         assert queries.people.one(listed.connection, listed.town.election, row.id) == row
+    first = queries.people.one(listed.connection, listed.town.election, listed()[50].id)
+    assert first is not None
+    assert listed(after=first.anchor, inclusive=True) == listed()[50:]
+    assert listed(before=first.anchor, inclusive=True) == listed()[:51]
+    team = queries.people.of_unit(listed.connection, listed.town.election, TPS, limit=20)
+    assert set(team) == set(listed(unit=TPS))
     assert queries.people.one(listed.connection, listed.town.election, 10**9) is None
 
 
-def test_the_other_election_has_its_own_seats(peopled: Path, elections: dict[str, Election]) -> None:
+def test_the_other_election_has_its_own_seats(peopled: Where, elections: dict[str, Election]) -> None:
     with opened(peopled, elections) as town, town.database.read() as connection:
         other = elections["pilkada-2024"]
-        rows = queries.people.page(connection, other, KOTA, Filter(), limit=10_000)
+        rows = queries.people.asked(connection, other, KOTA, Filter()).page(connection, limit=10_000)
         assert {row.name for row in rows} == {None}
         assert not {row.id for row in rows} & {row.id for body in other.seated() for row in town.seats(body.code)}
 

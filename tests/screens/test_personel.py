@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from models import queries
 from models.actor import PENGAMAT, Actor
 from screens.personel import Personel
@@ -148,13 +150,16 @@ async def test_the_decree_comes_later(city: City) -> None:
         await user.press("filter")
         await user.type("tanpa sk kpps")
         await user.press("form-accept")
-        name = screen(user).seat.name  # type: ignore[union-attr]
+        seat = screen(user).seat
+        assert seat is not None and seat.decree is None
+        name, before = seat.name, user.lines[2]
         await user.press("appoint")
-        assert "Lengkapi SK Hadi Lestari" in user.picture
+        assert f"Lengkapi SK {name}" in user.picture
         await user.type("7/SK/2024")
         await user.press("form-accept")
         assert f"SK {name} dicatat" in user.lines[-1]
-        assert "61 ditemukan" in user.picture
+        found = int(before.split()[1])
+        assert f" {found - 1} ditemukan" in user.lines[2]
 
 
 async def test_a_tenure_ends_only_after_the_person_was_named(city: City) -> None:
@@ -302,3 +307,64 @@ async def test_a_row_is_copied(city: City) -> None:
         await user.press("down", "copy")
         assert "Budi Lestari 1" in user.app.clipboard
         assert "terminal" in user.lines[-1]
+
+
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The city as if it were a province: too many seats to look at each."""
+    monkeypatch.setattr(queries.people, "NARROW", 100)
+
+
+async def test_a_wide_unit_is_paged_through_like_any_other(city: City, wide: None) -> None:
+    async with start(city, "personel", size=(80, 104)) as user:
+        assert "3.303 kursi" in user.lines[1]
+        assert "12 kosong" in user.lines[1]
+        grid = screen(user).grid
+        for _order in ("badan", "tempat", "nama"):
+            await user.press("sort")
+            down: list[Any] = []
+            await walk(user, "page-down", down)
+            assert len(dict.fromkeys(down)) == 3303
+            assert "3.303/3.303" in user.picture
+            up: list[Any] = []
+            await walk(user, "page-up", up)
+            assert set(up) == set(down)
+            await user.press("last")
+            assert grid.key == down[-1]
+            await user.press("first")
+            assert grid.key == down[0]
+
+
+async def test_an_order_that_a_wide_unit_has_not_is_explained(city: City, wide: None) -> None:
+    async with start(city, "personel") as user:
+        grid = screen(user).grid
+        first = grid.key
+        await user.press("sort", "sort", "sort", "sort")
+        assert "Urut menurut SK hanya sampai 100 kursi" in user.lines[-1]
+        assert grid.sort_column is None
+        assert grid.key == first
+        await user.press("filter")
+        await user.type("asn")
+        await user.press("form-accept", "sort", "sort", "sort", "sort")
+        assert grid.sort_column == "decree"
+
+
+async def test_a_search_in_a_wide_unit_says_when_there_is_more(
+    city: City, wide: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.queries.people import hits
+
+    async with start(city, "personel") as user:
+        await user.press("filter")
+        await user.type("kosong")
+        assert "12 ditemukan dari 3.303 kursi" in user.picture
+        await user.type(" cacaban")
+        assert "1 ditemukan" in user.picture
+        await user.press("back")
+        monkeypatch.setattr(hits, "HITS", 70)
+        await user.type("sari")
+        assert "70+ ditemukan dari 3.303 kursi" in user.picture
+        assert "Sari" in user.lines[4]
+        await user.press("form-accept", "last")
+        assert "Sari" in user.lines[-3]
+        assert "70/70" in user.picture
