@@ -1,6 +1,7 @@
 """Time enters the program here and nowhere else.
 
-Indonesia has no daylight saving time, so a zone is a fixed offset and needs no time zone database.
+Indonesia has no daylight saving time, so a zone is a fixed offset and needs no time zone database. A clock tells the
+office's time; ``at_place`` turns a moment into that of the unit that one looks at or writes about.
 """
 
 from __future__ import annotations
@@ -13,6 +14,14 @@ WIB = timezone(timedelta(hours=7), "WIB")
 WITA = timezone(timedelta(hours=8), "WITA")
 WIT = timezone(timedelta(hours=9), "WIT")
 ZONES = {"WIB": WIB, "WITA": WITA, "WIT": WIT}
+_PROVINCES = {
+    WIB: "11 12 13 14 15 16 17 18 19 21 31 32 33 34 35 36 61 62",
+    WITA: "51 52 53 63 64 65 71 72 73 74 75 76",
+    WIT: "81 82 91 92 93 94 95 96",
+}
+"""Keppres 41/1987: Sumatra, Java, West and Central Kalimantan; Bali, Nusa Tenggara, South and East Kalimantan,
+Sulawesi; Maluku and Irian Jaya. Provinces made since then keep the time of the one that they were split from."""
+_ZONE_OF = {code: zone for zone, codes in _PROVINCES.items() for code in codes.split()}
 
 
 class Clock(Protocol):
@@ -73,6 +82,17 @@ def stored(moment: datetime) -> datetime:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-def local(moment: datetime, zone: tzinfo | None = WIB) -> datetime:
+def local(moment: datetime, zone: tzinfo | None) -> datetime:
     """A stored moment, aware again and in local time."""
     return moment.replace(tzinfo=UTC).astimezone(zone or WIB)
+
+
+def zone_of(unit: str) -> timezone | None:
+    """The time zone of a unit, by its province; None for the nation, which has three, and for an unknown province."""
+    return _ZONE_OF.get(unit[:2])
+
+
+def at_place(moment: datetime, unit: str) -> datetime:
+    """An aware moment in the local time of a unit; in its own zone, the office's, where the unit has no single one."""
+    zone = zone_of(unit)
+    return moment if zone is None else moment.astimezone(zone)

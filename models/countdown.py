@@ -1,13 +1,13 @@
 """How long is left: to polling, and to the next deadlines.
 
-Pure functions: the moment is always given. ``H-n`` counts calendar days in the local time of the place, so it
-changes at local midnight, not every 24 hours.
+Pure functions: the moment is always given, in the local time of the place (models.clock.at_place). ``H-n`` counts
+calendar days there, so it changes at local midnight, not every 24 hours; polling opens at the same hour everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Literal
 
@@ -64,13 +64,9 @@ class Upcoming(msgspec.Struct, frozen=True):
     unverified: bool = False
 
 
-def countdown(election: Election | PollingHead, now: datetime, *, zone: tzinfo | None = None) -> Countdown:
-    """The countdown to an election at ``now``.
-
-    ``now`` is aware; its own time zone is the local one unless ``zone`` is given. A naive moment raises
-    ValueError.
-    """
-    local = _local(now, zone)
+def countdown(election: Election | PollingHead, now: datetime) -> Countdown:
+    """The countdown to an election at ``now``, which is aware and in local time. A naive moment raises ValueError."""
+    local = _aware(now)
     days = (election.polling.date - local.date()).days
     phase = _phase(election.polling, days, local.time())
     remaining = None
@@ -81,9 +77,9 @@ def countdown(election: Election | PollingHead, now: datetime, *, zone: tzinfo |
     return Countdown(days=days, phase=phase, remaining=remaining, label=day_label(days))
 
 
-def next_change(election: Election | PollingHead, now: datetime, *, zone: tzinfo | None = None) -> datetime:
+def next_change(election: Election | PollingHead, now: datetime) -> datetime:
     """The first moment after ``now`` at which label or phase differ: midnight, opening or closing."""
-    local = _local(now, zone)
+    local = _aware(now)
     midnight = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     hours = (
         _moment(election.polling, election.polling.opens, local),
@@ -200,10 +196,10 @@ def _phase(polling: Polling, days: int, clock: time) -> Phase:
     return Phase.POLLING_OPEN if clock < polling.closes else Phase.POLLING_CLOSED
 
 
-def _local(now: datetime, zone: tzinfo | None) -> datetime:
+def _aware(now: datetime) -> datetime:
     if now.tzinfo is None:
         raise ValueError("naive moment")
-    return now if zone is None else now.astimezone(zone)
+    return now
 
 
 def _moment(polling: Polling, clock: time, local: datetime) -> datetime:

@@ -13,7 +13,7 @@ from textual.app import ComposeResult
 from models import queries
 from screens.acts import Acts
 from screens.locale import _
-from screens.presenters import activity, changes
+from screens.presenters import activity, changes, places
 from screens.presenters.text import plain
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Drawn, DrawnGrid
@@ -82,6 +82,11 @@ class Aktivitas(Acts[Shown]):
 
     def read(self, connection: Any) -> Shown:
         """The newest entries; or, when the cursor stands further down, those at hand and the new ones above them."""
+        shown = self._stretch(connection)
+        self.learn(connection, (row.unit for row in shown.rows))
+        return shown
+
+    def _stretch(self, connection: Any) -> Shown:
         unit, held = self.context.place.unit, self.at_hand
         if held is None:
             return _page(connection, unit, PAGE, newer=False)
@@ -98,7 +103,7 @@ class Aktivitas(Acts[Shown]):
         """The line under the cursor stays where it is, unless the cursor is on top."""
         at_top = self.at_hand is None or self.at_hand.stays is None
         grid = self.grid
-        columns = _columns(self.size.width)
+        columns = _columns(self.size.width, self.context.zone_said)
         if columns != grid.columns:
             grid.set_columns(columns)
         grid.describe(_("Aktivitas {unit}").format(unit=plain(self.context.name(self.context.place.unit))))
@@ -114,15 +119,18 @@ class Aktivitas(Acts[Shown]):
         self._remember()
 
     def _rows(self, entries: Sequence[EntryRow]) -> list[Row]:
-        now, elections = self.context.clock.now(), self.context.elections
+        now, elections = self.context.now(), self.context.elections
         rows = []
         for entry in entries:
-            said: Cell = (activity.sentence(entry, elections), "text")
+            said: Cell = (activity.sentence(entry, elections, self._beside(entry)), "text")
             if entry.undone:
                 said = Drawn.of([(_("diurungkan") + " ", "kurang"), (said[0], "dim strike")])
             cells: list[Cell] = [(activity.stamp(entry.at, now), "dim"), (plain(entry.actor), "key"), said]
             rows.append(Row(entry.seq, cells))
         return rows
+
+    def _beside(self, entry: EntryRow) -> str:
+        return places.beside(entry.unit, self.context.names, self.context.place.unit)
 
     def _remember(self) -> None:
         window = self.grid.window
@@ -148,6 +156,7 @@ class Aktivitas(Acts[Shown]):
                 edge = {"after": 0}
             rows = queries.activity.entries(connection, unit, limit=count + 1, **edge)
             more = len(rows) > count
+            self.learn(connection, (row.unit for row in rows))
             return (rows[-count:] if "after" in edge else rows[:count]), more
 
         self.fetch(read, lambda answer: self._paged(event, *answer))
@@ -176,7 +185,7 @@ class Aktivitas(Acts[Shown]):
     def _open(self, entry: EntryRow, rows: tuple[ChangeRow, ...]) -> None:
         from screens.dialogs.details import Details
 
-        elections, now = self.context.elections, self.context.clock.now()
+        elections, now = self.context.elections, self.context.now()
         self.app.push_screen(Details(changes.title(entry), partial(changes.lines, entry, rows, elections, now)))
 
     def action_filter(self) -> None:
@@ -188,11 +197,11 @@ class Aktivitas(Acts[Shown]):
         entry = self.entries.get(self.grid.key)
         if entry is None:
             return ()
-        return [activity.line(entry, self.context.elections, self.context.clock.now())]
+        return [activity.line(entry, self.context.elections, self.context.now(), self._beside(entry))]
 
     def on_resize(self) -> None:
         """Another width."""
-        columns = _columns(self.size.width)
+        columns = _columns(self.size.width, self.context.zone_said)
         if columns != self.grid.columns:
             self.grid.set_columns(columns)
 
@@ -202,9 +211,10 @@ def _page(connection: Any, unit: str, limit: int, *, newer: bool, **edge: Any) -
     return Shown(rows[:limit], newer, len(rows) > limit)
 
 
-def _columns(width: int) -> tuple[Column, ...]:
+def _columns(width: int, zone: str = "") -> tuple[Column, ...]:
+    when = _("waktu")
     return (
-        Column("at", _("waktu"), 13 if width < 100 else 18, sortable=False),
+        Column("at", f"{when} {zone}".rstrip(), 13 if width < 100 else 18, sortable=False),
         Column("actor", _("oleh"), 8 if width < 100 else 12, sortable=False),
         Column("said", _("perubahan"), 30, weight=1, sortable=False),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from models import units
 from models.actor import Actor
+from models.clock import at_place
 from screens.presenters import places
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Place(msgspec.Struct, frozen=True):
 class Context(msgspec.Struct):
     """What a session is made of. ``elections`` and ``names`` are given before the database is open.
 
-    ``home``: the unit that Esc does not leave. ``as_of``: a past moment that is shown instead of the present
+    ``home``: the region that the office works for. ``as_of``: a past moment that is shown instead of the present
     (read-only). ``names``: unit code → name, as far as known. ``indicator``: the one to stand on when Kesiapan is
     opened; ``seat``: likewise for Personel, a seat's id. ``visited``: units one was at, the latest first.
     ``failure``: why there is no database.
@@ -64,6 +65,22 @@ class Context(msgspec.Struct):
         """The elections as far as a countdown needs them: there before their files are read whole."""
         heads: Mapping[str, Any] = getattr(self.elections, "heads", self.elections)
         return heads
+
+    def now(self) -> datetime:
+        """The moment in the local time of the place that is shown."""
+        return at_place(self.clock.now(), self.place.unit)
+
+    def today(self, unit: str = "") -> date:
+        """The day there, or in another unit."""
+        return at_place(self.clock.now(), unit or self.place.unit).date()
+
+    @property
+    def zone_said(self) -> str:
+        """``WIT`` where a time could be taken for another's: away from the office's zone, and on the level of the
+        nation, which has three. Else nothing: who works in one zone need not read its name everywhere."""
+        office, here = self.clock.now(), self.now()
+        away = here.utcoffset() != office.utcoffset() or self.place.unit == units.NATION
+        return here.tzname() or "" if away else ""
 
     def name(self, unit: str) -> str:
         """The name of a unit, or its code while the name is not known."""

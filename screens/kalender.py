@@ -76,7 +76,7 @@ class Kalender(Acts[None]):
 
     def rebuild(self) -> None:
         """Show the calendar of today for this width, unless that is what is shown."""
-        today, width, context = self.context.clock.today(), self.size.width, self.context
+        today, width, context = self.context.today(), self.size.width, self.context
         made = (today, width, context.place.election, _("Kalender"), calendar.signs(), self.typed)
         if not width or made == self._made:
             return
@@ -96,7 +96,7 @@ class Kalender(Acts[None]):
         self.grid.set_rows([self._row(entry, scale, room, broad=width >= BROAD) for entry in shown])
 
     def _row(self, entry: calendar.Entry, scale: calendar.Scale, room: int, *, broad: bool) -> Row:
-        today = self.context.clock.today()
+        today = self.context.today()
         last: Cell = (entry.text, "dim")
         if not entry.text and not entry.heading:
             election = self.context.elections.get(entry.key[1]) if len(entry.key) > 1 else None

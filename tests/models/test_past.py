@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +16,7 @@ from models import journal, queries, tally
 from models.clock import WIB
 from models.errors import StorageError
 from models.past import PastDatabase, open_past
-from tests.models.town import KELURAHAN, KOTA, START, TPS, Town, dump, stir
+from tests.models.town import KECAMATAN, KELURAHAN, KOTA, START, TPS, Town, dump, stir
 
 JOURNAL = ("journal", "journal_unit")
 
@@ -26,7 +30,7 @@ def test_any_moment_comes_back_as_it_was(town: Town, seed: int) -> None:
         town.later(seconds=dice.randint(1, 100_000))
     after = town.dump()
     for moment, state in states:
-        past = open_past(town.path, moment, town.elections)
+        past = open_past(town.where, moment, town.elections)
         try:
             found = dump(past)
             day = tally.bucket(town.election, moment)
@@ -34,8 +38,8 @@ def test_any_moment_comes_back_as_it_was(town: Town, seed: int) -> None:
             for name, rows in found.items():
                 assert rows == state[name], name
             # That day's book also repeats what did not move that day; the days before are as they were.
-            assert {row for row in days if row[3] < day} == {row for row in now_days if row[3] < day}
-            assert {row for row in now_days if row[3] == day} <= set(days)
+            assert {row for row in days if row[2] < day} == {row for row in now_days if row[2] < day}
+            assert {row for row in now_days if row[2] == day} <= set(days)
             with past.read() as connection:
                 assert list(journal.broken(connection)) == []
                 assert list(tally.differences(connection, town.election)) == []
@@ -45,7 +49,7 @@ def test_any_moment_comes_back_as_it_was(town: Town, seed: int) -> None:
 
 
 def past_of(town: Town, moment: datetime) -> PastDatabase:
-    return open_past(town.path, moment, town.elections)
+    return open_past(town.where, moment, town.elections)
 
 
 def test_boards_of_the_past_show_what_was_known_then(town: Town) -> None:
@@ -103,6 +107,36 @@ def test_the_past_cannot_be_changed_and_leaves_nothing_behind(town: Town) -> Non
         connection.exec_driver_sql("SELECT 1")
     past.close()
     assert not folder.exists()
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    left, mine = tmp_path / f"siaga-lampau-{int(ended.stdout)}-x", tmp_path / f"siaga-lampau-{os.getpid()}-y"
+    for folder in (left, mine):
+        folder.mkdir()
+        (folder / "siaga.db").touch()
+    past_of(town, START).close()
+    assert not left.exists()
+    assert mine.exists()
+
+
+def test_only_what_was_touched_is_counted_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a nation need not be looked at to take an entry of one kelurahan back."""
+    town.later(hours=1)
+    town.area("L2", KELURAHAN)
+    asked: set[str] = set()
+    count = tally.count
+
+    def watched(connection: Any, election: Any, wanted: Any, low: str, high: str) -> Any:
+        asked.add(low)
+        return count(connection, election, wanted, low, high)
+
+    monkeypatch.setattr(tally, "count", watched)
+    past = past_of(town, START)
+    past.close()
+    assert KELURAHAN in asked
+    assert asked <= {KELURAHAN, KECAMATAN}  # the kecamatan for what is its own
 
 
 def test_the_past_of_nothing(tmp_path: Path, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,116 @@
+"""``siaga db`` and what all long work shares: a database moved and checked, Ctrl+C at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from models.database import Database, Interrupt
+from models.rules.schema import Election
+from tests import engines
+from tests.models import town as towns
+from tests.tui.conftest import Run
+from tui import long_work
+from tui.exit_codes import ExitCode
+from tui.progress import Progress
+
+FOREVER = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    known: dict[str, Election] = towns.elections()
+    return Path(towns.build(tmp_path_factory.mktemp("town") / "town.db", known))
+
+
+def test_a_database_is_moved_and_checked(siaga: Run, built: Path, tmp_path: Path) -> None:
+    done = siaga("db", "copy", str(built), "salinan.db")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert f"baris disalin ke {tmp_path / 'salinan.db'}" in done.stderr
+    assert "rantai jurnal utuh" in done.stderr
+    again = siaga("db", "copy", str(built), "salinan.db")
+    assert again.returncode == ExitCode.DATABASE
+    assert "sudah ada sesuatu" in again.stderr
+    missing = siaga("db", "copy", "tidak-ada.db", "lain.db")
+    assert missing.returncode == ExitCode.DATABASE
+    assert [one.name for one in tmp_path.iterdir() if "lain" in one.name] == []
+
+
+@pytest.mark.skipif(not engines.SERVER, reason="needs PostgreSQL: run `make postgresql`")
+def test_to_a_server_and_home_again(siaga: Run, built: Path) -> None:
+    with engines.server() as server:
+        url = server.create()
+        assert siaga("db", "copy", str(built), url).returncode == 0
+        assert siaga("--db", url, "db", "check").returncode == 0
+        saved = siaga("--db", url, "db", "backup")
+        assert saved.returncode == ExitCode.USAGE
+        assert "pg_dump" in saved.stderr
+        assert "db copy" in saved.stderr
+        assert siaga("db", "copy", url, "pulang.db").returncode == 0
+        assert siaga("--db", "pulang.db", "db", "check").returncode == 0
+        past = siaga("--db", url, "--as-of", "2024-02-01", "status")
+        assert past.returncode == 0, past.stderr
+
+
+def test_what_is_wrong_is_a_line_each(siaga: Run, built: Path, tmp_path: Path) -> None:
+    assert siaga("db", "copy", str(built), "rusak.db").returncode == 0
+    connection = sqlite3.connect(tmp_path / "rusak.db")
+    connection.execute("UPDATE seat SET tenure_id = 7 WHERE id = 1")
+    connection.execute("INSERT INTO person VALUES (1, 'Ani', 'ani', 0, 1)")
+    connection.execute("INSERT INTO person_fts (person_fts) VALUES ('delete-all')")
+    connection.commit()
+    connection.close()
+    done = siaga("--db", "rusak.db", "db", "check")
+    assert done.returncode == ExitCode.DATABASE
+    assert "rujukan seat.tenure_id: 1 baris tanpa pasangan, misalnya 1" in done.stdout
+    assert "indeks nama ani: 1 orang, tercatat 0" in done.stdout
+    assert "perbedaan" in done.stderr
+
+
+def test_ctrl_c_ends_what_an_engine_is_at(built: Path) -> None:
+    """The engine alone would go on for ever, and no signal is noticed in the thread that waits for it."""
+    database = Database.open(built, readonly=True)
+    began, ended = threading.Event(), threading.Event()
+
+    def work(_bar: Progress, interrupt: Interrupt, _told: long_work.Told) -> None:
+        try:
+            with database.read(interrupt) as connection:
+                began.set()
+                connection.exec_driver_sql(FOREVER)
+        finally:
+            ended.set()
+
+    def press() -> None:
+        began.wait()
+        time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=press).start()
+    with pytest.raises(KeyboardInterrupt):
+        long_work.run("Memeriksa", work)
+    assert ended.is_set()
+    database.close()
+
+
+def test_ctrl_c_between_two_queries_ends_it_too() -> None:
+    def work(_bar: Progress, _interrupt: Interrupt, told: long_work.Told) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        for step in range(10**9):
+            told(step, 10**9)
+
+    with pytest.raises(KeyboardInterrupt):
+        long_work.run("Menyalin", work)
+
+
+def test_a_failure_is_raised_where_one_waits() -> None:
+    def work(_bar: Progress, _interrupt: Interrupt, _told: long_work.Told) -> None:
+        raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        long_work.run("Menyalin", work)
