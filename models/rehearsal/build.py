@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import event
-
 from models.actor import ADMIN, Actor
-from models.database import Database, translated
-from models.migrations.upgrade import upgrade
+from models.migrations.upgrade import new_database
+from models.rehearsal import synthetic
 from models.rehearsal.plan import plan
 from models.rehearsal.story import Story, load_people, load_story
 from models.rules.schema import Election, RegionRules
 from models.services import setup
 from models.uow import UnitOfWork
+from models.where import Where
 
 AUTHOR = Actor("latihan", ADMIN)
 
@@ -33,23 +29,17 @@ def build(
     story: Story | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Path:
-    """Make the database of a rehearsal at ``path`` as it stands at ``at`` (aware).
+    """Make the database of a story at ``path`` as it stands at ``at`` (aware), unless there is one.
 
-    The same seed and moment give the same rows. ``progress`` is told (events done, events in all). All entries
-    go into one transaction of a new file that takes its name at the end; an interruption leaves nothing there.
-    Raises StorageError.
+    The same seed and moment give the same rows. ``progress`` is told (events done, events in all). It is there when
+    all is written; an interruption leaves nothing. Raises StorageError.
     """
     story = story or load_story()
-    making = path.with_name(f".{path.name}.{os.getpid()}")
-    with translated(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        making.unlink(missing_ok=True)
-    try:
-        begins = min(story.begins.replace(tzinfo=region.zone), at)
-        upgrade(making, now=begins)
-        with _unsafe_but_fast(making) as database, database.begin_write() as connection:
+    election = next(one for one in elections if one.code == story.election)
+    with new_database(path) as connection:
+        if connection is not None:
+            begins = min(story.begins.replace(tzinfo=region.zone), at)
             setup.fill(connection, region, elections, begins, AUTHOR)
-            election = next(one for one in elections if one.code == story.election)
             events = plan(story, election, region, seed, load_people().names(seed))
             events = [one for one in events if one.at <= at]
             for done, one in enumerate(events):
@@ -58,37 +48,22 @@ def build(
                 work = UnitOfWork(connection, one.actor, one.verb, one.unit, election, one.at)
                 one.act(work)
                 work.finish()
-        with translated(path):
-            _settle(making)
-            making.rename(path)
-    finally:
-        for left in making.parent.glob(f"{making.name}*"):
-            left.unlink(missing_ok=True)
     return path
 
 
-@contextmanager
-def _unsafe_but_fast(path: Path) -> Iterator[Database]:
-    """The database without a journal of SQLite's own and without waiting for the disk: the file has no name yet
-    that anybody would open, so what a crash leaves of it is of no use and no harm."""
-    database = Database.open(path)
-
-    @event.listens_for(database.engine, "connect")
-    def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def _settle(path: Path) -> None:
-    """Leave the file as every session expects it, so that the first to come need not change its mode."""
-    connection = sqlite3.connect(path)
-    try:
-        connection.execute("PRAGMA optimize")
-        connection.execute("PRAGMA journal_mode = WAL")
-    finally:
-        connection.close()
+def invent(
+    where: Where,
+    region: RegionRules,
+    election: Election,
+    *,
+    at: datetime,
+    seed: int,
+    papers: float | None = None,
+    progress: synthetic.Progress | None = None,
+) -> None:
+    """Make the database of an area with invented people, as ``build`` does; see ``synthetic.fill``."""
+    with new_database(where) as connection:
+        if connection is not None:
+            synthetic.fill(
+                connection, region, election, seed=seed, at=at, actor=AUTHOR, papers=papers, progress=progress
+            )

@@ -1,7 +1,8 @@
 """A rehearsal that several sessions share: one file and one clock for as long as anybody is in it.
 
 Everybody in it holds a shared lock. Who finds none begins afresh: a copy of the template, and a clock that starts
-now. The locks are the kernel's (flock), so they go with the process that holds them, however it ends.
+now. A rehearsal of millions of people is no copy, unless the file system makes one at once: it goes on where it was
+left. The locks are the kernel's (flock), so they go with the process that holds them, however it ends.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import IO
 
@@ -27,17 +28,22 @@ from models.migrations import HEAD
 
 KEPT = 3
 """Templates that are kept: of other seeds and moments."""
+LARGE = 1 << 30
+"""Bytes of a template that is not copied for each rehearsal, but worked on itself; only one such is kept."""
+_SHARE = 0x40049409
+"""Linux: make a file of another's blocks (btrfs, xfs)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A rehearsal that runs: its database, its clock (``start`` at ``origin``, seconds since 1970), and whether
-    somebody else had begun it."""
+    """A rehearsal that runs: its database, its clock (``start`` at ``origin``, seconds since 1970), whether somebody
+    else had begun it, and whether it goes on from where it was left earlier."""
 
     path: Path
     start: datetime
     origin: float
     joined: bool
+    resumed: bool = False
 
     @property
     def clock(self) -> OffsetClock:
@@ -45,12 +51,15 @@ class Live:
         return OffsetClock(self.start, self.origin)
 
 
-def key(seed: int, at: datetime) -> str:
-    """The name of a rehearsal's files: another for another seed, moment, schema, or program."""
+def key(seed: int, at: datetime, area: str = "", lists: Sequence[Path] = ()) -> str:
+    """The name of a rehearsal's files: another for another seed, moment, area, schema, or program.
+
+    ``area``: a region's code, empty for the story's; ``lists``: the files that it is read from. Raises OSError.
+    """
     here = Path(__file__).parents[1]
     files = sorted(path for kind in ("*.py", "*.toml") for path in here.rglob(kind))
-    stamps = [(str(path.relative_to(here)), (found := path.stat()).st_size, found.st_mtime_ns) for path in files]
-    text = json.dumps([seed, at.isoformat(), HEAD, stamps])
+    stamps = [(str(path), (found := path.stat()).st_size, found.st_mtime_ns) for path in (*files, *lists)]
+    text = json.dumps([seed, at.isoformat(), area, HEAD, stamps])
     return f"latihan-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
@@ -89,24 +98,58 @@ def _alone(lock: IO[bytes]) -> bool:
 
 
 def _begin(folder: Path, name: str, at: datetime, make: Callable[[Path], object]) -> Live:
-    template, origin = folder / f"{name}.template", time.time()
-    # A name of its own: a colleague of an earlier rehearsal who is just leaving takes SQLite's files with them.
-    path = folder / f"{name}.{int(origin * 1000)}.db"
+    template = folder / f"{name}.template"
     if not template.exists():
+        _remove(folder, name, whole=True)
         make(template)
-    os.utime(template)
     _remove(folder, name)
-    copy = folder / f".{name}.{os.getpid()}"
-    try:
-        shutil.copyfile(template, copy)
-        copy.chmod(0o600)
-        copy.rename(path)
-    finally:
-        copy.unlink(missing_ok=True)
-    live = Live(path, at, time.time(), joined=False)
-    told = {"path": path.name, "start": at.isoformat(), "origin": live.origin}
+    # A name of its own: a colleague of an earlier rehearsal who is just leaving takes SQLite's files with them.
+    path = folder / f"{name}.{int(time.time() * 1000)}.db"
+    resumed = None
+    if not _copied(template, folder / f".{name}.{os.getpid()}", path):
+        path, resumed = template, _left(folder, name, at)
+    os.utime(template)
+    live = Live(path, resumed or at, time.time(), joined=False, resumed=resumed is not None)
+    told = {"path": path.name, "start": live.start.isoformat(), "origin": live.origin}
     (folder / f"{name}.json").write_text(json.dumps(told))
     return live
+
+
+def _copied(template: Path, making: Path, path: Path) -> bool:
+    """Copy the template to ``path``; False where it is too large for that."""
+    try:
+        if not _shared(template, making):
+            if template.stat().st_size >= LARGE:
+                return False
+            shutil.copyfile(template, making)
+        making.chmod(0o600)
+        making.rename(path)
+    finally:
+        making.unlink(missing_ok=True)
+    return True
+
+
+def _shared(template: Path, copy: Path) -> bool:
+    """A copy that costs nothing, where the file system can."""
+    if not sys.platform.startswith("linux") or any(template.parent.glob(f"{template.name}-*")):
+        return False
+    with template.open("rb") as source, copy.open("wb") as target:
+        try:
+            fcntl.ioctl(target.fileno(), _SHARE, source.fileno())
+        except OSError:
+            return False
+    return True
+
+
+def _left(folder: Path, name: str, at: datetime) -> datetime | None:
+    """The moment at which a rehearsal that is worked on itself was left; None where nobody was in it yet."""
+    try:
+        told = json.loads((folder / f"{name}.json").read_text())
+    except FileNotFoundError:
+        return None
+    written = max(path.stat().st_mtime for path in folder.glob(f"{name}.template*"))
+    start = datetime.fromisoformat(told["start"]).astimezone(at.tzinfo)
+    return start + timedelta(seconds=max(0.0, written - float(told["origin"])))
 
 
 def _join(folder: Path, name: str, zone: tzinfo | None) -> Live:
@@ -115,24 +158,28 @@ def _join(folder: Path, name: str, zone: tzinfo | None) -> Live:
     return Live(folder / found["path"], start, float(found["origin"]), joined=True)
 
 
-def _remove(folder: Path, name: str) -> None:
+def _remove(folder: Path, name: str, *, whole: bool = False) -> None:
+    """Remove a rehearsal's files but for its template (with what SQLite keeps beside it), its lock and its clock."""
     for path in folder.glob(f"{name}.*"):
-        if path.name not in (f"{name}.template", f"{name}.lock"):
+        kept = path.name.startswith(f"{name}.template") or path.name == f"{name}.json"
+        if path.name != f"{name}.lock" and (whole or not kept):
             path.unlink(missing_ok=True)
 
 
 def _prune(folder: Path, present: str) -> None:
-    """Remove what earlier rehearsals left, unless somebody is in them."""
-    for lock in folder.glob("latihan-*.lock"):
-        if lock.stem == present or "." in lock.stem:
-            continue
-        with _open(lock) as held:
-            if _alone(held):
-                _remove(folder, lock.stem)
-                lock.unlink(missing_ok=True)
+    """Remove what earlier rehearsals left, unless somebody is in them: copies, and all but the latest templates."""
     templates = sorted(folder.glob("*.template"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for old in templates[KEPT:]:
-        old.unlink(missing_ok=True)
+    large = [path for path in templates if path.stat().st_size >= LARGE]
+    gone = {path.stem for path in (*templates[KEPT:], *large[1:])}
+    for name in sorted({*gone, *(path.stem for path in folder.glob("latihan-*.lock") if "." not in path.stem)}):
+        if name == present:
+            continue
+        with _open(folder / f"{name}.lock") as held:
+            if not _alone(held):
+                continue
+            _remove(folder, name, whole=name in gone)
+            if not (folder / f"{name}.template").exists():
+                (folder / f"{name}.lock").unlink(missing_ok=True)
 
 
 @contextmanager

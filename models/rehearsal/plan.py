@@ -15,14 +15,14 @@ from itertools import pairwise
 
 from sqlalchemy import bindparam, select
 
-from models import items, units
+from models import items, tally, units
 from models.actor import OPERATOR, Actor
 from models.rehearsal.story import Oath, Progress, Said, Story, Vacancy
 from models.rules.schema import Election, Indicator, RegionRules
 from models.services import evidence, staffing, territory
 from models.services.evidence import Item
 from models.services.staffing import Appointment
-from models.tables import Seat, Tally
+from models.tables import Seat
 from models.uow import UnitOfWork
 
 FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 15, 19 * 60 + 40
@@ -226,9 +226,8 @@ class _Planner:
         reference: str,
     ) -> None:
         """Bring the SIAP items of a kecamatan up to a percentage of all, as far as seats are filled."""
-        kept = work.get(Tally, election=self.election.code, unit=unit, indicator=rule.code)
-        assert kept is not None
-        wanted = -(-(kept["items"] - kept["na"]) * percent // 100) - kept["siap"]
+        kept = tally.kept(work.connection, self.election.code, [unit])[unit][rule.code]
+        wanted = -(-kept.n * percent // 100) - kept.siap
         if wanted <= 0:
             return
         low, high = units.span(unit)

@@ -118,11 +118,20 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     contacts: Contacts
 
 
+class Flavour(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Parts of names of some provinces (their codes)."""
+
+    provinces: tuple[str, ...]
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What names are made of."""
+    """What names are made of: everywhere, and what some provinces have besides."""
 
     first: tuple[str, ...]
     last: tuple[str, ...]
+    flavours: tuple[Flavour, ...] = ()
 
     def names(self, seed: object) -> Iterator[str]:
         """All pairs in an order that the seed decides, then again with a number behind."""

@@ -15,6 +15,7 @@ from models.actor import Actor
 from models.clock import OffsetClock
 from models.database import Database
 from models.errors import Clash, Refused, StorageError
+from models.rehearsal.names import Registry
 from models.rehearsal.plan import missing
 from models.rehearsal.story import Story, load_people, load_story
 from models.rules.loader import load_election
@@ -33,6 +34,10 @@ OFTEN = {"P5": 6, "L2": 5, "L1": 3, "L3": 4, "T1": 2}
 """How much more often than others these indicators advance."""
 GROUP = 12
 """People at most who are recorded at once."""
+LEAVE = 0.3
+"""How often somebody leaves where no seat is empty: more would leave than are found."""
+ATTEMPTS = 12
+"""Things tried, each in one kelurahan, before a colleague waits for the next turn."""
 
 
 class Colleague:
@@ -46,12 +51,7 @@ class Colleague:
         self.clock = OffsetClock(start, origin)
         self.actor = Actor(name)
         self.chance = chance
-        self.people = load_people()
-        with self.database.read() as connection:
-            rows = connection.scalars(
-                select(Region.c.code).where(Region.c.level == units.Level.KELURAHAN.value).order_by(Region.c.code)
-            )
-            self.kelurahan = list(rows)
+        self.names = Registry(load_people())
 
     def work(self) -> bool:
         """Do one thing; False when the database is no longer there to work on."""
@@ -62,7 +62,7 @@ class Colleague:
             (2, self._confirm),
         ]
         weights = [weight for weight, _ in deeds]
-        for _attempt in range(4):
+        for _attempt in range(ATTEMPTS):
             deed = self.chance.choices([one for _, one in deeds], weights)[0]
             try:
                 if deed():
@@ -78,12 +78,19 @@ class Colleague:
         h = (self.election.polling.date - self.clock.today()).days
         return [rule for rule in self.election.indicators if rule.proof == "evidence" and h <= rule.start]
 
-    def _places(self) -> list[str]:
-        return self.chance.sample(self.kelurahan, len(self.kelurahan))
+    def _kelurahan(self, connection: Connection) -> str:
+        """A kelurahan anywhere, found by going down the tree: no area is too large for that."""
+        inside, found = Region.c.parent.is_(None), ""
+        while codes := list(connection.scalars(select(Region.c.code).where(inside).order_by(Region.c.code))):
+            found = self.chance.choice(codes)
+            inside = Region.c.parent == found
+        return found
 
     def _advance(self) -> bool:
         """Evidence for some people of a TPS, or for one TPS."""
         rules = self._rules()
+        if not rules:
+            return False
         rule = self.chance.choices(rules, [OFTEN.get(one.code, 1) for one in rules])[0]
         with self.database.read() as connection:
             unit, rows = self._open_items(connection, rule)
@@ -100,60 +107,57 @@ class Colleague:
         return True
 
     def _open_items(self, connection: Connection, rule: Indicator) -> tuple[str, list[Any]]:
-        """The missing items of a kelurahan, from one TPS on; nothing where nothing is missing anywhere."""
+        """The missing items of a kelurahan, from one TPS on; nothing where nothing is missing."""
         statement = missing(self.election, rule)
         statement = statement.order_by(statement.selected_columns.unit, statement.selected_columns.slot)
-        for unit in self._places():
-            low, high = units.span(unit)
-            rows = list(connection.execute(statement, {"low": low, "high": high}))
-            if rows:
-                first = self.chance.choice(rows).unit
-                return unit, [row for row in rows if row.unit >= first]
-        return "", []
+        unit = self._kelurahan(connection)
+        low, high = units.span(unit)
+        rows = list(connection.execute(statement, {"low": low, "high": high}))
+        if not rows:
+            return "", []
+        first = self.chance.choice(rows).unit
+        return unit, [row for row in rows if row.unit >= first]
 
     def _reference(self, rule: Indicator) -> str:
         return next((one.reference for one in self.story.progress if one.indicator == rule.code), rule.short)
 
     def _seat(self) -> bool:
-        """Somebody for an empty seat at a TPS; when none is empty, a KPPS member leaves instead."""
-        today = self.clock.today()
+        """Somebody for an empty seat at a TPS of a kelurahan; when none is empty there, a KPPS member leaves."""
         with self.database.read() as connection:
-            vacant = self._seats(Seat.c.tenure_id.is_(None)).where(Seat.c.body.in_(AT_TPS))
-            empty = connection.execute(vacant.limit(50)).all()
-            unit = self.chance.choice(self.kelurahan)
-            held = connection.execute(
-                self._seats(Seat.c.tenure_id.is_not(None)).where(
-                    Seat.c.body == "kpps", Seat.c.unit > unit, Seat.c.unit < units.span(unit)[1]
-                )
+            unit = self._kelurahan(connection)
+            low, high = f"{unit}.", units.span(unit)[1]
+            seats = connection.execute(
+                select(Seat.c.id, Seat.c.unit, Seat.c.version, Seat.c.body, Seat.c.post, Seat.c.tenure_id)
+                .where(Seat.c.election == self.election.code, Seat.c.unit >= low, Seat.c.unit < high)
+                .order_by(Seat.c.unit, Seat.c.rank)
             ).all()
+        empty = [seat for seat in seats if seat.tenure_id is None and seat.body in AT_TPS]
+        held = [seat for seat in seats if seat.tenure_id is not None and seat.body == "kpps"]
+        today = self.clock.today()
         if empty:
             seat = self.chance.choice(empty)
-            name = f"{self.chance.choice(self.people.first)} {self.chance.choice(self.people.last)}"
+            name = self.names.of(seat.unit).name(self.chance.getrandbits(64))[0]
             decree = f"SK {self.chance.randint(20, 99)}/{today.year}"
             asn = self.election.body(seat.body).post(seat.post).asn == "required"
             wanted = Appointment(seat.id, name, today, decree, asn, seat.version)
             with unit_of_work(self.database, self.clock, self.actor, "appoint", seat.unit, self.election) as work:
                 staffing.appoint(work, wanted)
             return True
-        if not held:
+        if not held or self.chance.random() > LEAVE:
             return False
         seat = self.chance.choice(held)
         with unit_of_work(self.database, self.clock, self.actor, "end", seat.unit, self.election) as work:
             staffing.end_tenure(work, seat.id, today, "berhalangan", version=seat.version)
         return True
 
-    def _seats(self, which: Any) -> Any:
-        return (
-            select(Seat.c.id, Seat.c.unit, Seat.c.version, Seat.c.body, Seat.c.post)
-            .where(Seat.c.election == self.election.code, which)
-            .order_by(Seat.c.unit, Seat.c.rank)
-        )
-
     def _withdraw(self) -> bool:
         """One TPS must be counted or looked at again."""
-        rule = self.chance.choice([one for one in self._rules() if one.counts == "tps"])
-        unit = self.chance.choice(self.kelurahan)
+        rules = [one for one in self._rules() if one.counts == "tps"]
+        if not rules:
+            return False
+        rule = self.chance.choice(rules)
         with self.database.read() as connection:
+            unit = self._kelurahan(connection)
             each = items.items(self.election, rule, *units.span(unit)).subquery()
             rows = connection.execute(
                 select(each.c.unit, each.c.slot, each.c.version).where(each.c.state == items.SIAP).order_by(each.c.unit)
@@ -171,7 +175,8 @@ class Colleague:
         rules = [rule for rule in self._rules() if rule.perishable and rule.counts == "tps"]
         if not rules:
             return False
-        rule, unit = self.chance.choice(rules), self.chance.choice(self.kelurahan)
+        with self.database.read() as connection:
+            rule, unit = self.chance.choice(rules), self._kelurahan(connection)
         with unit_of_work(self.database, self.clock, self.actor, "confirm", unit, self.election) as work:
             evidence.confirm(work, rule, unit)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -157,6 +158,12 @@ def test_a_colleague_makes_changes_that_hold(copy: Path) -> None:
     assert len(hashes(copy)) >= before + 15
 
 
+@pytest.mark.parametrize("day", [datetime(2022, 12, 1, 9, tzinfo=WIB), datetime(2023, 2, 5, 9, tzinfo=WIB)])
+def test_a_colleague_waits_while_there_is_little_to_do(day: datetime, tmp_path: Path) -> None:
+    someone = Colleague(make(tmp_path / "early.db", day), day, time.time(), "rini", Random(1))
+    assert all(someone.work() for _ in range(15))
+
+
 def test_a_busy_database_is_no_reason_to_leave(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("models.rehearsal.work.BUSY", 0.05)
     someone = Colleague(copy, OPENING, time.time(), "rini", Random(1))
@@ -250,6 +257,7 @@ def test_a_second_session_joins_and_the_next_begins_afresh(tmp_path: Path) -> No
     try:
         assert begun[3] is False and joined[3] is True
         assert begun[:3] == joined[:3], "the same file and the same clock"
+        assert Path(str(begun[0])).read_bytes() == b"template"
         first.kill()
         first.wait(timeout=15)
         third, still = attend(tmp_path)
@@ -275,6 +283,52 @@ def test_another_seed_or_moment_is_another_rehearsal() -> None:
     }
     assert len(names) == 3
     assert live.key(1, OPENING) in names
+
+
+def test_another_area_or_another_list_is_another_rehearsal(tmp_path: Path) -> None:
+    lists = [tmp_path / "wilayah.csv", tmp_path / "tps.csv"]
+    for path in lists:
+        path.write_text("kode,nama\n")
+    names = [live.key(1, OPENING), live.key(1, OPENING, "33", lists), live.key(1, OPENING, "33.08", lists)]
+    lists[1].write_text("kode,tps_reguler,tps_khusus\n")
+    names.append(live.key(1, OPENING, "33.08", lists))
+    assert len(set(names)) == 4
+
+
+def test_a_large_rehearsal_is_not_copied_but_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "LARGE", 1)
+    monkeypatch.setattr(live, "_shared", lambda *_: False)
+    made: list[Path] = []
+
+    def make(path: Path) -> None:
+        made.append(path)
+        path.write_bytes(b"template")
+
+    with live.attend(tmp_path, "latihan-besar", OPENING, make) as first:
+        assert (first.path, first.start, first.resumed) == (made[0], OPENING, False)
+        Path(f"{first.path}-wal").write_bytes(b"what SQLite has not moved into the file yet")
+        later = first.origin + 600
+        os.utime(f"{first.path}-wal", (later, later))
+    with live.attend(tmp_path, "latihan-besar", OPENING, make) as again:
+        assert again.path == first.path and again.resumed
+        assert abs((again.start - OPENING).total_seconds() - 600) < 1, "the clock goes on where it was left"
+        assert Path(f"{again.path}-wal").exists()
+        with live.attend(tmp_path, "latihan-besar", OPENING, make) as joined:
+            assert joined.joined and joined.start == again.start
+    assert len(made) == 1
+    with live.attend(tmp_path, "latihan-lain", OPENING, make):
+        assert not list(tmp_path.glob("latihan-besar.*")), "only one such is kept"
+
+
+def test_a_large_rehearsal_in_use_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "LARGE", 1)
+    monkeypatch.setattr(live, "_shared", lambda *_: False)
+
+    def make(path: Path) -> None:
+        path.write_bytes(b"template")
+
+    with live.attend(tmp_path, "latihan-satu", OPENING, make) as one, live.attend(tmp_path, "dua", OPENING, make):
+        assert one.path.exists()
 
 
 def test_joining_needs_no_database_code() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from models.clock import WIB
+from models.clock import WIB, WIT
 from models.rehearsal.story import load_story
 from tests.tui.conftest import ROOT, Run
 from tests.wire.terminal import Terminal, pump
@@ -60,6 +62,70 @@ def test_two_sessions_share_one_rehearsal_and_leave_nothing_behind(tmp_path: Pat
     assert not list(tmp_path.rglob("siaga.db")), "the office's own database was not even made"
 
 
+LISTS = {
+    "wilayah.csv": "kode,nama\n94.01,NABIRE\n94.01.01,UWAPA\n94.01.01.2001,TOPO\n94.01.01.2002,ARGO MULYO\n",
+    "tps.csv": "kode,kelurahan,tps_reguler,tps_khusus\n94.01.01.2001,TOPO,3,\n94.01.01.2002,ARGO MULYO,2,901\n",
+}
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> list[str]:
+    """A small area as options."""
+    for name, text in LISTS.items():
+        (tmp_path / name).write_text(text)
+    return ["--regions", str(tmp_path / "wilayah.csv"), "--tps", str(tmp_path / "tps.csv")]
+
+
+@pytest.mark.wire
+def test_any_area_can_be_rehearsed(tmp_path: Path, lists: list[str]) -> None:
+    with start(tmp_path, "--region", "94.01", *lists, "--at", "2024-01-31T20:00") as session:
+        session.wait_for("LATIHAN")
+        session.wait_for("Uwapa")
+        (path,) = tmp_path.rglob("latihan-*.db")
+        assert "Nabire" in session.text
+        began = journal_of(path)
+        assert pump([session], session.started_at + 120, lambda: journal_of(path) > began)
+        session.press("q")
+
+
+def journal_of(path: Path) -> int:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+
+
+def test_an_area_needs_its_lists(lists: list[str]) -> None:
+    regions, tps = Path(lists[1]), Path(lists[3])
+    assert demo.area_of(None, None, None) is None
+    assert demo.area_of("94.01", regions, tps) == demo.Area("94.01", regions, tps)
+    for wrong in (("94.01", None, tps), (None, regions, tps), ("94.01", regions, None)):
+        with pytest.raises(Misuse, match="--region, --regions"):
+            demo.area_of(*wrong)
+    with pytest.raises(Misuse, match="kode wilayah"):
+        demo.area_of("Nabire", regions, tps)
+    with pytest.raises(Misuse, match="kode wilayah"):
+        demo.area_of("94.01.01.2001", regions, tps)
+    with pytest.raises(Misuse, match=r"lain\.csv"):
+        demo.area_of("94.01", regions.with_name("lain.csv"), tps)
+
+
+def test_faults_in_the_lists_are_told(lists: list[str]) -> None:
+    area = demo.Area("94.01", Path(lists[1]), Path(lists[3]))
+    assert area.rules("pemilu-2024").tps["pemilu-2024"].total() == 6
+    area.tps.write_text(LISTS["tps.csv"].replace(",3,", ",tiga,"))
+    with pytest.raises(Misuse, match=r"tps\.csv, baris 2"):
+        area.rules("pemilu-2024")
+
+
+def test_the_place_is_the_area_s(lists: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIAGA_SITE_HOME", "94.01.01")
+    area = demo.Area("94.01", Path(lists[1]), Path(lists[3]))
+    site = demo.site_of(Invocation(), load_story(), area)
+    place = site.settings.site
+    assert (place.region, place.home, place.zone) == ("94.01", "94.01.01", "WIT")
+    assert tuple(site.elections) == ("pemilu-2024",)
+    assert demo.moment("2024-02-11", site) == datetime(2024, 2, 11, 20, tzinfo=WIT)
+
+
 def test_without_a_terminal_it_says_so(siaga: Run) -> None:
     done = siaga("demo")
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, "")
@@ -69,7 +135,7 @@ def test_without_a_terminal_it_says_so(siaga: Run) -> None:
 def test_help(siaga: Run) -> None:
     done = siaga("demo", "--help")
     assert done.returncode == ExitCode.OK
-    for option in ("--at", "--seed", "--colleagues", "--quiet"):
+    for option in ("--at", "--seed", "--colleagues", "--quiet", "--region", "--regions", "--tps"):
         assert option in done.stdout
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
+from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -21,13 +22,46 @@ from tui.words import Misuse, say
 
 if TYPE_CHECKING:
     from models.rehearsal.story import Story
+    from models.rules.schema import RegionRules
     from tui.bootstrap import Site
 
 COLLEAGUES = 2
 SEED = 2024
 
 
-def demo(invocation: Invocation, at: str | None, seed: int, number: int, quiet: bool) -> int:
+@dataclass(frozen=True)
+class Area:
+    """Any area instead of the story's: its code, and the files that it is read from."""
+
+    region: str
+    regions: Path
+    tps: Path
+
+    def rules(self, election: str) -> RegionRules:
+        """Read the files. Raises Misuse with the first fault."""
+        from models.exchange import territory
+        from screens.presenters.territory import fault_line
+
+        found = territory.read(self.region, self.regions, {election: self.tps})
+        if found.faults or found.rules is None:
+            raise Misuse(
+                _("{fault}. Periksa kedua berkas dengan `siaga init --dry-run`.").format(
+                    fault=fault_line(found.faults[0])
+                )
+            )
+        return found.rules
+
+
+def demo(
+    invocation: Invocation,
+    at: str | None,
+    seed: int,
+    number: int,
+    quiet: bool,
+    region: str | None,
+    regions: Path | None,
+    tps: Path | None,
+) -> int:
     """Open the rehearsal that runs, or begin one; the exit code."""
     from tui.commands import run
 
@@ -42,47 +76,66 @@ def demo(invocation: Invocation, at: str | None, seed: int, number: int, quiet: 
     from models.rehearsal.story import load_story
     from tui import crash
 
-    story = load_story()
-    site = site_of(invocation, story)
+    story, area = load_story(), area_of(region, regions, tps)
+    site = site_of(invocation, story, area)
     start = moment(at, site) if at else story.opening.replace(tzinfo=site.zone)
+    name = live.key(seed, start, *((area.region, (area.regions, area.tps)) if area else ()))
     with ExitStack() as stack:
         attended = stack.enter_context(
-            live.attend(folder(), live.key(seed, start), start, lambda path: make(path, site, start, seed))
+            live.attend(folder(), name, start, lambda path: make(path, site, start, seed, area))
         )
         if attended.joined:
             say(_("Bergabung dengan latihan yang sedang berjalan."))
+        if attended.resumed:
+            say(_("Latihan sebesar ini dilanjutkan dari tempat terakhir. Untuk yang baru: --seed lain."))
         names = () if quiet or site.readonly else story.colleagues[:number]
         stack.enter_context(live.colleagues(attended, names, seed))
         line = stack.enter_context(lifecycle.Lifeline())
         crash.start_log()
         # Who rehearses may do everything: no key is explained away.
         actor = Actor(site.actor.name, KPU)
-        found = msgspec.structs.replace(site, clock=attended.clock, path=attended.path, actor=actor)
+        found = msgspec.structs.replace(site, clock=attended.clock, where=attended.path, actor=actor)
         return run.show(line, found, rehearsal=True)
 
 
-def site_of(invocation: Invocation, story: Story) -> Site:
-    """The user's settings, but the place and the elections of the story."""
-    import msgspec
+def area_of(region: str | None, regions: Path | None, tps: Path | None) -> Area | None:
+    """The area that the options ask for; None: the story's. Raises Misuse."""
+    if region is None and regions is None and tps is None:
+        return None
+    if not (region and regions and tps):
+        raise Misuse(_("Latihan di wilayah lain perlu ketiganya: --region, --regions dan --tps."))
+    from models.units import Level, level
 
-    from models.rules.loader import load_elections, load_region
+    try:
+        known = level(region) <= Level.KECAMATAN
+    except ValueError:
+        known = False
+    if not known:
+        raise Misuse(
+            _("--region {text} bukan kode wilayah. Tulis seperti 33.08, 33, atau id (Indonesia).").format(text=region)
+        )
+    for path in (regions, tps):
+        if not path.is_file():
+            raise Misuse(_("{path} tidak ada.").format(path=path))
+    return Area(region, regions.absolute(), tps.absolute())
+
+
+def site_of(invocation: Invocation, story: Story, area: Area | None = None) -> Site:
+    """The user's settings, but the place and the elections of the rehearsal."""
+    from models.clock import WIB, zone_of
+    from models.rules.loader import load_elections
     from models.units import contains
     from tui import bootstrap
 
     found = bootstrap.site(invocation)
     settings = found.settings
-    home = settings.site.home if settings.site.home and contains(story.region, settings.site.home) else ""
-    place = msgspec.structs.replace(
-        settings.site,
-        region=story.region,
-        home=home,
-        elections=story.elections,
-        zone=load_region(story.region).timezone,
-    )
+    region = area.region if area else story.region
+    elections = (story.election,) if area else story.elections
+    home = settings.site.home if settings.site.home and contains(region, settings.site.home) else ""
+    zone: Any = (zone_of(region) or WIB).tzname(None)
+    place = msgspec.structs.replace(settings.site, region=region, home=home, elections=elections, zone=zone)
     return msgspec.structs.replace(
-        found,
-        settings=msgspec.structs.replace(settings, site=place),
-        elections=load_elections(story.elections),
+        found, settings=msgspec.structs.replace(settings, site=place), elections=load_elections(elections)
     )
 
 
@@ -106,31 +159,25 @@ def moment(text: str, site: Site) -> datetime:
     return found.replace(tzinfo=site.zone) if found.tzinfo is None else found.astimezone(site.zone)
 
 
-def make(path: Path, site: Site, start: datetime, seed: int) -> None:
-    """Build the template, with a percentage on stderr while it takes its seconds."""
-    from models.rehearsal.build import build
+def make(path: Path, site: Site, start: datetime, seed: int, area: Area | None = None) -> None:
+    """Build the template, with a bar on stderr while it takes its seconds (of the nation: minutes)."""
+    from models.rehearsal import build
     from models.rules.loader import load_region
+    from tui import long_work
 
-    region = load_region(site.settings.site.region)
-    talks = sys.stderr is not None and sys.stderr.isatty()
-    shown = -1
+    elections = list(site.elections.values())
+    rules = area.rules(elections[0].code) if area else load_region(site.settings.site.region)
 
-    def progress(done: int, total: int) -> None:
-        nonlocal shown
-        percent = 100 * done // total
-        if percent > shown:
-            shown = percent
-            text = _("Menyiapkan latihan: {percent} %").format(percent=percent)
-            sys.stderr.write(f"\r{text}")
-            sys.stderr.flush()
+    def work(_bar: object, _interrupt: object, told: Callable[[int, int], None]) -> None:
+        if area:
+            build.invent(path, rules, elections[0], at=start, seed=seed, progress=told)
+        else:
+            build.build(path, rules, elections, at=start, seed=seed, progress=told)
 
-    try:
-        build(path, region, list(site.elections.values()), at=start, seed=seed, progress=progress if talks else None)
-    finally:
-        if talks:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+    long_work.run(_("Menyiapkan latihan"), work)
 
+
+_FILE = click.Path(path_type=Path)
 
 command = Command(
     "demo",
@@ -148,9 +195,18 @@ command = Command(
             help=_("Berapa rekan yang ikut bekerja (0 sampai 8, biasanya 2)."),
         ),
         click.Option(["--quiet"], is_flag=True, help=_("Tanpa rekan: hanya Anda yang mengubah.")),
+        click.Option(
+            ["--region"],
+            metavar=_("KODE"),
+            help=_("Wilayah lain: 33.08, 33, atau id (Indonesia)."),
+        ),
+        click.Option(["--regions"], type=_FILE, metavar=_("BERKAS"), help=_("CSV wilayah: kode,nama.")),
+        click.Option(
+            ["--tps"], type=_FILE, metavar=_("BERKAS"), help=_("CSV TPS: kode,kelurahan,tps_reguler,tps_khusus.")
+        ),
     ],
     help=_(
         "Latihan: papan Kota Magelang dengan orang rekaan, jam yang berjalan sejak H-14, dan rekan yang bekerja. "
-        "Basis data sendiri tidak tersentuh."
+        "Basis data sendiri tidak tersentuh. Dengan --region, --regions dan --tps: wilayah mana pun."
     ),
 )
