@@ -27,6 +27,7 @@ from models.errors import AccessDenied, Clash, SiagaError, StorageError
 from screens.base import SiagaScreen
 from screens.locale import _
 from screens.presenters import dates, numbers
+from screens.presenters.kesiapan import is_wide
 from screens.presenters.readiness import ITEMS, state_word
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class Writer(SiagaScreen[Data], Generic[Data]):
         from screens.dialogs.confirm import Confirm
         from screens.presenters import activity
 
-        elections, now = self.context.elections, self.context.clock.now()
+        elections, now = self.context.elections, self.context.now()
         what = activity.sentence(entry, elections)
         lines = [activity.line(entry, elections, now)]
 
@@ -237,7 +238,7 @@ class Acts(Writer[Data], Generic[Data]):
         """b: record evidence for the selection, or for the row under the cursor."""
         from screens.dialogs.evidence import EvidenceDialog
 
-        today = self.context.clock.today()
+        today = self.context.today()
         self._ask_items("evidence", lambda rules, what, save: EvidenceDialog(rules, what, today, save), self._record)
 
     def action_withdraw(self) -> None:
@@ -327,7 +328,7 @@ class Acts(Writer[Data], Generic[Data]):
                 lambda error: form.failed(self.sentence(error)),
             )
 
-        what, today = _("semua di {where}").format(where=where), self.context.clock.today()
+        what, today = _("semua di {where}").format(where=where), self.context.today(area)
         self.app.push_screen(EvidenceDialog(choices, what, today, save))
 
     def _missing(self, database: Database, proof: Proof, area: str) -> int:
@@ -390,6 +391,9 @@ class Acts(Writer[Data], Generic[Data]):
         if not choices:
             return
         unit = self.context.place.unit
+        if is_wide(unit):
+            self.say(_("Laporan dibuat di kab/kota atau di bawahnya: turun dulu."), "kurang")
+            return
         where = self.context.name(unit)
 
         def save(form: Form, proof: Proof) -> None:

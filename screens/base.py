@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -44,15 +44,15 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     """
 
     WHERE: ClassVar[tuple[str, ...]] = ("table", "app")
-    WITHOUT: ClassVar[frozenset[str]] = frozenset()
-    """Ids of keys of those groups that mean nothing here: they are not offered."""
+    WITHOUT: frozenset[str] = frozenset()
+    """Ids of keys of those groups that mean nothing here: they are not offered. A screen may change its own."""
 
     def __init__(self, context: Context) -> None:
         """``context`` is shared by all screens."""
         super().__init__(context)
         self.top_bar = TopBar(context)
         self.key_bar = KeyBar(self.WHERE, readonly=context.readonly, without=self.WITHOUT)
-        self._hour = self._this_hour(context.clock.now())
+        self._hour = self._this_hour(context.now())
 
     # ── for subclasses ────────────────────────────────────────────────────────────
 
@@ -89,7 +89,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
             return
         for painted in self.query(Painted):
             painted.stale = painted not in (self.top_bar, self.key_bar) and not isinstance(painted, Countdown)
-        since = dates.hour(self.shown_at)
+        since = f"{dates.hour(self.shown_at)} {self.context.zone_said}".rstrip()
         self.key_bar.note(_("data sejak {time}: {why}").format(time=since, why=sentence), "kritis")
 
     def title_text(self) -> str:
@@ -109,18 +109,12 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         return False
 
     def back(self) -> None:
-        """Esc: one unit up, but not above home. Screens with something to close do that first."""
-        place = self.context.place
-        up = units.parent(place.unit)
-        if up is not None and place.unit != self.context.home:
+        """Esc: one unit up, as far as the database reaches. Screens with something to close do that first."""
+        up = units.parent(self.context.place.unit)
+        if up in self.context.names:  # known with the path to the place
             self.go(up)
 
     # ── place ────────────────────────────────────────────────────────────
-
-    @property
-    def zone(self) -> tzinfo | None:
-        """The time zone of the office."""
-        return self.context.clock.now().tzinfo
 
     def go(self, unit: str) -> None:
         """Move to another unit of the same election."""
@@ -165,7 +159,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Back in view: bring time and data up to date."""
-        self.tick(self.context.clock.now())
+        self.tick(self.context.now())
         self.place_changed()
         self._start()
 
@@ -173,6 +167,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """The user stands elsewhere: show that. Keys wait meanwhile (``gate_closed``)."""
         if self.in_view and self._place is not None and self._place != self.context.place:
             self.top_bar.place(self.title_text())
+            now = self.context.now()
+            if self._this_hour(now) != self._hour:  # another time zone
+                self._show_time(now)
             self.reload(anew=True)
 
     def database_opened(self) -> None:
@@ -198,13 +195,16 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def tick(self, now: datetime) -> None:
         """Show the time; with the hour the colours may change, so data are read again."""
+        hour = self._hour
+        self._show_time(now)
+        if hour != self._hour:
+            self.reload()
+
+    def _show_time(self, now: datetime) -> None:
+        self._hour = self._this_hour(now)
         self.top_bar.tick(now)
         for clock in self.query(Countdown):
             clock.tick(now)
-        hour = self._this_hour(now)
-        if hour != self._hour:
-            self._hour = hour
-            self.reload()
 
     def seconds(self, now: datetime) -> bool:
         """Whether something here shows seconds now."""

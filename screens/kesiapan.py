@@ -14,41 +14,42 @@ from textual.widgets import Input
 from models import queries, units
 from screens import keys
 from screens.acts import Acts, Picker
+from screens.indicators import SHORT, BelowGrid, Footnote, IndicatorGrid
 from screens.items import PAGE, Anchor, ItemGrid, Opened, Pages, area_of, as_items
 from screens.locale import _
 from screens.presenters import kesiapan as figures
 from screens.presenters import readiness as words
-from screens.widgets.columns import Column
-from screens.widgets.drawn import Drawn, DrawnGrid
 from screens.widgets.field import Entry
-from screens.widgets.grid import Cell, Grid, Row
+from screens.widgets.grid import Grid
 from screens.widgets.grid_messages import NeedRows, RowActivated
-from screens.widgets.painted import Line, Painted
+from screens.widgets.painted import Line
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from models.queries.board import Moment, UnitState
     from models.queries.territory import RegionRow
     from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
     from models.services.evidence import Item
 
-BROAD, SPACIOUS = 100, 150
-"""Columns from which words, and from which names, are written out."""
 TALL = 36
 """Rows from which there is room under the table for the whole arithmetic."""
-SHORT, LONG = 2, 7
-"""Rows of the footnote."""
+LONG = 7
+"""Rows of the footnote then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What one reading brought."""
+    """What one reading brought. ``opened``: of an open indicator the items at hand; ``below``: or, in a wide unit, the
+    units right below."""
 
     path: Sequence[RegionRow]
     moment: Moment
     own: UnitState
     estimated: bool
     opened: Opened | None
+    below: Sequence[UnitState] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +62,27 @@ class Question:
     count: int = PAGE
 
 
-class Footnote(Painted):
-    """Lines under the table: why the highlighted indicator is as it is."""
-
-    def __init__(self) -> None:
-        """Nothing is highlighted yet."""
-        super().__init__(id="why")
-        self.styles.height = SHORT
-        self._lines: Sequence[Line] = ()
-
-    def show(self, lines: Sequence[Line]) -> None:
-        """Say something else."""
-        self._lines = lines
-        self.repaint()
-
-    def lines(self, width: int, height: int) -> Sequence[Line]:
-        """The lines."""
-        return self._lines
-
-
 class Kesiapan(Acts[Shown]):
-    """All indicators of the place; Enter shows the items of one in their stead, Esc comes back."""
+    """All indicators of the place; Enter shows the items of one in their stead, or, where they are too many, the units
+    below; Esc comes back."""
 
     WHERE = ("app", "kesiapan", "table")
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("kesiapan")]
 
     def compose_body(self) -> ComposeResult:
-        """Two tables, one of which is displayed."""
+        """Three tables, one of which is displayed."""
         self.asked = Question()
         self.typed = ""
-        self.indicators = DrawnGrid(_columns(80), id="indicators", fixed=2)
+        self.steps: list[str] = []
+        self._from = ""
+        self.indicators = IndicatorGrid(id="indicators")
+        self.below = BelowGrid(id="units")
         self.items = ItemGrid(id="items")
         self.why = Footnote()
         self.typing = Entry(id="filter")
-        self.indicators.show_sort(figures.ORDERS[0])
-        self.items.display = self.typing.display = False
+        self.items.display = self.below.display = self.typing.display = False
         yield self.indicators
+        yield self.below
         yield self.items
         yield self.why
         yield self.typing
@@ -104,20 +90,8 @@ class Kesiapan(Acts[Shown]):
     # ── reading ────────────────────────────────────────────────────────────
 
     def read(self, connection: Any) -> Shown:
-        """The figures from tallies; of an open indicator the items at hand."""
-        election, unit, asked = self.context.election, self.context.place.unit, self.asked
-        moment = queries.board.moment_of(election, self.context.clock.now())
-        path = queries.territory.path(connection, unit)
-        if units.level(unit) is units.Level.TPS:
-            counted = queries.board.by_tps(connection, election, units.parent(unit) or unit)
-        else:
-            counted = queries.board.tallies(connection, election.code, [unit], moment)
-        name = path[-1].name if path else unit
-        own = queries.board.state(election, unit, name, counted.get(unit, {}), moment)
-        opened = None
-        if asked.code in own.standing.assessments:
-            opened = _read_items(connection, election, own, asked, frozen=moment.frozen)
-        return Shown(path, moment, own, queries.territory.is_estimated(connection, election.code, unit), opened)
+        """The figures from tallies; of an open indicator the items at hand, or the units below."""
+        return _read(connection, self.context.election, self.context.place.unit, self.asked, self.context.now())
 
     def reload(self, *, anew: bool = False) -> None:
         """Read again: of an open indicator the items at hand."""
@@ -130,52 +104,54 @@ class Kesiapan(Acts[Shown]):
         if self.asked.code and self._place is not None and self._place != self.context.place:
             self.asked = Question(self.asked.code, self.asked.states)
             self.items.wait()
+            self.below.wait()
         super().place_changed()
 
     # ── showing ────────────────────────────────────────────────────────────
 
     def show(self, data: Shown) -> None:
         """Bring the table that is displayed up to date."""
-        if data.opened is None:
+        if data.opened is None and data.below is None:
             self.asked = Question()
-        self._display(items=bool(self.asked.code))
+        self._display()
         self._show_indicators(data)
         if data.opened is not None:
             self._show_items(data, data.opened)
+        elif data.below is not None:
+            came = next((one.code for one in data.below if units.contains(one.code, self._from)), None)
+            self.below.show_below(data.below, data.own, self.context.election.indicator(self.asked.code), came)
+            self.explain_row()
+        self._from = ""
 
-    def _display(self, *, items: bool) -> None:
-        self.items.display, self.indicators.display, self.why.display = items, not items, not items
+    def _display(self) -> None:
+        """Of the three tables the one that the question is about."""
+        wide = figures.is_wide(self.context.place.unit)
+        shown = self.indicators if not self.asked.code else self.below if wide else self.items
+        for table in (self.indicators, self.below, self.items):
+            table.display = table is shown
+        self.why.display = shown is not self.items
         if self.focused is None or not self.focused.display:
-            (self.items if items else self.indicators).focus()
+            shown.focus()
 
     def _show_indicators(self, data: Shown) -> None:
-        grid, standing, election = self.indicators, data.own.standing, self.context.election
-        width = self.size.width
-        columns = _columns(width)
-        if columns != grid.columns:
-            grid.set_columns(columns)
-        by = grid.sort_column or figures.ORDERS[0]
-        rules = figures.ordered(election.indicators, standing, by, descending=grid.descending)
-        rules = [one for one in rules if figures.matches(self.typed, one, standing.assessments[one.code])]
-        title: list[tuple[str, str]] = [(_("Indikator {election}").format(election=_(election.name)), "title")]
-        if data.estimated:
-            title.append((" " + (_("(jumlah TPS perkiraan)") if width >= BROAD else _("(perkiraan)")), "dim"))
-        grid.describe(title, figures.standing_note(data.own, frozen=data.moment.frozen, broad=width >= BROAD))
         wanted, self.context.indicator = self.context.indicator, ""
-        rows = [Row(rule.code, _cells(standing.assessments[rule.code], rule, width)) for rule in rules]
-        grid.set_rows(rows, cursor=wanted or None)
-        if not rows:
-            nothing = _("Tidak ada indikator yang cocok.") if self.typed else _("Tidak ada indikator di sini.")
-            grid.show_state(nothing)
+        estimated, frozen, typed = data.estimated, data.moment.frozen, self.typed
+        self.indicators.show_standing(
+            data.own, self.context.election, typed, wanted, estimated=estimated, frozen=frozen
+        )
         self.explain_row()
 
     @on(Grid.RowHighlighted, "#indicators")
+    @on(Grid.RowHighlighted, "#units")
     def explain_row(self) -> None:
         """Say why the indicator under the cursor is as it is."""
         found = self.highlighted
         tall = self.size.height >= TALL
         self.why.styles.height = LONG if tall else SHORT
-        if found is None:
+        if self.below.display:
+            state = self.below.state
+            self.why.show(figures.below_lines(state.name if state else "", found))
+        elif found is None:
             self.why.show(())
         elif tall:
             self.why.show([[(" ", ""), *line] for line in self.explain()])
@@ -209,11 +185,12 @@ class Kesiapan(Acts[Shown]):
 
     @property
     def highlighted(self) -> tuple[Assessment, Indicator] | None:
-        """The indicator that is open or under the cursor, with its assessment."""
+        """The indicator that is open or under the cursor, with its assessment: in the unit under the cursor, if any."""
         code = self.asked.code or str(self.indicators.key)
-        if self.data is None or code not in self.data.own.standing.assessments:
+        state = (self.below.state if self.below.display else None) or (self.data.own if self.data else None)
+        if state is None or code not in state.standing.assessments:
             return None
-        return self.data.own.standing.assessments[code], self.context.election.indicator(code)
+        return state.standing.assessments[code], self.context.election.indicator(code)
 
     def explain(self) -> Sequence[Line]:
         """The arithmetic of the figure."""
@@ -237,10 +214,17 @@ class Kesiapan(Acts[Shown]):
     def _list_items(self, code: str, states: tuple[str, ...]) -> None:
         self.asked = Question(code, states)
         self.items.wait()
-        self._display(items=True)
+        self.below.wait()
+        self._display()
         # What is typed meanwhile is meant for the list that comes.
         self.close_gate()
         self.reload(anew=True)
+
+    @on(RowActivated, "#units")
+    def open_unit(self, event: RowActivated) -> None:
+        """Enter goes down, to the same indicator there."""
+        self.steps.append(self.context.place.unit)
+        self.go(str(event.key))
 
     @on(ItemGrid.StatesTurned)
     def turn_states(self, event: ItemGrid.StatesTurned) -> None:
@@ -258,6 +242,9 @@ class Kesiapan(Acts[Shown]):
     def action_filter(self) -> None:
         """/: filter as one types."""
         items = bool(self.asked.code)
+        if self.below.display:
+            self.say(_("Di sini tidak ada saringan: s mengurutkan, ctrl+p melompat."), "dim")
+            return
         self.typing.placeholder = _("belum, klaim, siap, ? …") if items else _("kode, nama, merah, gerbang …")
         self.typing.display = True
         self.typing.focus()
@@ -291,6 +278,9 @@ class Kesiapan(Acts[Shown]):
             self._stop_typing()
         elif self.asked.code and (self.items.selected or self.items.everything):
             self.items.clear_selection()
+        elif self.asked.code and self.steps and self.steps[-1] == units.parent(self.context.place.unit):
+            self._from = self.context.place.unit
+            self.go(self.steps.pop())
         elif self.asked.code:
             self._close_items()
         else:
@@ -311,8 +301,9 @@ class Kesiapan(Acts[Shown]):
 
     def _close_items(self) -> None:
         self.asked = Question()
+        self.steps.clear()
         self.items.clear_selection()
-        self._display(items=False)
+        self._display()
         self.indicators.focus()
         self.explain_row()
 
@@ -376,6 +367,30 @@ def words_of(data: Shown) -> str:
     return data.path[-1].name if data.path else data.own.code
 
 
+def _read(connection: Any, election: Election, unit: str, asked: Question, now: datetime) -> Shown:
+    moment = queries.board.moment_of(election, now)
+    path = queries.territory.path(connection, unit)
+    if units.level(unit) is units.Level.TPS:
+        counted = queries.board.by_tps(connection, election, units.parent(unit) or unit)
+    else:
+        counted = queries.board.tallies(connection, election.code, [unit], moment)
+    name = path[-1].name if path else unit
+    own = queries.board.state(election, unit, name, counted.get(unit, {}), moment)
+    opened, below = None, None
+    if asked.code in own.standing.assessments and figures.is_wide(unit):
+        below = _read_below(connection, election, unit, moment)
+    elif asked.code in own.standing.assessments:
+        opened = _read_items(connection, election, own, asked, frozen=moment.frozen)
+    estimated = queries.territory.is_estimated(connection, election.code, unit)
+    return Shown(path, moment, own, estimated, opened, below)
+
+
+def _read_below(connection: Any, election: Election, unit: str, moment: Moment) -> Sequence[UnitState]:
+    below = queries.territory.children(connection, unit, election.code)
+    counted = queries.board.tallies(connection, election.code, [one.code for one in below], moment)
+    return [queries.board.state(election, one.code, one.name, counted[one.code], moment) for one in below]
+
+
 def _read_items(connection: Any, election: Election, own: UnitState, asked: Question, *, frozen: bool) -> Opened:
     pages = Pages(election, election.indicator(asked.code), own.code, asked.states)
     rows, after = pages.after(connection, asked.anchor, asked.count)
@@ -385,30 +400,3 @@ def _read_items(connection: Any, election: Election, own: UnitState, asked: Ques
     else:
         counts = figures.by_state(own.standing.assessments[asked.code].counts)
     return Opened(pages, rows, asked.anchor is not None, after, counts)
-
-
-def _cells(found: Assessment, rule: Indicator, width: int) -> list[Cell]:
-    cells = figures.indicator_cells(found, rule, bar=_bar_width(width), broad=width >= SPACIOUS)
-    return [Drawn.of(cell) if isinstance(cell, list) else cell for cell in cells]
-
-
-def _bar_width(width: int) -> int:
-    return 24 if width >= SPACIOUS else 14
-
-
-def _columns(width: int) -> tuple[Column, ...]:
-    return (
-        Column("code", "", 2),
-        Column("marks", "", 2, sortable=False),
-        Column("name", _("Indikator"), 40 if width >= SPACIOUS else 11, sortable=False),
-        Column("figure", _("siap"), 11, align="right", sortable=False),
-        Column("percent", "%", 3, align="right", sortable=False),
-        Column("target", _("tgt"), 3, align="right", sortable=False),
-        Column("klaim", _("klaim"), 5, align="right", sortable=False),
-        Column("belum", _("belum"), 5, align="right", sortable=False),
-        Column("unknown", "?", 5, align="right", sortable=False),
-        Column("status", _("status"), 16),
-        Column("due", _("tempo"), 5, align="right"),
-        Column("bar", "", _bar_width(width), sortable=False, priority=2),
-        Column("why", _("alasan"), 20, weight=1, sortable=False, priority=1),
-    )

@@ -39,7 +39,7 @@ class Key(NamedTuple):
 # ── The table ────────────────────────────────────────────────────────────
 
 _APP = (
-    Key("board", "1", "app.mode('papan')", N_("Papan"), N_("Kesiapan tiap kecamatan"), "app", rank=10),
+    Key("board", "1", "app.mode('papan')", N_("Papan"), N_("Kesiapan tiap wilayah"), "app", rank=10),
     Key("personel", "2", "app.mode('personel')", N_("Personel"), N_("Siapa duduk di mana"), "app", rank=11),
     Key("kesiapan", "3", "app.mode('kesiapan')", N_("Kesiapan"), N_("Semua indikator"), "app", rank=12),
     Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
@@ -104,6 +104,7 @@ _SCREENS = (
     Key("end", "x", "screen.end", N_("Akhiri"), N_("Akhiri masa tugas"), "personel", rank=4, writes=True),
     *_evidence("personel"),
     *_evidence("kesiapan"),
+    Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
     Key("left", "left,h", "screen.panel(-1)", N_("Kiri"), N_("Panel sebelumnya"), "board", show=False),
     Key("right", "right,l", "screen.panel(1)", N_("Kanan"), N_("Panel berikutnya"), "board", show=False),
 )  # fmt: skip
@@ -142,8 +143,10 @@ _SOONER = {
     ("personel", "filter"): 6,
     ("personel", "nihil"): 24,
     ("personel", "confirm"): 25,
+    ("board", "sort"): 3,
 }
-"""Other ranks on one screen: 3,000 seats are of no use without the filter, and reports belong to Kesiapan."""
+"""Other ranks on one screen: 3,000 seats are of no use without the filter, 7,277 kecamatan without an order, and
+reports belong to Kesiapan."""
 
 MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""

@@ -1,19 +1,19 @@
 """How a screen comes by its data: it asks in a thread and shows on the event loop.
 
-One load at a time: what moves meanwhile makes another one follow. An answer to a question that is no longer asked is
-dropped. After a failure it is tried again, less and less often.
+One load at a time: what moves meanwhile makes another one follow. A question that is no longer asked is ended where it
+is, and its answer dropped. After a failure it is tried again, less and less often.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.screen import Screen
 
-from models import queries
+from models import queries, units
 from models.errors import SiagaError
 from screens.context import Context, Host, Place
 from screens.messages import Loaded, LoadFailed
@@ -21,7 +21,7 @@ from screens.messages import Loaded, LoadFailed
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from models.database import Database
+    from models.database import Database, Interrupt
 
 Data = TypeVar("Data")
 Answer = TypeVar("Answer")
@@ -53,6 +53,7 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self._dirty = self.NEEDS_DATA
         self._failures = 0
         self._retry: Timer | None = None
+        self._interrupt: Interrupt | None = None
 
     # ── for subclasses ────────────────────────────────────────────────────────────
 
@@ -94,6 +95,8 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         """Read again. ``anew``: the question is another one (filter, order), so an answer under way is dropped."""
         if anew:
             self._question += 1
+            if self._interrupt is not None:
+                self._interrupt.cancel()
         self._dirty = True
         self._start()
 
@@ -112,16 +115,20 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self.run_worker(self._load(self._question), group="load")
 
     async def _load(self, question: int) -> None:
+        from models.database import Interrupt
+
         slow = self.set_timer(PATIENCE, self.show_slow)
         answer: Any = None
         error: SiagaError | None = None
+        self._interrupt = Interrupt()
         try:
-            answer = await asyncio.to_thread(self._with_connection, self._read)
+            answer = await asyncio.to_thread(self._with_connection, self._read, self._interrupt)
         except SiagaError as caught:
             error = caught
         finally:
             slow.stop()
             self._loading = False
+            self._interrupt = None
         if question == self._question and self.is_mounted:
             if error is None:
                 self._succeeded(question, answer)
@@ -129,10 +136,10 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
                 self._failed(question, error)
         self._start()
 
-    def _with_connection(self, reader: Callable[[Any], Answer]) -> Answer:
+    def _with_connection(self, reader: Callable[[Any], Answer], interrupt: Interrupt | None = None) -> Answer:
         database = self.context.database
         assert database is not None
-        with database.read() as connection:
+        with database.read(interrupt) as connection:
             return reader(connection)
 
     def _read(self, connection: Any) -> Any:
@@ -143,10 +150,19 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
             self.context.names.update({row.code: row.name for row in found})
         return self.read(connection)
 
+    def learn(self, connection: Any, codes: Iterable[str]) -> None:
+        """The names of what stands between these units and the place, unless they are known. In a thread."""
+        place, names = self.context.place.unit, self.context.names
+        above = {units.parent(code) for code in codes if units.contains(place, code)} - {None}
+        wanted = {up for code in above for up in (code, *units.ancestors(code or "")) if up not in names}
+        inside = {code for code in wanted if code is not None and code != place and units.contains(place, code)}
+        if inside:
+            names.update(queries.territory.names(connection, inside))
+
     def _succeeded(self, question: int, answer: Any) -> None:
         self.recovered()
         self._failures = 0
-        self.shown_at = self.context.clock.now()
+        self.shown_at = self.context.now()
         self.data = answer
         self.show(answer)
         self.post_message(Loaded(question))

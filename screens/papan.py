@@ -12,23 +12,27 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 
 from models import queries, units
-from models.readiness import Colour, Reason
+from models.readiness import Colour
 from screens import keys
 from screens.acts import Writer
 from screens.base import where
-from screens.context import Place
+from screens.context import Context, Place
+from screens.heat import Heat
 from screens.locale import _
 from screens.presenters import activity, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
 from screens.widgets.countdown import Countdown
-from screens.widgets.grid import Cell, Column, Grid, Row
+from screens.widgets.grid import Column, Grid, Row
 from screens.widgets.lines import Line, Lines
+from screens.worst import WorstFirst
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from models.queries.board import Action, Board, UnitState
     from models.queries.people import SeatRow
+    from models.queries.territory import RegionRow
+    from screens.messages import Moved
 
 PANEL_IDS = [f"panel-{at}" for at in range(4)]
 """As many units as may stand side by side."""
@@ -41,29 +45,40 @@ TEAM = 12
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """What one reading of the board brought."""
+    """What one reading of the board brought. ``root``: the top of the database, where there is no such place;
+    ``worst``: the units of the list that is open."""
 
     board: Board
+    root: RegionRow | None
+    worst: Sequence[UnitState] | None
     actions: Sequence[Action]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
 
 
 class Papan(Writer[Shown]):
-    """The board of the place: panels while its children fit side by side, a heat table when they do not."""
+    """The board of the place: panels while its children fit side by side, a table when they do not; and, asked for,
+    all units of a level below, the worst first."""
 
     WHERE = where("board")
-    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    WITHOUT = frozenset({"filter", "select", "select-all"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("board")]
 
     _red: tuple[str, frozenset[str]] | None = None
     """What was red when the board was last shown, and of which unit."""
     _stood = ""
     """Where one stood when the board was last shown."""
+    _return: str | None = None
+    """The unit of a list that one comes back from."""
+
+    def __init__(self, context: Context) -> None:
+        """No list is open."""
+        super().__init__(context)
+        self.worst = WorstFirst()
 
     def compose_body(self) -> ComposeResult:
         """The countdowns, which are painted first."""
-        now = self.context.clock.now()
+        now = self.context.now()
         with Horizontal(id="clocks"):
             for election in self.context.heads.values():
                 yield Countdown(election, now, classes="clock")
@@ -74,7 +89,7 @@ class Papan(Writer[Shown]):
             for name in PANEL_IDS:
                 yield Lines(focusable=True, id=name, classes="panel")
         yield Lines(id="team")
-        yield Grid((), id="heat")
+        yield Heat(self.context, id="heat")
         with Horizontal(id="below"):
             yield Grid(_ACTION_COLUMNS, header=False, title=_("Perlu tindakan"), id="actions")
             yield Lines(_("Baru saja"), id="recent")
@@ -83,44 +98,75 @@ class Papan(Writer[Shown]):
 
     def read(self, connection: Any) -> Shown:
         """Everything the board shows, in one snapshot."""
-        election, unit = self.context.election, self.context.place.unit
-        board = queries.board.board(connection, election, unit, self.context.clock.now())
+        election, unit, now = self.context.election, self.context.place.unit, self.context.now()
+        board = queries.board.board(connection, election, unit, now)
         states = board.children if units.level(unit) < units.Level.KELURAHAN else (board.own,)
         found = queries.board.actions(election, states, board.moment.h, ACTIONS)
         team: Sequence[SeatRow] = ()
         if units.level(unit) >= units.Level.KECAMATAN:
             team = queries.people.of_unit(connection, election, unit, limit=TEAM)
-        return Shown(
-            board,
-            queries.board.narrowed(connection, election, found, board.moment),
-            queries.activity.entries(connection, unit, limit=RECENT),
-            team,
-        )
+        listed = self.worst.listed(unit)
+        worst = self.worst.read(connection, election, unit, listed, board.children, now) if listed else None
+        actions = queries.board.narrowed(connection, election, found, board.moment)
+        recent = queries.activity.entries(connection, unit, limit=RECENT)
+        self.learn(connection, (one.code for one in worst or ()))
+        self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
+        there = board.path and board.path[-1].code == unit
+        root = None if there else queries.territory.root(connection)
+        return Shown(board, root, worst, actions, recent, team)
+
+    def moved(self, moved: Moved) -> None:
+        """Of a list that is kept, what moved is judged anew when it is next shown."""
+        self.worst.moved(moved.units, everything=moved.everything)
+        super().moved(moved)
 
     # ── showing ────────────────────────────────────────────────────────────
 
     def show(self, data: Shown) -> None:
         """Bring every part up to date; what did not change is not drawn."""
         board = data.board
+        if data.root is not None:
+            self._not_here(data.root)
+            return
         self._ring_for(board)
         for clock in self.query(Countdown):
             clock.choose(chosen=clock.election.code == self.context.place.election)
-        panels = figures.fits(len(board.children), self.size.width) and not data.team
+        listed = self.worst.listed(board.own.code) is not None
+        panels = figures.fits(len(board.children), self.size.width) and not data.team and not listed
         self.query_one("#panels").display = panels
         self.query_one("#heat").display = not panels
-        self.query_one("#team").display = bool(data.team)
+        self.query_one("#team").display = bool(data.team) and not listed
+        self.query_one("#below").display = not listed
+        came = self._came(board)
         if panels:
             self._show_panels(board)
         else:
-            self._show_heat(board)
+            self._show_table(data, came)
         if data.team:
             title = _("Tim {unit}").format(unit=self.context.path(self.context.place.unit).rpartition(" › ")[2])
             election = self.context.election
             self.query_one("#team", Lines).update(lambda width: figures.team(data.team, election, width), title=title)
-        self._show_below(data)
+        if not listed:
+            self._show_below(data)
         if self._stood != board.own.code:
-            self._arrive(board)
+            self._arrive(board, came)
         self._keep_focus()
+        self._offer()
+
+    def _not_here(self, root: RegionRow) -> None:
+        """A place of the settings that this database does not reach: its top, instead."""
+        self.say(_("{unit} tidak ada di basis data ini.").format(unit=self.context.place.unit), "kurang")
+        self.go(root.code)
+
+    def _offer(self) -> None:
+        """The keys of a table are offered where there is one that can be sorted."""
+        without = set(type(self).WITHOUT)
+        if not (self.query_one("#heat").display and self.query_one("#heat", Heat).sortable):
+            without |= {"sort", "sort-reverse"}
+        if units.level(self.context.place.unit) is units.Level.TPS:
+            without.add("worst")
+        self.WITHOUT = frozenset(without)
+        self.key_bar.leave_out(self.WITHOUT)
 
     def on_resize(self) -> None:
         """Panels, or a table: as they fit."""
@@ -135,16 +181,20 @@ class Papan(Writer[Shown]):
             self.ring()
         self._red = (shown, red)
 
-    def _arrive(self, board: Board) -> None:
+    def _came(self, board: Board) -> str | None:
+        """At another unit: the child that one came from below, or nothing where one came otherwise; else None."""
+        stood = self._stood
+        if stood == board.own.code:
+            return None
+        return next((one.code for one in board.children if stood and units.contains(one.code, stood)), "")
+
+    def _arrive(self, board: Board, came: str | None) -> None:
         """At another unit: begin on top, or, coming from below, where one came from."""
-        stood, self._stood = self._stood, board.own.code
-        came = [at for at, one in enumerate(board.children) if stood and units.contains(one.code, stood)]
-        for grid in self.query(Grid):
-            grid.action_first()
-        if came and self.query_one("#panels").display:
-            self.set_focus(self.query_one(f"#{PANEL_IDS[came[0]]}"))
-        elif came:
-            self.query_one("#heat", Grid).move_to(board.children[came[0]].code)
+        self._stood = board.own.code
+        self.query_one("#actions", Grid).action_first()
+        at = next((at for at, one in enumerate(board.children) if one.code == came), 0)
+        if self.query_one("#panels").display:
+            self.set_focus(self.query_one(f"#{PANEL_IDS[at]}"))
 
     def _show_panels(self, board: Board) -> None:
         siblings = [state.name for state in board.children]
@@ -163,110 +213,45 @@ class Papan(Writer[Shown]):
         election = self.context.election
         return lambda width: figures.panel(state, election, contacts, width, estimated=estimated)
 
-    def _show_heat(self, board: Board) -> None:
-        heat = self.query_one("#heat", Grid)
-        at_tps = units.level(self.context.place.unit) is units.Level.TPS
-        columns = _indicator_columns() if at_tps else self._heat_columns(board)
-        if columns != heat.columns:
-            heat.set_columns(columns)
-        heat.describe(
-            [
-                (figures.heading(self.context.place.unit, board.estimated), "title"),
-                (" ", ""),
-                *figures.panel_title(board.own, ())[1:],
-            ],
-            self._own_note(board.own),
-        )
-        rows = self._indicator_rows(board) if at_tps else self._heat_rows(board)
-        heat.styles.max_height = len(rows) + 3
-        heat.set_rows(rows)
-
-    def _own_note(self, own: UnitState) -> Line:
-        against = own.standing.against_target
-        return [
-            (
-                _("siap {siap} · terhadap target {target}").format(
-                    siap=own.standing.siap, target="–" if against is None else against
-                ),
-                "dim",
-            )
-        ]
-
-    def _rules(self, board: Board) -> list[Any]:
-        """The indicators that have items somewhere in the table."""
-        known = {
-            one.code
-            for state in board.children
-            for one in state.standing.assessments.values()
-            if one.reason is not Reason.NO_ITEMS
-        }
-        return [rule for rule in self.context.election.indicators if rule.code in known]
-
-    def _heat_columns(self, board: Board) -> tuple[Column, ...]:
-        broad = self._broad(board)
-        each = 3 if broad else 2
-        name = 16 if broad else 14
-        return (
-            Column("name", "", name, weight=1, sortable=False),
-            Column("colour", "", 1, sortable=False),
-            Column("siap", "%", 3, align="right", sortable=False),
-            *(Column(rule.code, rule.code, each, sortable=False) for rule in self._rules(board)),
-        )
-
-    def _broad(self, board: Board) -> bool:
-        return self.size.width >= 26 + 4 * len(self._rules(board))
-
-    def _heat_rows(self, board: Board) -> list[Row]:
-        broad = self._broad(board)
-        rules = self._rules(board)
-        rows = []
-        for state in board.children:
-            name = places.number_or_name(state.code, state.name)
-            style = words.style(state.standing.colour)
-            sign = words.status(state.standing.colour)
-            cells: list[Cell] = [
-                name,
-                (sign[0], style),
-                str(state.standing.siap),
-                *(figures.heat_cell(state, rule, broad=broad) for rule in rules),
-            ]
-            rows.append(Row(state.code, cells))
-        return rows
-
-    def _indicator_rows(self, board: Board) -> list[Row]:
-        rows = []
-        for rule in self.context.election.indicators:
-            found = board.own.standing.assessments.get(rule.code)
-            if found is None:
-                continue
-            style = words.style(found.colour)
-            figure = f"{found.counts.siap}/{found.counts.n}"
-            cells = [rule.code, _(rule.name), figure, (words.status(found.colour), style), words.reason(found, rule)]
-            rows.append(Row(rule.code, cells))
-        return rows
+    def _show_table(self, data: Shown, came: str | None) -> None:
+        table, own, level = self.query_one("#heat", Heat), data.board.own, self.worst.listed(data.board.own.code)
+        if level is None and units.level(own.code) is units.Level.TPS:
+            table.show_indicators(own)
+        elif level is None:
+            table.show_children(data.board, came)
+        elif data.worst is None:
+            table.wait()
+        else:
+            table.show_worst(data.worst, own, level, self._return)
+            self._return = None
 
     def _show_below(self, data: Shown) -> None:
-        election, now = self.context.election, self.context.clock.now()
+        election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
-        rows = [Row((one.unit, one.code), figures.action_cells(one, election, siblings)) for one in data.actions]
+        names, top = self.context.names, data.board.own.code
+        rows = [
+            Row(
+                (one.unit, one.code),
+                figures.action_cells(one, election, siblings, places.beside(one.unit, names, top)),
+            )
+            for one in data.actions
+        ]
         actions = self.query_one("#actions", Grid)
+        actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
         actions.set_rows(rows)
         if not rows:
-            actions.show_state(self._nothing_to_do(data.board))
-        elections = self.context.elections
+            actions.show_state(figures.nothing_to_do(data.board))
+        elections, recent = self.context.elections, _("Baru saja")
         self.query_one("#recent", Lines).update(
             lambda width: (
-                [activity.line(one, elections, now, brief=width < BRIEF) for one in data.recent]
+                [
+                    activity.line(one, elections, now, places.beside(one.unit, names, top), brief=width < BRIEF)
+                    for one in data.recent
+                ]
                 or [[(_("Belum ada catatan."), "dim")]]
-            )
+            ),
+            title=f"{recent} {self.context.zone_said}".rstrip(),
         )
-
-    def _nothing_to_do(self, board: Board) -> str:
-        if not board.moment.frozen:
-            return _("Tidak ada yang mendesak.")
-        if board.own.standing.colour is not Colour.UNKNOWN:
-            return _("Arsip: keadaan saat TPS dibuka pada hari pemungutan suara.")
-        return _("Arsip tanpa data: tidak ada yang tercatat sampai hari pemungutan suara. Untuk mencoba: siaga demo.")
 
     def _keep_focus(self) -> None:
         """The focus stands on something that is displayed: the first panel, or the table."""
@@ -289,14 +274,13 @@ class Papan(Writer[Shown]):
             return words.explained(
                 action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
             )
-        if focused.id == "heat" and isinstance(focused, Grid) and focused.key is not None:
-            code = str(focused.key)
+        if isinstance(focused, Heat):
+            state, code = focused.unit or state, str(focused.key)
         elif focused.id in PANEL_IDS and PANEL_IDS.index(focused.id) < len(board.children):
             state = board.children[PANEL_IDS.index(focused.id)]
         if code in state.standing.assessments:
             found, rule = state.standing.assessments[code], election.indicator(code)
             return words.explained(found, rule, election, board.moment.h, board.moment.now)
-        state = next((one for one in board.children if one.code == code), state)
         return figures.explained(state, election)
 
     def action_panel(self, by: int) -> None:
@@ -317,6 +301,7 @@ class Papan(Writer[Shown]):
         if units.level(self.context.place.unit) is units.Level.TPS:
             self.open_indicator(self.context.place.unit, str(event.key))
         else:
+            self.worst.leave(str(event.key))
             self.go(str(event.key))
 
     @on(Grid.RowActivated, "#actions")
@@ -324,6 +309,43 @@ class Papan(Writer[Shown]):
         """Enter on what needs doing goes to that indicator of that unit."""
         assert isinstance(event.key, tuple)
         self.open_indicator(*event.key)
+
+    def action_worst(self) -> None:
+        """t: all units of a level below, the worst first; then of the next level; then the board again."""
+        unit = self.context.place.unit
+        if self.data is None:
+            return
+        before, level = self.worst.listed(unit), self.worst.turn(unit)
+        if before is None and level is None:
+            self.say(_("Di bawah TPS tidak ada yang lebih kecil."), "dim")
+        elif level is None:
+            self._close_worst(self.data)
+        else:
+            self.data = msgspec.structs.replace(self.data, worst=None)
+            self.show(self.data)
+            self.reload(anew=True)
+
+    def _close_worst(self, data: Shown) -> None:
+        self.worst.close()
+        self.data = msgspec.structs.replace(data, worst=None)
+        self.show(self.data)
+
+    def back(self) -> None:
+        """Esc: out of the list of the worst, back to the list that one came from, else up a unit."""
+        unit = self.context.place.unit
+        step = self.worst.back_from(unit)
+        if step is not None:
+            self._return = step.to
+            self.go(step.top)
+        elif self.data is not None and self.worst.listed(unit) is not None:
+            self._close_worst(self.data)
+        else:
+            super().back()
+
+    def place_changed(self) -> None:
+        """Elsewhere: a list that one did not come from is forgotten."""
+        self.worst.stray(self.context.place.unit)
+        super().place_changed()
 
     def open_indicator(self, unit: str, code: str) -> None:
         """Show an indicator of a unit on Kesiapan."""
@@ -342,13 +364,3 @@ _ACTION_COLUMNS = (
     Column("why", "", 16, weight=6, sortable=False),
     Column("owner", "", 9, priority=1, sortable=False),
 )
-
-
-def _indicator_columns() -> tuple[Column, ...]:
-    return (
-        Column("code", "", 3, sortable=False),
-        Column("name", _("Indikator"), 24, weight=2, sortable=False),
-        Column("figure", _("siap"), 5, align="right", sortable=False),
-        Column("status", _("status"), 16, sortable=False),
-        Column("why", _("alasan"), 20, weight=2, priority=1, sortable=False),
-    )

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from models import queries, units
-from models.errors import SiagaError
 from screens import keys
 from screens.base import SiagaScreen
+from screens.context import Context, Place
 from screens.dialogs.base import Dialog
+from screens.dialogs.goto import Goto, Target
 from screens.locale import _
+from screens.presenters import places
 from screens.presenters import settings as words
 from screens.widgets.field import Field
 from screens.widgets.grid import Column, Grid, Row
+
+if TYPE_CHECKING:
+    from models.database import Interrupt
 
 Check = Callable[[str], Awaitable[tuple[str, str]]]
 """What was typed → ``(what is meant, "")``, or ``("", why it cannot be)``."""
@@ -52,6 +56,40 @@ class Ask(Dialog[str]):
             self.field.wrong(problem)
         else:
             self.dismiss(meant)
+
+
+class HomeChooser(Goto):
+    """Where the board opens: any unit of the database, by a few letters of its name or by its code."""
+
+    def __init__(self, context: Context) -> None:
+        """``context`` tells the database, and where one is."""
+        super().__init__(context, _("Wilayah awal"), _("tempat papan dibuka"))
+        self.entry.placeholder = _("nama atau kode, misalnya: 33.71.03")
+
+    def _find(self, typed: str, interrupt: Interrupt) -> list[Target]:
+        """Units only. Nothing typed: the office's region, and where one is or lately was. Runs in a thread."""
+        database, context = self.context.database, self.context
+        assert database is not None
+        with database.read(interrupt) as connection:
+            if typed:
+                exact = self._places(connection, self._codes(connection, typed))
+                known = {one.unit for one in exact}
+                found = queries.search.regions(connection, typed)
+                return exact + [self._target(one) for one in found if one.unit not in known]
+            here = dict.fromkeys((context.settings.site.region, context.place.unit, *context.visited))
+            there = [one for one in here if queries.territory.exists(connection, one, context.place.election)]
+            return self._places(connection, there)
+
+    def _commands(self) -> Iterator[Target]:
+        yield from ()
+
+    def nothing(self) -> str:
+        """What was typed is not there."""
+        return _("{typed} tidak ada di basis data ini.").format(typed=self.entry.text)
+
+    def choose(self, target: Target) -> None:
+        """That one."""
+        self.dismiss(target.unit)
 
 
 class Pengaturan(SiagaScreen[None]):
@@ -102,7 +140,7 @@ class Pengaturan(SiagaScreen[None]):
         chosen = self.query_one("#settings", Grid)
         chosen.set_columns(_setting_columns())
         chosen.describe(_("Tampilan"), [(_("Enter mengganti"), "dim")])
-        home = self.context.path(_home(now)) or _home(now)
+        home = self._home_said(_home(now))
         chosen.set_rows(
             [Row(one.key, (one.name, (one.value, "title"), (one.meaning, "dim"))) for one in words.settings(now, home)]
         )
@@ -123,48 +161,27 @@ class Pengaturan(SiagaScreen[None]):
         """Enter: the next value, or for a unit the question which."""
         key, now = str(event.key), self.context.settings
         if key == words.HOME:
-            title = _("Wilayah awal")
-            label = _("Kode atau nama kecamatan atau kelurahan; kosong: seluruh wilayah kerja")
-            ask = Ask(title, label, now.site.home or self.context.place.unit, self._find_home)
-            self.app.push_screen(ask, self._set_home)
+            self.app.push_screen(HomeChooser(self.context), self._set_home)
             return
         self.host.save_settings({key: words.following(key, now)})
 
     def _set_home(self, unit: str | None) -> None:
         if unit is not None:
-            self.host.save_settings({words.HOME: unit})
+            self.host.save_settings({words.HOME: "" if unit == self.context.settings.site.region else unit})
+            self.host.go(Place(self.context.place.election, unit))
             self._name_home()
 
-    async def _find_home(self, typed: str) -> tuple[str, str]:
-        region = self.context.settings.site.region
-        if typed in ("", region):
-            return "", ""
-        try:
-            found = await asyncio.to_thread(self._find_unit, typed)
-        except SiagaError as error:
-            return "", self.sentence(error)
-        if found is None:
-            return "", _("{typed} tidak ada di wilayah ini. Ketik kodenya, misalnya 33.71.03, atau namanya.").format(
-                typed=typed
-            )
-        return found if found != region else "", ""
-
-    def _find_unit(self, typed: str) -> str | None:
-        """The unit of a code or a name inside the region; None when there is none. Runs in a thread."""
-        region, election = self.context.settings.site.region, self.context.place.election
-        coded = _is_code(typed)
-        if self.context.database is None:
-            return typed if coded and units.contains(region, typed) else None
-        with self.context.database.read() as connection:
-            if coded:
-                inside = units.contains(region, typed) and queries.territory.exists(connection, typed, election)
-                return typed if inside else None
-            found = queries.search.find(connection, election, typed)
-        return next((one.unit for one in found if one.kind == "region" and units.contains(region, one.unit)), None)
+    def _home_said(self, unit: str) -> str:
+        """``Wates, Kab. Kulon Progo, Daerah Istimewa Yogyakarta``; the code while its name is not known."""
+        names = self.context.names
+        if _region(unit) not in names:
+            return unit
+        name, above = places.unit_name(unit, names[_region(unit)]), places.beneath(unit, names, units.NATION)
+        return f"{name}, {above}" if above else name
 
     def _name_home(self) -> None:
         now = self.context.settings
-        if now is not None and self.context.path(_home(now)) == "":
+        if now is not None and _region(_home(now)) not in self.context.names:
             self.fetch(lambda connection: queries.territory.path(connection, _home(now)), self._named)
 
     def _named(self, path: Any) -> None:
@@ -200,12 +217,9 @@ def _home(settings: Any) -> str:
     return str(settings.site.home or settings.site.region)
 
 
-def _is_code(typed: str) -> bool:
-    try:
-        units.level(typed)
-    except ValueError:
-        return False
-    return True
+def _region(unit: str) -> str:
+    """The region that names a unit: its own, or the kelurahan of a TPS."""
+    return unit if units.level(unit) < units.Level.TPS else units.parent(unit) or unit
 
 
 def _setting_columns() -> tuple[Column, ...]:

@@ -31,13 +31,14 @@ _SENTENCES = {
     "tps": N_("menetapkan {total} TPS · {place}"),
     "contact": N_("memperbarui kontak {role} · {place}"),
     "setup": N_("menyiapkan basis data"),
+    "edition": N_("memperbarui wilayah · {place}"),
 }
 """One sentence a verb, behind the actor's name."""
 
 
-def sentence(entry: EntryRow, elections: Mapping[str, Election]) -> str:
-    """What an entry did, without who and when."""
-    place = places.unit_name(entry.unit, entry.unit_name)
+def sentence(entry: EntryRow, elections: Mapping[str, Election], beside: str = "") -> str:
+    """What an entry did, without who and when. ``beside``: what its place lies in, where that must be said."""
+    place = places.unit_name(entry.unit, entry.unit_name) + (f", {beside}" if beside else "")
     election = elections.get(entry.election or "")
     if entry.verb == "undo":
         was = entry.detail.get("was", {})
@@ -46,13 +47,15 @@ def sentence(entry: EntryRow, elections: Mapping[str, Election]) -> str:
     return _said(entry.verb, entry.detail, place, election)
 
 
-def line(entry: EntryRow, elections: Mapping[str, Election], now: datetime, *, brief: bool = False) -> Segments:
+def line(
+    entry: EntryRow, elections: Mapping[str, Election], now: datetime, beside: str = "", *, brief: bool = False
+) -> Segments:
     """``20:00:02 bayu  mencatat Bimtek 12 butir siap · Panjang``; what was undone is struck. ``now`` is local."""
     style = "dim strike" if entry.undone else "text"
     return [
         (f"{stamp(entry.at, now, brief=brief)} ", "dim"),
         (f"{plain(entry.actor)} ", "key"),
-        (sentence(entry, elections), style),
+        (sentence(entry, elections, beside), style),
     ]
 
 

@@ -15,12 +15,15 @@ from screens.presenters.numbers import Segments
 from screens.presenters.text import cut, fit, plain
 
 if TYPE_CHECKING:
-    from models.queries.board import Action, ContactRow, UnitState
+    from models.queries.board import Action, Board, ContactRow, UnitState
     from models.queries.people import SeatRow
+    from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
 
 BROAD = 34
 """Cells of content from which a panel spells things out."""
+FIGURES = 11
+"""Cells of figures as a kecamatan of a city has them."""
 LEAST_BAR = 4
 """Cells below which a bar says nothing."""
 
@@ -41,7 +44,9 @@ def panel(
     broad = width >= BROAD
     room = width - 2 if broad else width
     lines = [_numbers(state, room), *_staffing(state, election, room)]
-    lines += [_measure(state, rule, room) for rule in election.indicators if rule.panel]
+    shown = [rule for rule in election.indicators if rule.panel]
+    figures = max((_figures(state, rule) for rule in shown), default=0)
+    lines += [_measure(state, rule, room, max(figures, FIGURES)) for rule in shown]
     if contacts:
         lines.append(_contacts(contacts, election, broad))
     lines += worst(state, election, broad=broad)
@@ -91,7 +96,13 @@ def _flowed(parts: Sequence[Segments], width: int) -> list[Segments]:
     return lines
 
 
-def _measure(state: UnitState, rule: Indicator, width: int) -> Segments:
+def _figures(state: UnitState, rule: Indicator) -> int:
+    """Cells of ``1.035/1.036``."""
+    found = state.standing.assessments.get(rule.code)
+    return 0 if found is None else len(numbers.ratio(found.counts.siap, found.counts.n))
+
+
+def _measure(state: UnitState, rule: Indicator, width: int, figures: int) -> Segments:
     found = state.standing.assessments.get(rule.code)
     if found is None:
         return []
@@ -99,15 +110,17 @@ def _measure(state: UnitState, rule: Indicator, width: int) -> Segments:
     if found.colour is readiness.Colour.NOT_YET:
         return [(fit(_(rule.short), 12), "dim"), (_("mulai H-{day}").format(day=rule.start), "belum")]
     target = found.target if found.target < 100 else None
-    return _barred(_(rule.short), found.counts.siap, found.counts.n, target, style, width)
+    return _barred(_(rule.short), found.counts.siap, found.counts.n, target, style, width, figures)
 
 
-def _barred(name: str, done: int, total: int, target: int | None, style: str, room: int) -> Segments:
+def _barred(name: str, done: int, total: int, target: int | None, style: str, room: int, wide: int) -> Segments:
     """``Surat suara   70/134 ■ █████·▏····``: name, figures to the right, sign, a bar with the target's mark."""
     figures = numbers.ratio(done, total)
     named = 12 if room >= BROAD - 2 else 11
-    bar = room - named - 11 - 3
-    wide = 11 if bar >= LEAST_BAR else room - named - 2
+    bar = room - named - wide - 3
+    if bar < LEAST_BAR:
+        named = min(named, room - 2 - wide)  # a number is never cut
+        wide = room - named - 2
     return [
         (fit(name, named), "text"),
         (fit(figures, wide, "right"), "text"),
@@ -134,8 +147,7 @@ def _contacts(contacts: Sequence[ContactRow], election: Election, broad: bool) -
 def worst(state: UnitState, election: Election, *, broad: bool) -> list[Segments]:
     """The worst reason in words, or that all is well; on two lines where one is too short."""
     if not state.standing.worst:
-        calm = {readiness.Colour.NOT_YET: _("belum waktunya"), readiness.Colour.UNKNOWN: _("tidak ada data")}
-        return [[(calm.get(state.standing.colour, _("sesuai target")), "dim")]]
+        return [[(calm(state), "dim")]]
     found = state.standing.assessments[state.standing.worst[0]]
     style = words.style(found.colour)
     rule = election.indicator(found.code)
@@ -144,10 +156,26 @@ def worst(state: UnitState, election: Election, *, broad: bool) -> list[Segments
     return [[(f"{glyphs.sign(style)} {_(rule.short)}", style)], [(f"  {words.reason(found, rule)}", style)]]
 
 
-def action_cells(one: Action, election: Election, siblings: Sequence[str]) -> list[tuple[str, str]]:
-    """What needs doing as a row: sign and code, place, why, who must move it."""
+def calm(state: UnitState) -> str:
+    """What is said of a unit that nothing keeps from green."""
+    said = {readiness.Colour.NOT_YET: _("belum waktunya"), readiness.Colour.UNKNOWN: _("tidak ada data")}
+    return said.get(state.standing.colour, _("sesuai target"))
+
+
+def action_level(unit: str) -> Segments:
+    """Which units what needs doing below a unit is about, where these are no kecamatan or what is in one."""
+    level = units.Level(min(units.level(unit) + 1, units.Level.TPS))
+    if level >= units.Level.KECAMATAN:
+        return []
+    each = _("tiap {level}").format(level=places.level_name(level))
+    return [(f" {glyphs.glyphs().separator} {each}", "dim")]
+
+
+def action_cells(one: Action, election: Election, siblings: Sequence[str], beside: str = "") -> list[tuple[str, str]]:
+    """What needs doing as a row: sign and code, place (``beside``: what it lies in), why, who must move it."""
     style = words.style(one.assessment.colour)
     name = places.short_name(one.name, siblings) if one.name in siblings else places.number_or_name(one.unit, one.name)
+    name = places.brief(name) + (f", {beside}" if beside else "")
     return [
         (f"{glyphs.sign(style)} {one.code}", style),
         (name, "text"),
@@ -167,6 +195,28 @@ def heat_cell(state: UnitState, rule: Indicator, *, broad: bool) -> tuple[str, s
     if not broad or plainly:
         return (sign, style)
     return (f"{sign}{found.percent}", style)
+
+
+def nothing_to_do(board: Board) -> str:
+    """Why the list of what needs doing is empty."""
+    if not board.moment.frozen:
+        return _("Tidak ada yang mendesak.")
+    if board.own.standing.colour is not readiness.Colour.UNKNOWN:
+        return _("Arsip: keadaan saat TPS dibuka pada hari pemungutan suara.")
+    return _("Arsip tanpa data: tidak ada yang tercatat sampai hari pemungutan suara. Untuk mencoba: siaga demo.")
+
+
+def own_note(own: UnitState) -> Segments:
+    """A unit's two numbers at the right of a title."""
+    against = "–" if own.standing.against_target is None else own.standing.against_target
+    words_for = _("siap {siap} · terhadap target {target}")
+    return [(words_for.format(siap=own.standing.siap, target=against), "dim")]
+
+
+def indicator_row(found: Assessment, rule: Indicator) -> list[str | tuple[str, str]]:
+    """An indicator of a TPS as a row: code, name, figures, state, why."""
+    figure, style = numbers.ratio(found.counts.siap, found.counts.n), words.style(found.colour)
+    return [rule.code, _(rule.name), figure, (words.status(found.colour), style), words.reason(found, rule)]
 
 
 def team(seats: Sequence[SeatRow], election: Election, width: int) -> list[Segments]:
@@ -207,20 +257,6 @@ def fits(children: int, width: int) -> bool:
     return 0 < children <= 4 and width // children >= 26
 
 
-def heading(unit: str, estimated: bool) -> str:
-    """What the rows of a board's table are."""
-    names = {
-        units.Level.TPS: _("Indikator"),
-        units.Level.KELURAHAN: _("TPS"),
-        units.Level.KECAMATAN: _("Kelurahan"),
-        units.Level.KOTA: _("Kecamatan"),
-        units.Level.PROVINCE: _("Kabupaten/kota"),
-        units.Level.NATION: _("Provinsi"),
-    }
-    name = names.get(units.level(unit), "")
-    return _("{rows} (jumlah TPS perkiraan)").format(rows=name) if estimated else name
-
-
 def explained(state: UnitState, election: Election) -> list[Segments]:
     """A unit's two numbers in words, and how each of its indicators stands: the legend of the codes, too."""
     standing = state.standing
@@ -233,6 +269,7 @@ def explained(state: UnitState, election: Election) -> list[Segments]:
         against = _("terhadap target {target}: {target} % dari yang seharusnya sudah siap hari ini")
         lines.append([(against.format(target=standing.against_target), "")])
     lines.append([])
+    wide = max((_figures(state, rule) for rule in election.indicators), default=0)
     for rule in election.indicators:
         found = standing.assessments.get(rule.code)
         if found is None or found.reason is readiness.Reason.NO_ITEMS:
@@ -242,7 +279,7 @@ def explained(state: UnitState, election: Election) -> list[Segments]:
         lines.append(
             [
                 (f"{glyphs.sign(style)} {rule.code} ", style),
-                (f"{fit(_(rule.short), 12)}{fit(figure, 12, 'right')}  ", "text"),
+                (f"{fit(_(rule.short), 12)}{fit(figure, max(wide, FIGURES + 1), 'right')}  ", "text"),
                 (words.reason(found, rule), "dim"),
             ]
         )

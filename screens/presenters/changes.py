@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -27,6 +27,7 @@ TABLES = {
     "report": N_("laporan"),
     "contact": N_("kontak"),
     "tps": N_("TPS"),
+    "region": N_("wilayah"),
 }
 """What a row of each table is."""
 
@@ -76,7 +77,7 @@ def lines(
     election = elections.get(entry.election or "")
     found: list[Segments] = [
         [
-            (f" {dates.full_day(moment)} {dates.hour(moment, seconds=True)}  ", "dim"),
+            (f" {dates.full_day(moment)} {dates.hour(moment, seconds=True)} {moment.tzname()}  ", "dim"),
             (plain(entry.actor), "key"),
             (f"  {_(election.name)}" if election is not None else "", "dim"),
         ],
@@ -89,7 +90,7 @@ def lines(
         found.append([(f" {plain(' · '.join(proof))}", "text")])
     found.append([])
     for row in rows:
-        changed = _changed(row)
+        changed = _changed(row, now.tzinfo)
         if changed:
             found += _row(row, changed, election, width)
     return found
@@ -123,7 +124,7 @@ def _about(row: ChangeRow, election: Election | None) -> str:
     return plain(" · ".join(parts))
 
 
-def _changed(row: ChangeRow) -> list[Segments]:
+def _changed(row: ChangeRow, zone: tzinfo | None) -> list[Segments]:
     before, after = row.before or {}, row.after or {}
     found: list[Segments] = []
     for name, label in COLUMNS.items():
@@ -132,15 +133,15 @@ def _changed(row: ChangeRow) -> list[Segments]:
         old, new = before.get(name), after.get(name)
         if old == new or (row.before is None and new in (None, False)):
             continue
-        text = _value(name, new) if row.after is not None else _("dihapus")
-        was = _value(name, old) if row.before is not None else ""
+        text = _value(name, new, zone) if row.after is not None else _("dihapus")
+        was = _value(name, old, zone) if row.before is not None else ""
         found.append([(f"{_(label)}: ", "dim"), (was, "dim"), (" → " if was else "", "dim"), (text, "text")])
     if not found and row.after is None:
         found.append([(_("dihapus"), "dim")])
     return found
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: Any, zone: tzinfo | None) -> str:
     """A stored value as people read it."""
     if value is None or value == "":
         return _("kosong")
@@ -156,6 +157,6 @@ def _value(name: str, value: Any) -> str:
     if name in {"since", "start_on", "end_on", "open_since"}:
         return dates.short_day(date.fromisoformat(text), year=True)
     if name in {"first_at", "last_at"}:
-        moment = local(datetime.fromisoformat(text))
+        moment = local(datetime.fromisoformat(text), zone)
         return f"{dates.short_day(moment)} {dates.hour(moment)}"
     return plain(text)

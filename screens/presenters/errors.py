@@ -21,6 +21,19 @@ STORAGE = {
     "not_writable": N_("{path} tidak dapat dibuka atau ditulisi. Periksa hak akses berkas dan direktorinya."),
     "missing": N_("Basis data {path} belum ada. Jalankan `siaga` untuk membuatnya, atau periksa namanya."),
     "storage": N_("Basis data gagal dibaca atau ditulis. Jalankan `siaga doctor` dan `siaga db check`."),
+    "unreachable": N_(
+        "Server {path} tidak menjawab. Periksa jaringan dan servernya; papan yang terbuka terus mencoba."
+    ),
+    "denied": N_("Server menolak kita di {path}. Periksa nama, kata sandi (~/.pgpass), dan hak perannya."),
+    "unknown_database": N_(
+        "{path}: basis data itu tidak ada di server. Minta pengelola membuatnya: docs/postgresql.md."
+    ),
+    "older_server": N_("{path} masih versi lama. Pengelola: simpan dengan pg_dump, lalu jalankan `siaga db upgrade`."),
+    "no_extension": N_("Server {path} tidak punya pg_trgm. Minta pengelola memasang paket postgresql-contrib."),
+    "not_empty": N_("Di {path} sudah ada sesuatu. Pilih berkas baru atau basis data kosong; tidak ada yang ditimpa."),
+    "copy_differs": N_("Salinan di {path} tidak lengkap dan sudah dihapus. Ulangi, atau beri tahu pengelola."),
+    "no_driver": N_("Penghubung PostgreSQL belum terpasang. Pasang Siaga dengan: pip install 'siaga[postgresql]'."),
+    "bad_url": N_("{path} bukan alamat basis data. Tulis seperti postgresql+psycopg://siaga@server/siaga."),
 }
 REFUSED = {
     "built_upon": N_("Tidak dapat diurungkan: sudah ada perubahan lain di atasnya. Perbaiki langsung di barisnya."),
@@ -30,20 +43,28 @@ REFUSED = {
     "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
     "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
+    "move_taken": N_("Kode baru {units} sudah dipakai wilayah lain di basis data ini."),
+    "move_unknown": N_("Kode lama {units} tidak ada di basis data ini. Periksa berkas pindahnya."),
     "name_empty": N_("Nama belum diisi."),
     "name_long": N_("Nama terlalu panjang: paling banyak {longest} huruf."),
     "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
     "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
     "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
     "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
+    "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
     "proved_by_tenure": N_("{indicator} terbukti oleh SK, bukan oleh bukti. Isi nomor SK di Personel (2)."),
     "reason_empty": N_("Alasan belum diisi."),
     "reason_unknown": N_("Alasan {reason} tidak dikenal. Pilih dari daftar."),
     "reference_empty": N_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."),
+    "region_in_use": N_(
+        "Wilayah {units} tidak ada di berkas, tetapi masih punya petugas, bukti, atau kontak, jadi tidak dihapus. "
+        "Bila kodenya berubah, sebutkan dengan --moved; bila tidak, kosongkan dulu."
+    ),
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
+    "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
     "tps_in_use": N_("TPS {units} sudah punya petugas atau bukti, jadi tidak dapat dihapus."),
     "unit_unknown": N_("Wilayah {unit} tidak ada di basis data ini."),
 }
@@ -133,7 +154,7 @@ def _clash(error: Clash, facts: _Facts) -> str:
     """Both values, so that nobody's work is lost unseen."""
     at = error.detail.get("at")
     who = facts["by"] or _("orang lain")
-    when = f" ({dates.hour(_local(at))})" if isinstance(at, datetime) else ""
+    when = f" ({dates.hour(at)})" if isinstance(at, datetime) else ""
     field = _(FIELDS[str(error.detail["field"])]) if error.detail.get("field") in FIELDS else facts["field"]
     return _(
         "{who} sudah mengubah ini{when}: {field} kini {theirs}, Anda mengisi {mine}. "
@@ -145,12 +166,6 @@ def _clash(error: Clash, facts: _Facts) -> str:
         theirs=facts["theirs"] or _("kosong"),
         mine=facts["mine"] or _("kosong"),
     )
-
-
-def _local(moment: datetime) -> datetime:
-    from models.clock import local
-
-    return local(moment) if moment.tzinfo is None else moment
 
 
 def _shown(value: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from models import readiness
+from models import readiness, units
 from models.readiness import Assessment, Colour, Counts
 from screens.locale import N_, _
 from screens.presenters import dates, glyphs, numbers, places
@@ -64,7 +64,7 @@ def ordered(
 
 
 def indicator_cells(found: Assessment, rule: Indicator, *, bar: int, broad: bool) -> list[tuple[str, str] | Segments]:
-    """One indicator as cells: code, marks, name, siap n/N, %, target, klaim, belum, ?, status, due, bar, reason.
+    """One indicator as cells: code, marks, name, siap n/N, %, target, status, belum, klaim, ?, due, bar, reason.
 
     The bar (``bar`` cells) is in parts of several styles. ``broad``: the whole name, and the status in full.
     """
@@ -79,10 +79,10 @@ def indicator_cells(found: Assessment, rule: Indicator, *, bar: int, broad: bool
         (numbers.ratio(counts.siap, counts.n), quiet),
         (str(found.percent), quiet if idle else "title"),
         (str(found.target), "dim"),
-        _count(counts.klaim, "kurang"),
-        _count(counts.belum, "dim" if idle else "text"),
-        _count(counts.unknown, "takada"),
         (glyphs.status(style), style),
+        _count(counts.belum, "dim" if idle else "text"),
+        _count(counts.klaim, "kurang"),
+        _count(counts.unknown, "takada"),
         (dates.h_label(rule.due), "dim"),
         numbers.bar(counts.siap, counts.n, bar, target, style),
         (words.reason(found, rule), style if not idle else "dim"),
@@ -91,6 +91,53 @@ def indicator_cells(found: Assessment, rule: Indicator, *, bar: int, broad: bool
 
 def _count(value: int, style: str) -> tuple[str, str]:
     return (numbers.number(value), style) if value else ("-", "dim")
+
+
+LISTED_FROM = units.Level.KOTA
+"""The level from which on items are listed one by one: a kabupaten has thousands, a province a million."""
+
+
+def is_wide(unit: str) -> bool:
+    """Whether a unit has too many items to list: the units below it are listed instead."""
+    return units.level(unit) < LISTED_FROM
+
+
+def below_title(own: UnitState, rule: Indicator, codes: Sequence[str]) -> Segments:
+    """``L2 Surat suara · 38 provinsi``."""
+    dot = glyphs.glyphs().separator
+    rows = places.counted(units.Level(units.level(own.code) + 1), codes)
+    return [(f"{rule.code} {_(rule.short)} {dot} {rows}", "title")]
+
+
+def below_cells(name: str, found: Assessment | None, rule: Indicator, *, bar: int) -> list[tuple[str, str] | Segments]:
+    """One unit's figures of an indicator as cells: name, siap n/N, %, status, belum, klaim, ?, bar, reason."""
+    if found is None:
+        return [(name, "dim")]
+    counts, style = found.counts, words.style(found.colour)
+    target = found.target if 0 < found.target < 100 else None
+    return [
+        (name, "text"),
+        (numbers.ratio(counts.siap, counts.n), "text"),
+        (str(found.percent), "title"),
+        (glyphs.status(style), style),
+        _count(counts.belum, "text"),
+        _count(counts.klaim, "kurang"),
+        _count(counts.unknown, "takada"),
+        numbers.bar(counts.siap, counts.n, bar, target, style),
+        (words.reason(found, rule), style),
+    ]
+
+
+def below_lines(name: str, found: tuple[Assessment, Indicator] | None) -> list[Segments]:
+    """Two lines under a list of units: why the one that is highlighted is as it is, and where items are listed."""
+    said = _("Enter turun; butir satu per satu didaftar mulai dari {level}.").format(
+        level=places.level_name(LISTED_FROM)
+    )
+    first: Segments = []
+    if found is not None:
+        style = words.style(found[0].colour)
+        first = [(f" {places.brief(name)}  ", "title"), (f"{glyphs.sign(style)} {words.headline(*found)}", style)]
+    return [first, [(f" {said}", "dim")]]
 
 
 def standing_note(own: UnitState, *, frozen: bool, broad: bool) -> Segments:

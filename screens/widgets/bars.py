@@ -30,7 +30,7 @@ class TopBar(Painted):
         """``context`` tells who, where and when."""
         super().__init__(id="top-bar")
         self._shared = context
-        self._now = context.clock.now()
+        self._now = context.now()
         self._where = ""
         self.online = 0
 
@@ -57,7 +57,7 @@ class TopBar(Painted):
         who = f"{context.actor.name}{dot}{context.actor.role}"
         if self.online > 1:
             who += dot + _("{n} daring").format(n=self.online)
-        short: list[Seg] = [(dates.hour(self._now), "head bold"), (" ", "head")]
+        short: list[Seg] = [(f"{dates.hour(self._now)} {context.zone_said}".rstrip(), "head bold"), (" ", "head")]
         path = self._where.split(" › ")
         for right, parts in (([(f"{who}   ", "head"), *moment], path), (moment, path), *_shorter(short, path)):
             where = " › ".join(parts)
@@ -72,9 +72,9 @@ class TopBar(Painted):
         if context.rehearsal:
             parts += [(_(" LATIHAN "), "rehearsal bold"), (" ", "head")]
         if context.as_of is not None:
-            moment = _(" PER {day} {time} ").format(
-                day=dates.short_day(context.as_of, year=True), time=dates.hour(context.as_of)
-            )
+            there = context.now()  # the clock stands at that moment
+            time = f"{dates.hour(there)} {context.zone_said}".rstrip()
+            moment = _(" PER {day} {time} ").format(day=dates.short_day(there, year=True), time=time)
             parts += [(moment, "rehearsal"), (" ", "head")]
         elif context.readonly:
             parts += [(_(" HANYA BACA "), "rehearsal"), (" ", "head")]
@@ -109,6 +109,11 @@ class KeyBar(Painted):
     def show_keys(self, where: keys.Groups) -> None:
         """Name the keys of other groups."""
         self._where = where
+        self.repaint()
+
+    def leave_out(self, without: Container[str]) -> None:
+        """Name the keys but for these, which mean nothing now."""
+        self._without = without
         self.repaint()
 
     def say(self, text: str, style: str = "text", seconds: float = SECONDS) -> None:
@@ -183,8 +188,9 @@ def _together(parts: Sequence[Part]) -> list[Part]:
 
 
 def _shorter(right: list[Seg], path: list[str]) -> list[tuple[list[Seg], list[str]]]:
-    """A path with less and less of its beginning: where one stands is at its end."""
-    return [(right, path), *((right, ["…", *path[at:]]) for at in range(1, len(path)))]
+    """A path with less and less of its middle, then of its beginning: where one stands is at its end."""
+    middles = [[path[0], "…", *path[at:]] for at in range(2, len(path))]
+    return [(right, one) for one in (path, *middles, *(["…", *path[at:]] for at in range(1, len(path))))]
 
 
 def _width(line: Sequence[Seg]) -> int:

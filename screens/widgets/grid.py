@@ -73,6 +73,16 @@ class Grid(GridPicture, can_focus=True):
         self._note = note
         self.repaint()
 
+    def pin(self, row: Row | None) -> None:
+        """A row that stays on top of the others: what they add up to. The cursor never stands on it."""
+        self._pinned = row
+        self.repaint()
+
+    def footnote(self, foot: Line) -> None:
+        """What is said in the lower edge of the frame, about the row under the cursor."""
+        self._foot = foot
+        self.repaint()
+
     def show_state(self, text: str) -> None:
         """Say why there are no rows (yet): ``memuat…``, or a sentence. Rows that are there stay."""
         self._state = text
@@ -211,7 +221,7 @@ class Grid(GridPicture, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row; a second click opens it."""
-        at = self.window.top + event.y - (1 if self._framed else 0) - (1 if self._header else 0)
+        at = self.window.top + event.y - (1 if self._framed else 0) - self._head_lines
         if self.window.top <= at < min(self.window.top + self.window.height, len(self.window.rows)):
             if at == self.window.cursor:
                 self.action_activate()

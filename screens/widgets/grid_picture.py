@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from screens.locale import _
 from screens.presenters.glyphs import glyphs
 from screens.presenters.numbers import number
@@ -14,6 +16,8 @@ from screens.widgets.window import Cell, Key, Row, Window
 
 MARK = 2
 """Cells of the mark before a row that can be selected."""
+ASIDE = 2
+"""Cells of the sign that there are columns beside those in view."""
 
 
 class GridPicture(Painted):
@@ -42,6 +46,8 @@ class GridPicture(Painted):
         self.descending = False
         self._title: Line = [(title, "title")] if isinstance(title, str) else title
         self._note: Line = ()
+        self._foot: Line = ()
+        self._pinned: Row | None = None
         self._framed, self._header, self._fixed = frame, header, fixed
         self._selectable = selectable
         self._empty = empty
@@ -54,14 +60,19 @@ class GridPicture(Painted):
         """Frame, header, and the rows in view."""
         framed = self._framed and width > 2 and height > 2
         inner = width - 2 if framed else width
-        rows = height - (2 if framed else 0) - (1 if self._header else 0)
+        rows = height - (2 if framed else 0) - self._head_lines
         if rows > 0 and rows != self.window.height:
             self.window.height = rows
             self.window.reveal()
             self.call_later(self._changed)
         mark = MARK if self._selectable else 0
         columns, before, self._more = place(self.columns, inner - mark, fixed=self._fixed, left=self._left)
+        if before or self._more:  # the sign of that needs room, too
+            room = inner - mark - ASIDE
+            columns, before, self._more = place(self.columns, room, fixed=self._fixed, left=self._left)
         body: list[Line] = [self._head(columns, before)] if self._header else []
+        if self._pinned is not None:
+            body.append(self._line(self._pinned, columns, at=-1))
         body += self._body(columns, max(rows, 0))
         if not framed:
             return body
@@ -69,8 +80,13 @@ class GridPicture(Painted):
         return [
             top_edge(width, self._title, self._note, focused=self.has_focus),
             *(boxed(line, width) for line in body),
-            bottom_edge(width, self._position()),
+            bottom_edge(width, self._position(), self._foot),
         ]
+
+    @property
+    def _head_lines(self) -> int:
+        """Lines that stay when the rows scroll: the header, and the row pinned below it."""
+        return int(self._header) + (self._pinned is not None)
 
     def _head(self, columns: Sequence[Placed], before: bool) -> Line:
         signs = glyphs()
@@ -80,6 +96,9 @@ class GridPicture(Painted):
             arrow = ""
             if column.key == self.sort_column:
                 arrow = signs.descending if self.descending else signs.ascending
+            if arrow and cell_len(column.title) + len(arrow) > placed.width:  # it stands in the gap
+                line += [(fit(column.title, placed.width, column.align), "dim underline"), (arrow, "dim underline")]
+                continue
             title = fit(column.title, placed.width - len(arrow), column.align)
             if arrow and column.align == "left":
                 title = title.rstrip() + arrow + " " * (len(title) - len(title.rstrip()))

@@ -167,10 +167,10 @@ def top_edge(width: int, title: Line, note: Line = (), *, focused: bool = False)
     return _edge(left, right, across, width, title, note, style)
 
 
-def bottom_edge(width: int, note: Line = (), *, focused: bool = False) -> Line:
-    """``└─── note ┘``."""
+def bottom_edge(width: int, note: Line = (), said: Line = (), *, focused: bool = False) -> Line:
+    """``└ said ─── note ┘``."""
     _, _, left, right, across, _ = glyphs().box
-    return _edge(left, right, across, width, (), note, "line-focus" if focused else "line")
+    return _edge(left, right, across, width, said, note, "line-focus" if focused else "line")
 
 
 def _edge(left: str, right: str, across: str, width: int, title: Line, note: Line, style: str) -> Line:

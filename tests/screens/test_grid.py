@@ -108,6 +108,36 @@ async def test_the_cursor_draws_two_rows_and_the_position() -> None:
         assert [region.y for region in app.drawn] == [2, 3, 9]
 
 
+async def test_a_pinned_row_stays_on_top_and_is_never_under_the_cursor() -> None:
+    app = Host(total=100)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.grid.set_rows(rows(0, 60), total=100, after=True)
+        app.grid.pin(Row("all", ("semua", "", "4950")))
+        app.grid.footnote([("orang 0 saja", "dim")])
+        await pilot.pause()
+        assert app.picture[2] == "│semua                             4950│"
+        assert app.picture[3].startswith("│orang 0 ")
+        assert app.picture[-1].startswith("└ orang 0 saja ──") and app.picture[-1].endswith(" 1/100 ─┘")
+        await pilot.press("pagedown")
+        assert app.picture[2].startswith("│semua ")
+        assert app.grid.window.height == 6
+        app.watch_drawing()
+        app.grid.pin(Row("all", ("semua", "", "4951")))
+        assert [region.y for region in app.drawn] == [2]
+
+
+async def test_the_sign_of_more_columns_has_room_of_its_own() -> None:
+    columns = [Column("name", "Nama", 12), *(Column(f"c{n}", f"K{n}", 4) for n in range(9))]
+    app = Host()
+    async with app.run_test(size=(40, 6)) as pilot:
+        app.grid.set_columns(columns)
+        app.grid.set_rows([Row(1, ["budi", *(str(n) for n in range(9))])])
+        await pilot.pause()
+        assert app.picture[1] == "│Nama         K0   K1   K2   K3       »│"
+        await pilot.press(*["right"] * 5)
+        assert app.picture[1] == "│Nama         K5   K6   K7   K8       <│"
+
+
 async def test_the_cursor_stays_on_its_row_when_rows_move() -> None:
     app = Host()
     async with app.run_test(size=(40, 10)) as pilot:

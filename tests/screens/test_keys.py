@@ -77,9 +77,16 @@ def test_at_80_columns_the_key_bar_names_the_screens_own_verbs() -> None:
 
 
 def test_where_nothing_is_written_the_screens_have_their_names() -> None:
-    shown = bar(80, "board", "table", "app", without={"filter"})
+    shown = bar(80, "board", "table", "app", without={"filter", "sort", "sort-reverse"})
     assert shown.startswith(" 1 Papan  2 Personel  3 Kesiapan  4 Kalender  5 Aktivitas")
+    assert "t Terburuk" in shown
     assert "Saring" not in bar(200, "board", "table", "app", without={"filter"})
+
+
+def test_a_board_with_a_table_names_what_orders_it() -> None:
+    shown = bar(80, "board", "table", "app", without={"filter", "select", "select-all"})
+    for said in ("1-5 Layar", "? Bantuan", "t Terburuk", "s Urut", "Enter Buka", "q Keluar"):
+        assert said in shown
 
 
 def test_moved_digits_are_named_one_by_one() -> None:

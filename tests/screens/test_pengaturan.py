@@ -132,7 +132,14 @@ async def test_home_by_name_or_code(built: Path, tmp_path: Path, save: Save, own
         await pilot.press(*typed, configured(app, "form-accept"))
         await shown(pilot)
         assert kept(own) == {"site": {"home": unit}}
-        assert app.context.path(unit) in picture(app)
+        assert app.context.name(unit) in next(line for line in picture(app).splitlines() if "Wilayah awal" in line)
+        assert app.context.place.unit == unit
+        await enter_on(pilot, "#settings", words.HOME)
+        await shown(pilot)
+        await pilot.press(configured(app, "form-accept"))
+        await shown(pilot)
+        assert kept(own) == {}
+        assert app.context.place.unit == town.KOTA
 
 
 async def test_a_home_that_does_not_exist_is_refused_in_words(built: Path, tmp_path: Path, save: Save) -> None:
@@ -143,8 +150,8 @@ async def test_a_home_that_does_not_exist_is_refused_in_words(built: Path, tmp_p
             await enter_on(pilot, "#settings", words.HOME)
             await pilot.press(*typed, configured(app, "form-accept"))
             await shown(pilot)
-            assert f"{typed} tidak ada di wilayah ini" in picture(app)
-            await pilot.press(configured(app, "form-cancel"))
+            assert f"{typed} tidak ada di basis data ini" in picture(app)
+            await pilot.press(configured(app, "goto-close"))
         assert app.context.settings.site.home == ""
 
 

@@ -48,7 +48,7 @@ def test_its_row_shows_every_figure(example: tuple[readiness.Assessment, Indicat
     cells = kesiapan.indicator_cells(*example, bar=10, broad=False)
     shown = [cell[0] if isinstance(cell, tuple) else "".join(part[0] for part in cell) for cell in cells]
     assert shown[:11] == [
-        "L2", "▣", "Surat suara", "70/134", "52", "69", "-", "60", "4", "■ MERAH", "H-7",
+        "L2", "▣", "Surat suara", "70/134", "52", "69", "■ MERAH", "60", "-", "4", "H-7",
     ]  # fmt: skip
     assert shown[11] == "█████▏▏···" or shown[11].count("▏") >= 1
     assert shown[12] == "52 %, target 69 %"
