@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import command_line, idle, live, memory, personel, report, start, wire
+from benchmarks import area, command_line, far, growth, idle, live, load, memory, personel, report, start, wire
 from benchmarks.figures import Figure
 from benchmarks.programs import Bench, compile_bytecode
 
@@ -21,6 +21,10 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "personel": personel.figures,
     "live": live.figures,
     "memory": memory.figures,
+    "area": area.figures,
+    "far": far.figures,
+    "load": load.figures,
+    "growth": growth.figures,
 }
 
 
@@ -43,11 +47,12 @@ def main() -> int:
             speeds.append(report.speed())
     steadiness = f"a fixed piece of Python took {min(speeds):.1f} to {max(speeds):.1f} ms meanwhile"
     where = f"{report.machine()}; {steadiness}"
-    text = f"{report.table(found, report.last_values())}\n\n{where}"
+    before = report.last_values()
+    text = f"{report.table(found, before)}\n\n{where}"
     stored = report.keep(found, where)
     print(json.dumps(stored, indent=1, ensure_ascii=False) if options.json else text)
     if options.docs:
-        report.document(text)
+        report.document(f"{report.table(report.everything(), before)}\n\n{where}")
     for line in failed:
         print(f"not measured: {line.splitlines()[0]}", file=sys.stderr)
     return 1 if failed else 0
@@ -60,7 +65,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", type=int, nargs="?", const=3, metavar="N", help="few rounds (3): a first look")
     parser.add_argument("--no-peer", action="store_true", help="without Posting, which is installed once by pip")
     parser.add_argument("--json", action="store_true", help="print all values instead of the table")
-    parser.add_argument("--docs", action="store_true", help="write the table into docs/performance.md")
+    parser.add_argument(
+        "--docs", action="store_true", help="write the table (and earlier runs) into docs/performance.md"
+    )
     return parser.parse_args()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
@@ -38,6 +38,10 @@ class Figure:
     theirs: Sequence[float] = field(default=())
     of: Of = Of.MEDIAN
     budget: Budget = Budget.RATIO
+
+    def named(self, engine: str) -> Figure:
+        """The same figure, said to be of an engine."""
+        return replace(self, name=f"{self.name} · {engine}")
 
     @property
     def value(self) -> float | None:

@@ -23,19 +23,23 @@ PATIENCE = 10.0  # seconds before a write counts as never seen
 def figures(bench: Bench) -> Iterator[Figure]:
     """One colleague writes, one board follows. `time.perf_counter` is the same clock in both processes."""
     database = dataset.city(bench)
-    rounds = 10 if bench.rounds < 10 else 40
-    times, costs = [], []
-    with bench.siaga(database).running() as board, _writer(database) as writer:
+    with bench.siaga(database).running() as board:
+        found = rounds(bench, board, database)
+    times, costs = [milliseconds for milliseconds, _ in found], [cost for _, cost in found]
+    yield Figure("commit → visible in another session, p95", "ms", times, 150, of=Of.P95, budget=Budget.VALUE)
+    yield Figure("bytes a changed figure", "B", costs, 500, of=Of.MEDIAN, budget=Budget.VALUE)
+
+
+def rounds(bench: Bench, board: Terminal, database: Path | str) -> list[tuple[float, float]]:
+    """(milliseconds until seen, bytes a changed figure) of several commits of a colleague, on a board that stands."""
+    found = []
+    with _writer(database) as writer:
         _line(writer)
         board.pump(1)
-        for _ in range(rounds + 1):
+        for _ in range((10 if bench.rounds < 10 else 40) + 1):
             board.pump(random.uniform(0.3, 0.7))  # not in step with any timer of the program
-            milliseconds, cost = _round(board, writer)
-            times.append(milliseconds)
-            costs.append(cost)
-    # the first round loads what the program needs for the first change
-    yield Figure("commit → visible in another session, p95", "ms", times[1:], 150, of=Of.P95, budget=Budget.VALUE)
-    yield Figure("bytes a changed figure", "B", costs[1:], 500, of=Of.MEDIAN, budget=Budget.VALUE)
+            found.append(_round(board, writer))
+    return found[1:]  # the first round loads what the program needs for the first change
 
 
 def _round(board: Terminal, writer: subprocess.Popen[str]) -> tuple[float, float]:
@@ -67,7 +71,7 @@ def _figures(board: Terminal) -> list[list[str]]:
     return [FIGURE.findall(line) for line in board.lines]
 
 
-def _writer(database: Path) -> subprocess.Popen[str]:
+def _writer(database: Path | str) -> subprocess.Popen[str]:
     """The colleague. Leaving the block closes stdin, which ends it."""
     return subprocess.Popen(
         [sys.executable, "-m", "benchmarks.writer", str(database)],

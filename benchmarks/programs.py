@@ -60,7 +60,7 @@ class Bench:
         home.mkdir(exist_ok=True)
         return {"HOME": str(home)}
 
-    def siaga(self, database: Path, *arguments: str) -> Program:
+    def siaga(self, database: Path | str, *arguments: str) -> Program:
         """Siaga on a database on the evening of H-14, ready when the board shows its data."""
         argv = (sys.executable, str(ROOT / "benchmarks" / "evening.py"), "--db", str(database), *arguments)
         return Program("Siaga", argv, BOARD, self.environment)
@@ -69,7 +69,7 @@ class Bench:
         """Textual's smallest app."""
         return self._baseline("hello", r"^siap")
 
-    def bare_stack(self, database: Path) -> Program:
+    def bare_stack(self, database: Path | str) -> Program:
         """Textual, SQLAlchemy's ORM and one select."""
         return self._baseline("bare_stack", r"^\d+ siap", str(database))
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.figures import Budget, Figure, quantile
+from benchmarks.figures import Budget, Figure, Of, quantile
 
 LATEST = Path(__file__).parent / "results" / "latest.json"
 DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -91,8 +91,11 @@ def keep(figures: Sequence[Figure], where: str) -> dict[str, Any]:
             "limit": figure.limit,
             "kept": figure.kept,
             "unit": figure.unit,
+            "of": figure.of.name,
+            "budget": figure.budget.name,
             "siaga": list(figure.ours),
             "beside": list(figure.theirs),
+            "where": where,
         }
         for figure in figures
     }
@@ -100,6 +103,18 @@ def keep(figures: Sequence[Figure], where: str) -> dict[str, Any]:
     LATEST.parent.mkdir(exist_ok=True)
     LATEST.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return whole
+
+
+def everything() -> list[Figure]:
+    """The figures of this run and, of what was not measured this time, those of the runs before it."""
+    found = []
+    for name, entry in _stored().items():
+        figure, _, beside = name.rpartition(" | ")
+        if "of" in entry:
+            kind, limits = Of[entry["of"]], Budget[entry["budget"]]
+            values = entry["siaga"], entry["limit"], beside, entry["beside"]
+            found.append(Figure(figure, entry["unit"], *values, of=kind, budget=limits))
+    return found
 
 
 def _stored() -> dict[str, Any]:

@@ -19,13 +19,19 @@ from models.rules.loader import load_election
 from models.services import staffing
 from models.tables import Seat
 from models.uow import unit_of_work
+from models.where import is_url
 
 
-def main(path: Path) -> None:
+def main(where: Path | str) -> None:
     """Write as often as asked, until stdin ends."""
-    database, election = Database.open(path), load_election(ELECTIONS[0])
+    database, election = Database.open(where), load_election(ELECTIONS[0])
     with database.read() as connection:
-        wanted = select(Seat.c.id, Seat.c.unit).where(Seat.c.election == election.code, Seat.c.body == "kpps")
+        wanted = select(Seat.c.id, Seat.c.unit).where(
+            Seat.c.election == election.code,
+            Seat.c.body == "kpps",
+            Seat.c.unit > "33.71.01",
+            Seat.c.tenure_id.is_not(None),
+        )
         seat, unit = connection.execute(wanted.order_by(Seat.c.unit, Seat.c.rank).limit(1)).one()
     print("ready", flush=True)
     for number, _ in enumerate(sys.stdin):
@@ -41,4 +47,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1] if is_url(sys.argv[1]) else Path(sys.argv[1]))
