@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -121,18 +121,21 @@ def plain_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def broken(connection: Connection) -> Iterator[tuple[int, str]]:
-    """Entries that do not fit the chain: (number, "gap" | "previous" | "body" | "hash"). Streams the journal."""
+def broken(connection: Connection, progress: Callable[[], object] | None = None) -> Iterator[tuple[int, str]]:
+    """Entries that do not fit the chain: (number, "gap" | "previous" | "body" | "hash"). Streams the journal;
+    ``progress`` is called with each entry."""
     previous, expected = START, 1
-    table = Journal
-    for found in connection.execution_options(yield_per=500).execute(select(table).order_by(table.c.seq)):
-        row = dict(found._mapping)
-        if row["seq"] != expected:
-            yield row["seq"], "gap"
-        if row["previous"] != previous:
-            yield row["seq"], "previous"
-        if row["body"] != digest(row["detail"], row["changes"]):
-            yield row["seq"], "body"
-        if row["hash"] != _sealed(row["seq"], row):
-            yield row["seq"], "hash"
-        previous, expected = row["hash"], row["seq"] + 1
+    with connection.execute(select(Journal).order_by(Journal.c.seq).execution_options(yield_per=500)) as found:
+        for one in found:
+            row = dict(one._mapping)
+            if row["seq"] != expected:
+                yield row["seq"], "gap"
+            if row["previous"] != previous:
+                yield row["seq"], "previous"
+            if row["body"] != digest(row["detail"], row["changes"]):
+                yield row["seq"], "body"
+            if row["hash"] != _sealed(row["seq"], row):
+                yield row["seq"], "hash"
+            previous, expected = row["hash"], row["seq"] + 1
+            if progress is not None:
+                progress()

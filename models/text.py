@@ -10,6 +10,8 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 def clean(text: str) -> str:
     """Normalised text on one line, without controls; runs of blanks become one."""
+    if text.isascii() and text.isprintable():  # nearly every name: nothing to drop and nothing to compose
+        return " ".join(text.split())
     kept = (" " if char.isspace() else char for char in text)
     shown = "".join(char for char in kept if unicodedata.category(char) not in _DROPPED)
     # Composed last: what stood between a letter and its accent is gone by now.

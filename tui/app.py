@@ -252,7 +252,7 @@ class SiagaApp(PatientApp, inherit_bindings=False):
         """Wait for the next minute, or second if somebody shows seconds."""
         if self._clock_timer is not None:
             self._clock_timer.stop()
-        now = self.context.clock.now()
+        now = self.context.now()
         front = self.front
         step = 1 if front is not None and front.seconds(now) else 60
         self._clock_timer = self.set_timer(step - now.timestamp() % step + SOON, self._tick)
@@ -260,7 +260,7 @@ class SiagaApp(PatientApp, inherit_bindings=False):
     def _tick(self) -> None:
         front = self.front
         if front is not None:
-            front.tick(self.context.clock.now())
+            front.tick(self.context.now())
         self.ticks_changed()
 
     # ── keys that wait for the screen ────────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ def about() -> str:
 def options() -> dict[str, tuple[str, str]]:
     """Global option → its value's name (empty: a flag) and its help. A function: the language is known at the call."""
     return {
-        "--db": (_("BERKAS"), _("Basis data ini, bukan yang diatur.")),
+        "--db": (_("BERKAS"), _("Basis data ini (berkas, atau URL PostgreSQL), bukan yang diatur.")),
         "--config": (_("BERKAS"), _("Berkas pengaturan ini, bukan milik sendiri.")),
         "--as-of": (_("WAKTU"), _("Papan seperti pada saat itu (waktu setempat, 2024-01-31T20:00); hanya baca.")),
         "--readonly": ("", _("Hanya baca: tidak ada yang dapat diubah.")),
@@ -47,7 +47,8 @@ def summaries() -> dict[str, str]:
         "status": _("kesiapan sebagai teks biasa, misalnya saat masuk server"),
         "evidence": _("catat bukti dari baris perintah"),
         "tps": _("jumlah TPS tiap kelurahan"),
-        "db": _("basis data: upgrade, backup, check"),
+        "init": _("basis data untuk wilayah mana pun dari CSV, atau memperbaruinya"),
+        "db": _("basis data: upgrade, backup, check, copy"),
         "config": _("pengaturan yang berlaku, atau berkas bawaannya"),
         "locate": _("letak pengaturan, basis data, dan log"),
         "doctor": _("periksa terminal, basis data, dan pengaturan"),

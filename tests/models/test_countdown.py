@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.clock import WIB, at_place
 from models.countdown import (
     Phase,
     countdown,
@@ -20,7 +21,6 @@ from models.countdown import (
 from models.rules.loader import load_election, load_polling
 from models.rules.schema import Election, Polling, PollingHead
 
-WIB = timezone(timedelta(hours=7), "WIB")
 PEMILU = PollingHead(
     code="pemilu-2024",
     name="Pemilu 2024",
@@ -73,10 +73,26 @@ def test_countdown(now: datetime, label: str, phase: Phase, remaining: timedelta
 
 def test_the_day_turns_at_local_midnight() -> None:
     # 17:30 UTC on the 13th is half past midnight of the polling day in WIB.
-    moment = datetime(2024, 2, 13, 17, 30, tzinfo=UTC)
-    assert countdown(PEMILU, moment, zone=WIB).label == "HARI-H"
-    assert countdown(PEMILU, moment.astimezone(WIB)) == countdown(PEMILU, moment, zone=WIB)
-    assert next_change(PEMILU, moment, zone=WIB) == wib(2024, 2, 14, 7)
+    moment = datetime(2024, 2, 13, 17, 30, tzinfo=UTC).astimezone(WIB)
+    assert countdown(PEMILU, moment).label == "HARI-H"
+    assert next_change(PEMILU, moment) == wib(2024, 2, 14, 7)
+
+
+def test_every_place_has_its_own_polling_day() -> None:
+    """Half past eleven in Magelang is half past one of the next day in Jayapura."""
+    moment = wib(2024, 2, 13, 23, 30)
+    magelang, bali, jayapura, nation = (at_place(moment, unit) for unit in ("33.71", "51", "91.71.01.1001", "id"))
+    assert [countdown(PEMILU, one).label for one in (magelang, bali, jayapura, nation)] == [
+        "H-1",
+        "HARI-H",
+        "HARI-H",
+        "H-1",
+    ]
+    assert next_change(PEMILU, jayapura) == wib(2024, 2, 14, 5)
+    assert countdown(PEMILU, at_place(wib(2024, 2, 14, 4, 59), "91.71")).phase is Phase.POLLING_BEFORE
+    assert countdown(PEMILU, at_place(wib(2024, 2, 14, 5), "91.71")).phase is Phase.POLLING_OPEN
+    assert countdown(PEMILU, at_place(wib(2024, 2, 14, 11), "91.71")).phase is Phase.POLLING_CLOSED
+    assert countdown(PEMILU, at_place(wib(2024, 2, 14, 6, 59), "33.71")).phase is Phase.POLLING_BEFORE
 
 
 def test_a_naive_moment_is_refused() -> None:

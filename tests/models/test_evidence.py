@@ -58,7 +58,7 @@ def test_the_second_of_two_who_edit_one_item_sees_both_values(town: Town) -> Non
         town.record("L2", [item(row)], RINI)
     detail = caught.value.detail
     assert (detail["what"], detail["field"], detail["mine"], detail["theirs"]) == ("item", "state", "siap", "klaim")
-    assert (detail["by"], detail["at"]) == ("bayu", stored(town.clock.now() - timedelta(minutes=1)))
+    assert (detail["by"], detail["at"]) == ("bayu", town.clock.now() - timedelta(minutes=1))
     assert town.states("L2")[TPS, 0] == "klaim"
     (fresh,) = town.items("L2", TPS)
     assert town.record("L2", [item(fresh)], RINI) == 1

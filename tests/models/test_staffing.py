@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import threading
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from models.errors import Clash, Refused
 from models.services import staffing
 from models.services.staffing import END_REASONS, Appointment
 from models.tables import Person, Tenure
+from models.where import Where
 from tests.models import town as towns
 from tests.models.town import BAYU, KELURAHAN, RINI, TPS, Town
 
@@ -137,9 +137,9 @@ def test_somebody_emptied_the_seat_i_wanted_to_empty(town: Town) -> None:
     assert town.seat(seat.id).tenure_id is not None
 
 
-def _rush(path: Path, seat: int, name: str, start: Any, said: Any) -> None:
+def _rush(where: Where, seat: int, name: str, start: Any, said: Any) -> None:
     known = towns.elections()
-    with towns.opened(path, known) as town:
+    with towns.opened(where, known) as town:
         version = town.seat(seat).version
         start.wait(30)
         try:
@@ -153,7 +153,7 @@ def test_two_processes_fill_one_seat_and_one_wins(town: Town) -> None:
     seat, *_ = town.seats("kpps", TPS)
     spawn = multiprocessing.get_context("spawn")
     said, start = spawn.Queue(), spawn.Barrier(2)
-    people = [spawn.Process(target=_rush, args=(town.path, seat.id, name, start, said)) for name in ("Ani", "Budi")]
+    people = [spawn.Process(target=_rush, args=(town.where, seat.id, name, start, said)) for name in ("Ani", "Budi")]
     for one in people:
         one.start()
     found = dict(said.get(timeout=60) for _ in people)

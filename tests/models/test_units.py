@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.clock import zone_of
 from models.units import NATION, Level, ancestors, contains, level, parent, span, tps_code
 
 CODES = st.from_regex(r"\A[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4}(\.[0-9]{3})?)?)?)?\Z").map(
@@ -61,3 +62,16 @@ def test_a_parent_is_one_level_up(code: str) -> None:
 
 def test_a_tps_is_numbered_with_three_digits() -> None:
     assert tps_code("33.71.03.1002", 7) == "33.71.03.1002.007"
+
+
+def test_the_time_zone_of_a_unit_is_that_of_its_province() -> None:
+    """Keppres 41/1987; Kalimantan Utara keeps the time of Kalimantan Timur, the six provinces of Papua theirs."""
+    zones = {code: str(zone_of(code)) for code in ("11", "33.71", "62", "51", "65", "76.01", "81", "91.71.01.1001.901")}
+    assert zones == {
+        "11": "WIB", "33.71": "WIB", "62": "WIB",
+        "51": "WITA", "65": "WITA", "76.01": "WITA",
+        "81": "WIT", "91.71.01.1001.901": "WIT",
+    }  # fmt: skip
+    assert [str(zone_of(str(code))) for code in range(91, 97)] == ["WIT"] * 6
+    assert zone_of("id") is None
+    assert zone_of("99.01") is None

@@ -246,7 +246,7 @@ def test_backup_never_overwrites(siaga: Run, city: Path, tmp_path: Path) -> None
 def test_check_finds_a_tally_and_a_journal_that_were_tampered_with(siaga: Run, city: Path) -> None:
     siaga("evidence", "pemilu-2024", "l1", "33.71.03.1002", "--ref", "BA 12")
     connection = sqlite3.connect(city)
-    connection.execute("UPDATE tally SET siap = siap + 1 WHERE unit = '33.71' AND indicator = 'L1'")
+    connection.execute("UPDATE tally SET counts = json_set(counts, '$.L1[2]', 99) WHERE unit = '33.71'")
     connection.execute("UPDATE journal SET actor = 'orang lain' WHERE seq = 1")
     connection.commit()
     connection.close()

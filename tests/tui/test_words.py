@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models.clock import WIB
 from models.errors import AccessDenied, Clash, Refused, RulesError, SiagaError, StorageError
 from screens.presenters import errors
 from screens.presenters.errors import sentence
@@ -66,9 +67,8 @@ def test_facts_are_shown_as_people_write_them() -> None:
 
 
 def test_a_clash_shows_both_values_and_who() -> None:
-    error = Clash(
-        "changed", what="item", field="state", mine="siap", theirs="belum", by="bayu", at=datetime(2024, 1, 31, 13, 0)
-    )
+    at = datetime(2024, 1, 31, 20, 0, tzinfo=WIB)
+    error = Clash("changed", what="item", field="state", mine="siap", theirs="belum", by="bayu", at=at)
     text = sentence(error)
     assert all(part in text for part in ("bayu", "20:00", "SIAP", "BELUM", "keadaan"))
     nameless = sentence(Clash("changed", what="seat", field="holder", mine="Ani", theirs=None, by=None, at=None))

@@ -20,6 +20,8 @@ from models.clock import WIB
 from models.database import Database
 from models.rules.loader import load_election, load_region
 from models.services import setup
+from models.where import Where
+from tests.engines import Server
 from tests.wire.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +35,7 @@ class Program:
     """Starts Siaga as a user would, in `folder`, on one database."""
 
     folder: Path
-    database: Path
+    database: Where
     _open: ExitStack = field(default_factory=ExitStack)
 
     def __call__(
@@ -107,8 +109,25 @@ def database(empty_city: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(empty_city, tmp_path / "siaga.db"))
 
 
+@pytest.fixture(scope="session")
+def empty_city_there(server: Server) -> str:
+    """The same on the server."""
+    url = server.create()
+    elections = [load_election(code) for code in ELECTIONS]
+    setup.create(url, load_region("33.71"), elections, datetime(2024, 1, 2, 8, tzinfo=WIB), Actor("penguji", "admin"))
+    return url
+
+
 @pytest.fixture
-def opened(database: Path) -> Iterator[Database]:
+def database_there(server: Server, empty_city_there: str) -> Iterator[str]:
+    """A copy of it, for this test alone."""
+    url = server.create(empty_city_there)
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def opened(database: Where) -> Iterator[Database]:
     """The same database, opened for writing."""
     found = Database.open(database)
     yield found
@@ -116,7 +135,7 @@ def opened(database: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def siaga(database: Path, tmp_path: Path) -> Iterator[Program]:
+def siaga(database: Where, tmp_path: Path) -> Iterator[Program]:
     """Starts Siaga on the test's database. Whatever a test does to it: it never crashes."""
     program = Program(tmp_path, database)
     yield program

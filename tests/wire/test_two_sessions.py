@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from models.database import Database
 from models.rules.loader import load_election
 from models.services import staffing
 from models.uow import unit_of_work
+from models.where import Where
 from tests.wire.conftest import Program
 from tests.wire.screens import AKTIVITAS, KALENDER, PAPAN, PERSONEL
 from tests.wire.terminal import Terminal, pump
@@ -21,6 +24,23 @@ from tests.wire.test_hostile_text import ELECTION, UNIT, appoint
 pytestmark = pytest.mark.wire
 
 
+both = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def database(engine: str, tmp_path: Path, request: pytest.FixtureRequest) -> Where:
+    """The two sessions' database: a file, unless the test is marked to run on both engines."""
+    if engine == "postgresql":
+        return str(request.getfixturevalue("database_there"))
+    return Path(shutil.copy(request.getfixturevalue("empty_city"), tmp_path / "siaga.db"))
+
+
+@both
 def test_what_is_typed_in_one_session_appears_in_another(siaga: Program) -> None:
     writer, reader, activity = sessions = [siaga(), siaga(), siaga()]
     for terminal in sessions:
@@ -41,6 +61,7 @@ def test_what_is_typed_in_one_session_appears_in_another(siaga: Program) -> None
     activity.wait_for("mengurungkan")
 
 
+@both
 def test_a_write_without_a_screen_appears_too(siaga: Program, opened: Database) -> None:
     sessions = [siaga(), siaga()]
     for terminal in sessions:

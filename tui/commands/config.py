@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from models.where import shown
 from screens.locale import _
 from tui import paths
 from tui.cli import Invocation
@@ -22,6 +23,7 @@ def show(invocation: Invocation, print_default: bool) -> None:
     for section, values in msgspec.to_builtins(configuration.settings).items():
         click.echo(f"[{section}]")
         for key, value in values.items():
+            value = shown(value) if key == "url" else value  # noqa: PLW2901
             line = tomli_w.dumps({key: value}, multiline_strings=False).strip().replace("\n", " ")
             click.echo(f"{line}  # {configuration.origin(f'{section}.{key}')}")
         click.echo()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from models.where import is_url, shown
 from screens.locale import _
 from tui import paths
 from tui.cli import Invocation
@@ -34,6 +36,8 @@ NETWORK = (
     "gfs",
 )
 """Parts of the names of file systems on which SQLite's locks and shared memory cannot be trusted."""
+OLDEST = 15
+"""The first version of PostgreSQL that we test with."""
 FEW, TOO_FEW = 200 << 20, 20 << 20
 """Bytes free on the database's disk: below the first a warning, below the second a failure."""
 
@@ -97,7 +101,8 @@ def _all(invocation: Invocation) -> Iterator[Finding]:
         if layer.values:
             yield ok(_("pengaturan"), f"{layer.name} ({len(layer.values)})")
     yield from rules(configuration.settings.site.elections, configuration.settings.site.region)
-    yield from database(configuration.settings.database_path.absolute())
+    where = configuration.settings.where
+    yield from server(str(where)) if is_url(where) else database(Path(where))
     yield from log(paths.log_file())
 
 
@@ -201,6 +206,46 @@ def database(path: Path) -> Iterator[Finding]:
         yield from _schema(path)
     else:
         yield ok(about, _("{path} belum ada; dibuat saat `siaga` dibuka").format(path=path))
+
+
+def server(url: str) -> Iterator[Finding]:
+    """A database on a PostgreSQL server: that it answers, how soon, its version, our schema in it."""
+    from models.database import Database, version_of
+    from models.errors import StorageError
+    from models.migrations import HEAD, KNOWN
+    from screens.presenters.errors import sentence
+
+    about, place = _("basis data"), shown(url)
+    try:
+        found = version_of(url)
+        from models.postgres import about_server  # the driver is there: it has just been used
+
+        opened = Database.unchecked(url, readonly=True)
+        with opened.read() as connection:
+            version, encoding, extension = about_server(connection)
+            began = time.perf_counter()
+            about_server(connection)
+            taken = (time.perf_counter() - began) * 1000
+        opened.close()
+    except StorageError as error:
+        yield fail(about, sentence(error))
+        return
+    yield ok(about, _("{path} menjawab dalam {n} milidetik").format(path=place, n=f"{taken:.1f}"))
+    major = version // 10000
+    if major < OLDEST:
+        text = _("versi {version}; Siaga diuji mulai versi {oldest}.").format(version=major, oldest=OLDEST)
+        yield warn("PostgreSQL", text)
+    else:
+        yield ok("PostgreSQL", str(major))
+    if encoding != "UTF8":
+        yield fail("PostgreSQL", _("penyandian {name}. Buat basis datanya dengan ENCODING UTF8.").format(name=encoding))
+    if not extension:
+        yield fail("PostgreSQL", sentence(StorageError("no_extension", path=place)))
+    if found is None:
+        yield ok(about, _("{path} masih kosong; diisi saat `siaga` dibuka").format(path=place))
+    elif found != HEAD:
+        code = "older_server" if found in KNOWN else "newer_schema"
+        yield (warn if found in KNOWN else fail)(about, sentence(StorageError(code, path=place, found=found)))
 
 
 def _disk(directory: Path) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from models.where import shown
 from screens.locale import _
 from tui import paths
 from tui.cli import Invocation
@@ -14,11 +15,11 @@ from tui.command_line import Command
 
 def locate(invocation: Invocation, name: str | None) -> None:
     """Print all places, or the one asked for. A path that does not exist (yet) is printed all the same."""
-    places = {
+    places: dict[str, Path | str] = {
         "config": Path(invocation.configuration.user_file),
         "system-config": paths.SYSTEM_CONFIG,
         "shipped-config": paths.shipped_config(),
-        "database": invocation.configuration.settings.database_path.absolute(),
+        "database": shown(invocation.configuration.settings.where),
         "log": paths.log_file(),
     }
     if name:

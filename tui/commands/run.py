@@ -29,12 +29,13 @@ def run(invocation: Invocation) -> int:
         from screens import locale
 
         locale.install(invocation.language or early_language((), os.environ))
+        from models.where import is_url
         from tui import bootstrap, crash, words
 
         crash.start_log()
         site = bootstrap.site(invocation)
-        bootstrap.check_file(site.path, site.readonly)
-        if not site.path.exists():
+        bootstrap.check_place(site.where, site.readonly)
+        if not is_url(site.where) and not site.path.exists():
             words.say(locale._("Basis data baru: {path}").format(path=site.path))
         return show(line, site)
 

@@ -11,9 +11,10 @@ from tui.cli import Invocation
 from tui.command_line import Command
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from models.queries.board import Board, UnitState
     from models.rules.schema import Election
-    from tui.bootstrap import Site
 
 STYLES = {"hijau": "siap", "kuning": "kurang", "merah": "kritis", "tak_diketahui": "takada", "belum_waktu": "belum"}
 """Colours of readiness to the style names that signs and words go by."""
@@ -22,6 +23,7 @@ STYLES = {"hijau": "siap", "kuning": "kurang", "merah": "kritis", "tak_diketahui
 def status(invocation: Invocation, as_json: bool) -> None:
     """Print how every election stands in the home unit and in the units below it."""
     from models import queries
+    from models.clock import at_place
     from screens.presenters import glyphs
     from tui import bootstrap
 
@@ -29,46 +31,45 @@ def status(invocation: Invocation, as_json: bool) -> None:
     glyphs.use(site.settings.look.glyphs)
     readable = bootstrap.for_reading(site)
     unit = site.settings.site.home or site.settings.site.region
+    now = at_place(site.clock.now(), unit)
     database = readable.open()
     try:
         with database.read() as connection:
             boards = [
-                (election, queries.board.board(connection, election, unit, site.clock.now()))
-                for election in site.elections.values()
+                (election, queries.board.board(connection, election, unit, now)) for election in site.elections.values()
             ]
     finally:
         database.close()
     if as_json:
         import json
 
-        click.echo(json.dumps(_as_data(site, boards), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_data(now, boards), ensure_ascii=False, indent=2))
         return
-    for line in _as_text(site, boards):
+    for line in _as_text(now, boards):
         click.echo(line)
 
 
-def _as_text(site: Site, boards: list[tuple[Election, Board]]) -> list[str]:
+def _as_text(now: datetime, boards: list[tuple[Election, Board]]) -> list[str]:
     from screens.presenters import dates
     from screens.presenters.text import plain
 
-    now = site.clock.now()
     name = plain(boards[0][1].own.name) if boards else ""
     lines = [f"SIAGA · {name} · {dates.full_day(now)} {dates.hour(now)} {now:%Z}"]
     for election, board in boards:
-        lines += ["", _headline(site, election, board), _line(board.own)]
+        lines += ["", _headline(now, election, board), _line(board.own)]
         lines += [f"  {_line(child)}" for child in board.children]
     return lines
 
 
-def _headline(site: Site, election: Election, board: Board) -> str:
+def _headline(now: datetime, election: Election, board: Board) -> str:
     from models.countdown import countdown, next_deadlines
     from screens.presenters import dates
 
-    found = countdown(election, site.clock.now())
+    found = countdown(election, now)
     line = f"{election.name}  {found.label}  {dates.long_day(election.polling.date)}"
     if found.archived:
         return f"{line}  {_('arsip')}"
-    for item in next_deadlines(election, site.clock.today(), 1):
+    for item in next_deadlines(election, now.date(), 1):
         line += "  " + _("tenggat: {name} {label} ({day})").format(
             name=item.name, label=item.label, day=dates.numeric_day(item.on)
         )
@@ -92,17 +93,17 @@ def _reason(assessment: Any) -> str:
     return f"{assessment.code} {assessment.counts.siap}/{assessment.counts.n}"
 
 
-def _as_data(site: Site, boards: list[tuple[Election, Board]]) -> dict[str, Any]:
+def _as_data(now: datetime, boards: list[tuple[Election, Board]]) -> dict[str, Any]:
     from models.countdown import countdown
 
     return {
-        "moment": site.clock.now().isoformat(timespec="seconds"),
+        "moment": now.isoformat(timespec="seconds"),
         "elections": [
             {
                 "code": election.code,
                 "name": election.name,
                 "polling": election.polling.date.isoformat(),
-                "days": countdown(election, site.clock.now()).days,
+                "days": countdown(election, now).days,
                 "frozen": board.moment.frozen,
                 "estimated": board.estimated,
                 "unit": _unit(board.own),

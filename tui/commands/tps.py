@@ -15,12 +15,11 @@ from tui.words import Misuse, say
 def show(invocation: Invocation, election: str | None) -> None:
     """Tab separated: election, code, kelurahan, regular, special, and ``perkiraan`` where it is an estimate."""
     from models import queries
-    from models.database import Database
     from tui import bootstrap
 
     site = bootstrap.site(invocation)
     chosen = [election_of(site, election)] if election else list(site.elections.values())
-    database = Database.open(site.path, readonly=True)
+    database = bootstrap.for_reading(site).open()
     with database.read() as connection:
         for one in chosen:
             for row in queries.territory.tps_counts(connection, one.code, site.settings.site.region):
