@@ -124,11 +124,11 @@ class Interrupt:
     def cancel(self) -> None:
         """End the block, or keep it from beginning."""
         with self._lock:
-            if self._stops and not self.cancelled:
+            first, self.cancelled = not self.cancelled, True  # before anything ends by it
+            if first and self._stops:
                 # In a thread: a server is told over a connection of its own.
                 self._stopping = threading.Thread(target=self._end, name="siaga-interrupt", daemon=True)
                 self._stopping.start()
-            self.cancelled = True
 
     def _end(self) -> None:
         for stop in tuple(self._stops):

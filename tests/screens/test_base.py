@@ -39,7 +39,7 @@ class Library:
         self.error: SiagaError | None = None
 
     @contextmanager
-    def read(self) -> Iterator[Any]:
+    def read(self, interrupt: object = None) -> Iterator[Any]:
         self.free.wait(5)
         if self.error is not None:
             raise self.error
