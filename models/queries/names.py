@@ -16,6 +16,7 @@ LETTERS = 3
 SAMPLE, SAMPLES, SEVERAL = 5_000, 4, 24
 """Rows of a sample, how many are taken, and how many hits in one tell that a name is common."""
 
+_SORTING = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 _FTS = table("person_fts", column("rowid"), column("name_key"))
 
 
@@ -43,8 +44,14 @@ def walk(
         statement = statement.where(beyond(place, after, down=down, inclusive=inclusive))
         # Said again in one column: an index of names alone can begin there.
         statement = statement.where(Person.c.name_key <= after[0] if down else Person.c.name_key >= after[0])
-    order = [one.desc() for one in place] if down else place
-    return [(row[0], row[1]) for row in connection.execute(statement.order_by(*order).limit(limit))]
+    statement = statement.order_by(*([one.desc() for one in place] if down else place)).limit(limit)
+    if connection.dialect.name == "sqlite":
+        return [(row[0], row[1]) for row in connection.execute(statement)]
+    # PostgreSQL would rather fetch all who are called so and sort them than follow the index to the first few.
+    _plan(connection, dict.fromkeys(_SORTING, False))
+    found = [(row[0], row[1]) for row in connection.execute(statement)]
+    _plan(connection, dict.fromkeys(_SORTING, True))
+    return found
 
 
 def beyond(columns: Sequence[Any], values: Sequence[Any], *, down: bool, inclusive: bool) -> ColumnElement[bool]:
