@@ -7,6 +7,7 @@ tables' columns take. Only for rows that nobody else can see yet; what people wr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -40,6 +41,15 @@ def load(
         if progress is not None:
             progress(len(batch))
     return count
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """Writes of the block, of which none asks for what another gives back, in one round trip to a server. What fails
+    may be told only at the end of the block."""
+    driver: Any = connection.connection.driver_connection
+    with driver.pipeline() if connection.dialect.name == "postgresql" else nullcontext():
+        yield
 
 
 def _execute_many(connection: Connection, table: Table, columns: Sequence[str], batch: Sequence[Any]) -> None:

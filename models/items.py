@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Select, and_, case, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, literal, null, or_, select
 
 from models.rules.schema import Election, Indicator
 from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
@@ -153,11 +153,15 @@ def _places(election: Election, indicator: Indicator) -> Rows:
     )
 
 
-def items(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows:
-    """The items of an indicator with ``low <= unit < high`` (models.units.span), in no order."""
+def items(election: Election, indicator: Indicator, low: Any, high: Any | None) -> Rows:
+    """The items of an indicator with ``low <= unit < high`` (models.units.span), in no order; without ``high`` those at
+    exactly ``low``."""
     found = (_seats if indicator.counts == "seat" else _places)(election, indicator)
-    unit = found.selected_columns.unit
-    return found.where(unit >= low, unit < high)
+    return found.where(_inside(found.selected_columns.unit, low, high))
+
+
+def _inside(unit: Any, low: Any, high: Any | None) -> ColumnElement[bool]:
+    return unit == low if high is None else and_(unit >= low, unit < high)
 
 
 def at(election: Election, indicator: Indicator, where: Sequence[str]) -> Rows:
@@ -173,8 +177,8 @@ def levels(election: Election, indicator: Indicator) -> frozenset[Level]:
     return frozenset({_LEVELS[indicator.counts]})
 
 
-def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Rows:
-    """Counts per area: ``area`` and the fields of models.readiness.Counts in order."""
+def counted(election: Election, indicator: Indicator, low: Any, high: Any | None) -> Rows:
+    """Counts per area of ``items``: ``area`` and the fields of models.readiness.Counts in order."""
     each = items(election, indicator, low, high).subquery()
     missing = case(((each.c.state != SIAP) & (each.c.state != NA), func.coalesce(each.c.since, date.min)))
     tally = [func.sum(case((each.c.state == state, 1), else_=0)) for state in (NA, SIAP, KLAIM, BELUM)]
@@ -182,15 +186,15 @@ def counted(election: Election, indicator: Indicator, low: Any, high: Any) -> Ro
     return select(each.c.area, func.count(), *tally, func.min(missing), last, last).group_by(each.c.area)
 
 
-def staffed(election: Election, body: str, low: Any, high: Any) -> Rows:
+def staffed(election: Election, body: str, low: Any, high: Any | None) -> Rows:
     """The same columns for the seats of one body: filled is SIAP, empty is BELUM; nobody reports them."""
     area_column = area_of(Seat.c.unit)
     empty = func.sum(case((Seat.c.tenure_id.is_(None), 1), else_=0))
     opened = func.min(case((Seat.c.tenure_id.is_(None), func.coalesce(Seat.c.open_since, date.min))))
-    never = literal(None, DateTime())
+    never = cast(null(), DateTime())
     filled = func.count(Seat.c.tenure_id)
     return (
         select(area_column, func.count(), literal(0), filled, literal(0), empty, opened, never, never)
-        .where(Seat.c.election == election.code, Seat.c.body == body, Seat.c.unit >= low, Seat.c.unit < high)
+        .where(Seat.c.election == election.code, Seat.c.body == body, _inside(Seat.c.unit, low, high))
         .group_by(area_column)
     )

@@ -75,10 +75,15 @@ def _text(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def append(connection: Connection, entry: Entry, units: Iterable[str]) -> int:
-    """Write an entry at the end of the chain, seen from every unit in ``units``. Returns its number."""
+def end(connection: Connection) -> tuple[int, str]:
+    """Where the next entry goes: its number, and the hash of the one before it."""
     last = connection.execute(select(Journal.c.seq, Journal.c.hash).order_by(Journal.c.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, START)
+    return (last.seq + 1, last.hash) if last else (1, START)
+
+
+def append(connection: Connection, entry: Entry, units: Iterable[str], at: tuple[int, str] | None = None) -> int:
+    """Write an entry at the end of the chain (``at``), seen from every unit in ``units``. Returns its number."""
+    seq, previous = at or end(connection)
     detail, changes = _text(entry.detail), _text(entry.changes)
     row: Row = {
         "seq": seq,

@@ -137,4 +137,5 @@ def _retally(connection: Connection, election: Election, touched: Iterable[tuple
         moved = {up for _, area in part for up in (area, *units.ancestors(area))}
         days = [{"u": unit, "d": tally.bucket(election, at_place(moment, unit))} for unit in sorted(moved)]
         connection.execute(later, days)
-        tally.refresh(connection, election, part, moment)
+        _, found = tally.refreshed(connection, election, part)
+        tally.store(connection, election, found, moment)

@@ -31,7 +31,8 @@ _SESSION = (
 )
 _READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITE = (
-    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {busy}; "
+    # What a write asks for by its key is planned once.
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = {busy}; SET LOCAL plan_cache_mode = auto; "
     f"SELECT pg_advisory_xact_lock({APPLICATION_ID}); NOTIFY {CHANNEL}"
 )
 _TABLES = """
@@ -84,6 +85,7 @@ class PostgresServer:
             self._url,
             creator=self._connect,
             pool_size=2,
+            pool_use_lifo=True,  # what was prepared on a connection is used again
             max_overflow=4,
             use_native_hstore=False,  # it is asked of the server at every start
         )

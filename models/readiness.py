@@ -174,6 +174,32 @@ def shifted(total: Counts, old: Counts, new: Counts) -> Counts | None:
     )
 
 
+def moved_within(total: Counts, old: Counts, new: Counts) -> Counts | None:
+    """The counts of an area when the items of one of its units go from ``old`` to ``new``. All items of an area have
+    its last report. None where the other units decide: the unit gave up the earliest day, or with the area's first
+    report all of its items moved."""
+    if not old.items and not new.items:
+        return total
+    if not new.items or (total.newest is None) != (new.newest is None):
+        return None
+    if new.open_since is not None and new.open_since <= (total.open_since or date.max):
+        opened: date | None = new.open_since
+    elif old.open_since is None or (total.open_since is not None and old.open_since > total.open_since):
+        opened = total.open_since
+    else:
+        return None
+    return Counts(
+        total.items + new.items - old.items,
+        total.na + new.na - old.na,
+        total.siap + new.siap - old.siap,
+        total.klaim + new.klaim - old.klaim,
+        total.belum + new.belum - old.belum,
+        opened,
+        new.reported,
+        new.newest,
+    )
+
+
 class Assessment(msgspec.Struct, frozen=True, gc=False):
     """One indicator in one unit on one day. Percentages are whole; ``gap`` is target minus percent;
     ``overdue`` is the age in days of the oldest missing item since it was due (None before the due day)."""

@@ -2,7 +2,7 @@
 
 One row a region holds all of its counts. An *area* (a kelurahan, or a kecamatan with the seats and contacts of its
 own) is counted from its items; a region above pools its children and what is its own. The unit of work calls
-``refresh`` for what a write touched; ``differences`` counts everything anew.
+``refreshed`` for what a write touched; ``differences`` counts everything anew.
 """
 
 from __future__ import annotations
@@ -10,28 +10,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from operator import add
 from typing import Any
 
 import msgspec
 from sqlalchemy import (
-    CompoundSelect,
     Connection,
+    Date,
+    DateTime,
+    Dialect,
     Integer,
+    String,
     Table,
     TextClause,
+    TextualSelect,
     bindparam,
+    column,
     delete,
     func,
     literal,
+    literal_column,
     select,
     text,
     union_all,
 )
 
-from models import bulk, items, units
+from models import items, units
 from models.clock import at_place
-from models.readiness import Counts, pool, shifted
+from models.readiness import Counts, moved_within, pool, shifted
 from models.rules.schema import Election
 from models.tables import Region, Tally, TallyDay
 
@@ -44,11 +49,15 @@ SLICE = 400
 
 decode = msgspec.json.Decoder(Kept).decode
 _encode = msgspec.json.Encoder().encode
+_DEFAULTS = tuple(_encode(value).decode() for value in Counts.__struct_defaults__)[1:]
 
 
 def packed(counts: Mapping[str, Counts]) -> str:
-    """Counts as they stand in a row."""
-    return _encode(counts).decode()
+    """Counts as they stand in a row: without the defaults at the end of each, which reading fills in."""
+    found = _encode(counts).decode()
+    for length in range(len(_DEFAULTS), 0, -1):
+        found = found.replace(f",{','.join(_DEFAULTS[-length:])}]", "]")
+    return found.replace("[0]", "[]")
 
 
 def codes(election: Election) -> tuple[str, ...]:
@@ -57,9 +66,14 @@ def codes(election: Election) -> tuple[str, ...]:
     return (*(indicator.code for indicator in election.indicators), *bodies)
 
 
-def touched_by(election: Election, body: str) -> tuple[str, ...]:
-    """The codes that an appointment to a seat of ``body``, or its end, can move."""
-    indicators = (one.code for one in election.indicators if body in one.bodies)
+def touched_by(election: Election, body: str, *, filled: bool = False) -> tuple[str, ...]:
+    """The codes that an appointment to a seat of ``body``, or its end, can move. Where an empty seat is ``filled`` what
+    needs evidence stays as it was: missing, for the new tenure has none."""
+    indicators = (
+        one.code
+        for one in election.indicators
+        if body in one.bodies and (not filled or one.proof == "tenure" or one.holders == "asn")
+    )
     return (*indicators, f"{items.STAFFING}{body}")
 
 
@@ -78,32 +92,50 @@ def bucket(election: Election, local: datetime) -> date:
 # ── Counting ────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=512)
-def _statement(election: Election, code: str) -> items.Rows:
-    low: Any = bindparam("low")
-    high: Any = bindparam("high")
+def _statement(election: Election, code: str, exactly: bool) -> items.Rows:
+    low: Any = literal_column(":low")
+    high: Any = None if exactly else literal_column(":high")
     if code.startswith(items.STAFFING):
         return items.staffed(election, code[len(items.STAFFING) :], low, high)
     return items.counted(election, election.indicator(code), low, high)
 
 
 @lru_cache(maxsize=256)
-def _statements(election: Election, wanted: tuple[str, ...]) -> CompoundSelect[*tuple[Any, ...]]:
-    return union_all(
-        *(_statement(election, code).add_columns(literal(at, Integer())) for at, code in enumerate(wanted))
+def _statements(dialect: Dialect, election: Election, wanted: tuple[str, ...], exactly: bool) -> TextualSelect:
+    """One query for several codes, as text: what the rules say stands in it as it is. As parameters it would be
+    hundreds of values, which would take longer to hand over than the rows to count."""
+    every = union_all(
+        *(_statement(election, code, exactly).add_columns(literal(at, Integer())) for at, code in enumerate(wanted))
+    )
+    sql = str(every.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return text(sql).columns(
+        column("area", String()),
+        *(column(name, Integer()) for name in ("items", "na", "siap", "klaim", "belum")),
+        column("opened", Date()),
+        *(column(name, DateTime()) for name in ("reported", "newest")),
+        column("at", Integer()),
     )
 
 
 def count(
-    connection: Connection, election: Election, wanted: Iterable[str], low: str, high: str
+    connection: Connection, election: Election, wanted: Iterable[str], low: str, high: str | None
 ) -> dict[str, dict[str, Counts]]:
-    """Counts by area and code, from the items themselves, of all areas with ``low <= unit < high``: one query."""
+    """Counts by area and code, from the items themselves, of all areas with ``low <= unit < high``, or of the items at
+    exactly ``low``: one query."""
     asked = tuple(wanted)
     found: dict[str, dict[str, Counts]] = {}
     if asked:
-        for row in connection.execute(_statements(election, asked), {"low": low, "high": high}):
+        within = {"low": low} if high is None else {"low": low, "high": high}
+        for row in connection.execute(_statements(connection.dialect, election, asked, high is None), within):
             found.setdefault(row[0], {})[asked[row[-1]]] = Counts(*row[1:-1])
     return found
+
+
+def stands(connection: Connection, election: Election, wanted: Iterable[str], unit: str) -> Kept:
+    """Counts of the items at exactly one unit of a kelurahan: those of a TPS, or of the kelurahan itself."""
+    asked = sorted(wanted)
+    found = count(connection, election, asked, unit, None).get(items.area(unit), {})
+    return {code: found.get(code, Counts()) for code in asked}
 
 
 @lru_cache(maxsize=512)
@@ -138,6 +170,20 @@ def _counted(connection: Connection, election: Election, touched: Mapping[str, s
         for area in inside:
             found[area] = {code: counts.get(area, {}).get(code, Counts()) for code in touched[area]}
     return found
+
+
+def _moved(
+    connection: Connection, election: Election, before: Mapping[str, Kept], stood: Mapping[str, Kept]
+) -> dict[str, Kept]:
+    """Counts by area as they are now, of those that follow from how single units moved."""
+    found: dict[str, dict[str, Counts | None]] = {}
+    for unit, was in stood.items():
+        area = items.area(unit)
+        moved, stand = found.setdefault(area, {}), before.get(area, {})
+        for code, now in stands(connection, election, was, unit).items():
+            total = moved.get(code, stand.get(code, Counts()))
+            moved[code] = None if total is None else moved_within(total, was[code], now)
+    return {area: {code: one for code, one in moved.items() if one is not None} for area, moved in found.items()}
 
 
 # ── Reading ────────────────────────────────────────────────────────────
@@ -186,15 +232,28 @@ def below(connection: Connection, election: str, unit: str) -> dict[str, Kept]:
 # ── Keeping ────────────────────────────────────────────────────────────
 
 
-def refresh(connection: Connection, election: Election, touched: Iterable[tuple[str, str]], moment: datetime) -> None:
-    """Bring the tallies of the touched (code, area) pairs and of all regions above up to date, and book them on
-    the day that it is there at ``moment`` (aware, the office's)."""
+def refreshed(
+    connection: Connection,
+    election: Election,
+    touched: Iterable[tuple[str, str]],
+    stood: Mapping[str, Kept] | None = None,
+) -> tuple[set[str], dict[str, Kept]]:
+    """The tallies of the touched (code, area) pairs and of all regions above as they are now, for ``store``; and which
+    of these regions are here.
+
+    ``stood``: by unit, the counts (``stands``) that nothing but these units of an area moved of, from before it did;
+    where they tell what became of the area, it need not be counted.
+    """
     wanted: dict[str, set[str]] = {}
     for code, area in touched:
         wanted.setdefault(area, set()).add(code)
-    here = _present(connection, {up for area in wanted for up in (area, *units.ancestors(area))})
-    counted = _counted(connection, election, {area: wanted[area] for area in wanted if area in here})
-    before = kept(connection, election.code, here)
+    concerned = {up for area in wanted for up in (area, *units.ancestors(area))}
+    before = kept(connection, election.code, concerned)
+    here: set[str] = set(before)  # every region has a row; those above the database's topmost have none
+    counted = _moved(connection, election, before, stood) if stood else {}
+    left = {area: codes - counted.get(area, {}).keys() for area, codes in wanted.items() if area in here}
+    for area, counts in _counted(connection, election, {area: codes for area, codes in left.items() if codes}).items():
+        counted.setdefault(area, {}).update(counts)
     after: dict[str, Kept] = {unit: dict(before.get(unit, ())) for unit in here}
     # unit -> code -> the children that moved
     changed: dict[str, dict[str, list[str]]] = {unit: {code: [] for code in counted.get(unit, ())} for unit in here}
@@ -205,7 +264,7 @@ def refresh(connection: Connection, election: Election, touched: Iterable[tuple[
             after[unit][code] = pooled.counts(code, moved, counted.get(unit, {}).get(code))
             if above in changed:
                 changed[above].setdefault(code, []).append(unit)
-    store(connection, election, {unit: after[unit] for unit in here if changed[unit]}, moment)
+    return here, {unit: after[unit] for unit in here if changed[unit]}
 
 
 def pooled(connection: Connection, election: Election, touched: Iterable[str], moment: datetime | None) -> None:
@@ -293,88 +352,6 @@ def store(connection: Connection, election: Election, found: Mapping[str, Kept],
             for _, unit, text_ in sorted(rows)
         ]
         connection.execute(_upsert(TallyDay), booked)
-
-
-# ── From nothing ────────────────────────────────────────────────────────────
-
-
-def initial(
-    connection: Connection,
-    election: Election,
-    regions: Iterable[str],
-    tps: Mapping[str, int],
-    day: date,
-    progress: Progress | None = None,
-) -> None:
-    """Write the tallies of an area whose seats are all empty and where nobody reported anything, without counting.
-
-    ``regions``: every region of the area; ``tps``: TPS by kelurahan. ``rebuild`` would come to the same.
-    """
-    each = _Sizes(election)
-    sizes: dict[str, list[int]] = {}
-    for unit in sorted(regions, key=units.level, reverse=True):
-        found = sizes.setdefault(unit, [0] * len(each.codes))
-        for at, own in each.own(units.level(unit), tps.get(unit, 0)):
-            found[at] += own
-        above = units.parent(unit)
-        if above is not None:
-            pooled = sizes.setdefault(above, [0] * len(each.codes))
-            pooled[:] = map(add, pooled, found)
-    known = set(regions)
-    rows = [
-        (election.code, units.level(unit).value, unit, each.text(tuple(sizes[unit])))
-        for unit in sorted(known, key=lambda one: (units.level(one), one))
-    ]
-    bulk.load(connection, Tally, ("election", "level", "unit", "counts"), rows, progress=progress)
-    booked = ((code, unit, day, counts) for code, _, unit, counts in rows)
-    bulk.load(connection, TallyDay, ("election", "unit", "day", "counts"), booked, progress=progress)
-
-
-class _Sizes:
-    """How many items of each code a unit of a level has of its own, by the rules of an election."""
-
-    def __init__(self, election: Election) -> None:
-        self.codes = codes(election)
-        self._staffing = [code.startswith(items.STAFFING) for code in self.codes]
-        self._each: dict[str, list[tuple[int, int]]] = {"kecamatan": [], "kelurahan": [], "tps": []}
-        for at, code in enumerate(self.codes):
-            for place, size in self._places(election, code):
-                self._each[place].append((at, size))
-        self._texts: dict[tuple[int, ...], str] = {}
-
-    @staticmethod
-    def _places(election: Election, code: str) -> Iterator[tuple[str, int]]:
-        if code.startswith(items.STAFFING):
-            body = election.body(code[len(items.STAFFING) :])
-            yield body.level, body.size
-            return
-        rule = election.indicator(code)
-        if rule.counts == "contact":
-            yield "kecamatan", len(election.contacts)
-        elif rule.counts != "seat":
-            yield rule.counts, 1
-        elif rule.holders == "all":  # nobody sits anywhere: no seat is held by an ASN
-            for one in map(election.body, rule.bodies):
-                yield one.level, one.size
-
-    def own(self, level: units.Level, tps: int) -> Iterator[tuple[int, int]]:
-        """(position of the code, items) of a unit; ``tps``: how many stand there."""
-        if level is units.Level.KECAMATAN:
-            yield from self._each["kecamatan"]
-        elif level is units.Level.KELURAHAN:
-            yield from self._each["kelurahan"]
-            for at, size in self._each["tps"]:
-                yield at, size * tps
-
-    def text(self, sizes: tuple[int, ...]) -> str:
-        """The packed counts of a unit with so many items by code: empty seats are BELUM, all else is "?"."""
-        if sizes not in self._texts:
-            found = {}
-            for code, size, staffing in zip(self.codes, sizes, self._staffing, strict=True):
-                belum = size if staffing else 0
-                found[code] = Counts(size, belum=belum, open_since=date.min) if size else Counts()
-            self._texts[sizes] = packed(found)
-        return self._texts[sizes]
 
 
 # ── Everything anew ────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
 
-from models import access, items, journal, tally, units
+from models import access, bulk, items, journal, tally, units
 from models.actor import Actor
 from models.clock import Clock, at_place, local, stored
 from models.database import Database
@@ -59,6 +59,8 @@ class UnitOfWork:
         self.seq: int | None = None
         self.changes: list[Change] = []
         self._moves: set[tuple[str, str]] = set()
+        self._stood: dict[str, tally.Kept] = {}
+        self._whole: set[tuple[str, str]] = set()
         self._units: set[str] = set()
         self._ids: dict[str, int] = {}
 
@@ -127,15 +129,25 @@ class UnitOfWork:
         self.connection.execute(sql_delete(table).where(_same(table, _key(table, before))))
         self._note(table, before, before, None)
 
+    def watch(self, codes: Iterable[str], unit: str) -> None:
+        """Look at a unit of which a few rows are about to change: what it adds to the tallies of these codes is known
+        from then on, and its area need not be counted as a whole. Only before the first change there."""
+        if units.level(items.area(unit)) is units.Level.KELURAHAN and unit not in self._stood:
+            self._stood[unit] = tally.stands(self.connection, self.rules, codes, unit)
+
     def touch(self, codes: Iterable[str], unit: str) -> None:
         """Say that the tallies of these codes may have moved in the area of ``unit``."""
         found = items.area(unit)
-        self._moves.update((code, found) for code in codes)
+        moves = {(code, found) for code in codes}
+        stood = self._stood.get(unit, {})
+        self._moves |= moves
+        self._whole.update(move for move in moves if move[0] not in stood)
         self._units.add(unit)
 
     def moved(self, moves: Iterable[tuple[str, str]]) -> None:
         """The same for (code, area) pairs of another entry, when it is undone."""
         self._moves.update(moves)
+        self._whole.update(self._moves)
         self._units.update(area for _, area in self._moves)
 
     @property
@@ -161,11 +173,15 @@ class UnitOfWork:
         undoes one: else that one would be the next to undo for ever."""
         if not self.changes and self.undoes is None and not self.set_up:
             return None
+        here: set[str] = set()
+        tallies: dict[str, tally.Kept] = {}
         if self.election is not None and self._moves:
-            tally.refresh(self.connection, self.election, self._moves, self.moment)
+            here, tallies = tally.refreshed(self.connection, self.election, self._moves, self._known())
         concerned = {self.unit, *self._units}
         concerned |= {up for unit in concerned for up in units.ancestors(unit)}
-        regions = set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(sorted(concerned)))))
+        asked = sorted(unit for unit in concerned - here if units.level(unit) is not units.Level.TPS)
+        if asked:
+            here |= set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked))))
         entry = journal.Entry(
             self.now,
             self.actor.name,
@@ -177,8 +193,20 @@ class UnitOfWork:
             sorted(self._moves),
             self.undoes,
         )
-        self.seq = journal.append(self.connection, entry, regions | {self.unit, *self._units})
+        at = journal.end(self.connection)
+        with bulk.together(self.connection):
+            if self.election is not None:
+                tally.store(self.connection, self.election, tallies, self.moment)
+            self.seq = journal.append(self.connection, entry, (here & concerned) | {self.unit, *self._units}, at)
         return self.seq
+
+    def _known(self) -> dict[str, tally.Kept]:
+        """What stood at the watched units, without what others of their areas moved as well."""
+        known = {
+            unit: {code: was for code, was in stood.items() if (code, items.area(unit)) in self._moves - self._whole}
+            for unit, stood in self._stood.items()
+        }
+        return {unit: stood for unit, stood in known.items() if stood}
 
     def _note(self, table: Table, row: Row, before: Row | None, after: Row | None) -> None:
         key = {str(name): journal.plain_value(value) for name, value in _key(table, row).items()}

@@ -264,22 +264,13 @@ def badness(one: UnitState) -> tuple[int, int, int, str]:
 
 
 def trend(connection: Connection, election: Election, codes: list[str], moment: Moment) -> dict[str, tuple[int, ...]]:
-    """A at the end of each of the last days (today last) by unit; only percentages are needed for it. As on the
-    board, an indicator without items (None) takes no part."""
-
-    def shares(unit: str, counts: str) -> dict[str, int]:
-        return {
-            code: found.percent
-            for code, found in tally.decode(counts).items()
-            if code in weights and (found.n or (not found.items and code in _expected(election, units.level(unit))))
-        }
-
+    """A at the end of each of the last days (today last) by unit; only percentages are needed for it."""
     weights = {rule.code: rule for rule in election.indicators}
     first = moment.day - timedelta(days=TREND_DAYS)
     percents: dict[str, dict[str, int]] = {code: {} for code in codes}
     steps: dict[date, list[tuple[str, dict[str, int]]]] = {}
     for row in connection.execute(_at_day(election.code, codes, first)):
-        percents[row[0]] = shares(*row)
+        percents[row[0]] = _shares(election, units.level(row[0]), row[1])
     later = select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.counts).where(
         TallyDay.c.election == election.code,
         TallyDay.c.unit.in_(codes),
@@ -287,7 +278,7 @@ def trend(connection: Connection, election: Election, codes: list[str], moment: 
         TallyDay.c.day <= moment.day,
     )
     for row in connection.execute(later):
-        steps.setdefault(row[0], []).append((row[1], shares(row[1], row[2])))
+        steps.setdefault(row[0], []).append((row[1], _shares(election, units.level(row[1]), row[2])))
     found: dict[str, list[int]] = {code: [] for code in codes}
     for back in range(TREND_DAYS, -1, -1):
         day = moment.day - timedelta(days=back)
@@ -299,6 +290,18 @@ def trend(connection: Connection, election: Election, codes: list[str], moment: 
             weight = sum(heavy for heavy, _ in started)
             found[unit].append(sum(heavy * part for heavy, part in started) // weight if weight else 0)
     return {unit: tuple(values) for unit, values in found.items()}
+
+
+@lru_cache(maxsize=512)  # past days stay as they are, and a live board reads them with every change
+def _shares(election: Election, level: units.Level, counts: str) -> dict[str, int]:
+    """Percent by indicator, from counts as they stand in a row. As on the board, an indicator without items (None)
+    takes no part."""
+    known = {rule.code for rule in election.indicators}
+    return {
+        code: found.percent
+        for code, found in tally.decode(counts).items()
+        if code in known and (found.n or (not found.items and code in _expected(election, level)))
+    }
 
 
 @lru_cache(maxsize=64)

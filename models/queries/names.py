@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, column, func, literal, select, table, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, column, func, literal, select, table, tuple_, union_all
 
 from models.tables import Person
 
@@ -87,12 +87,11 @@ def _by_trigrams(connection: Connection, held: ColumnElement[bool], limit: int) 
     first, last = connection.execute(select(func.min(Person.c.id), func.max(Person.c.id))).one()
     if first is None:
         return []
-    for part in range(SAMPLES):
-        low = first + (last - first) * part // SAMPLES
-        sample = wanted.where(Person.c.id >= low, Person.c.id < low + SAMPLE).limit(limit)
-        found.update(dict.fromkeys(connection.scalars(sample)))
-        if len(found) >= limit:
-            return list(found)[:limit]
+    lows = (first + (last - first) * part // SAMPLES for part in range(SAMPLES))
+    samples = (wanted.where(Person.c.id >= low, Person.c.id < low + SAMPLE).limit(limit).subquery() for low in lows)
+    found.update(dict.fromkeys(connection.scalars(union_all(*map(select, samples)))))
+    if len(found) >= limit:
+        return list(found)[:limit]
     common = len(found) >= SEVERAL
     with_index = {"enable_seqscan": common, "enable_bitmapscan": not common, "enable_indexscan": False}
     _plan(connection, {**with_index, "enable_indexonlyscan": False})

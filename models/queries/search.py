@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 
 from models import text, units
 from models.items import area
@@ -51,18 +52,31 @@ def regions(connection: Connection, typed: str, *, limit: int = 12) -> tuple[Fou
     rows: dict[str, str] = {}
     each = select(Region.c.code, Region.c.name, Region.c.level)
     order = (Region.c.level, Region.c.code)
-    # A query each: an index leads to the few that begin so.
-    near = [row for one in begun for row in connection.execute(each.where(one).order_by(*order).limit(limit))]
-    rows.update((row.code, row.name) for row in sorted(near, key=lambda row: (row.level, row.code))[:limit])
-    if len(rows) < limit:
-        # Two steps: the index of names is smaller than the table, and is looked through faster.
-        inner = Region.alias()
-        like = select(inner.c.name_key).where(inner.c.name_key.like(f"%{wanted}%"))
-        held = each.where(Region.c.name_key.in_(like)).order_by(*order).limit(limit)
-        rows.update((row.code, row.name) for row in connection.execute(held))
+    # Each on its own: an index leads to the few that begin so.
+    first = (select(each.where(one).order_by(*order).limit(limit).subquery()) for one in begun)
+    near = sorted(connection.execute(union_all(*first)), key=lambda row: (row.level, row.code))
+    rows.update((row.code, row.name) for row in near[:limit])
+    if len(rows) < limit and len(wanted) >= names.LETTERS:
+        rows.update((row.code, row.name) for row in connection.execute(_holding(connection, wanted).limit(limit)))
     chosen = list(rows.items())[:limit]
     above = _above(connection, {code for code, _ in chosen})
     return tuple(Found("region", code, name, above[code]) for code, name in chosen)
+
+
+def _holding(connection: Connection, wanted: str) -> Select[Any]:
+    """Regions whose name holds what was typed, the larger ones first."""
+    if connection.dialect.name == "sqlite":
+        # Two steps: the index of names is smaller than the table, and is looked through faster.
+        inner = Region.alias()
+        like = select(inner.c.name_key).where(inner.c.name_key.like(f"%{wanted}%"))
+        held: Any = Region
+        found = select(held.c.code, held.c.name, held.c.level).where(held.c.name_key.in_(like))
+    else:
+        # Found by trigrams and then sorted: PostgreSQL would rather look through all of them in order.
+        every = select(Region.c.code, Region.c.name, Region.c.level).where(Region.c.name_key.like(f"%{wanted}%"))
+        held = every.cte("held").prefix_with("MATERIALIZED")
+        found = select(held)
+    return found.order_by(held.c.level, held.c.code)
 
 
 def _from(column: ColumnElement[str], beginning: str) -> ColumnElement[bool]:

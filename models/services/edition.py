@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Table, delete, func, select, update
 
 from models import access, bulk, tally, units
+from models.first_tallies import initial
 from models.journal import Change
 from models.queries.edition import Plan, TpsChange, Wanted, plan
 from models.relocate import relocate, remove
@@ -173,9 +174,8 @@ class _Renewal:
         self.touched.add(change.kelurahan)
 
     def _tally(self, election: Election) -> None:
-        day = tally.bucket(election, self.work.local)
         counts = setup.totals(self._counts(election, self.empty))
-        tally.initial(self.connection, election, self.empty, counts, day, self._tell_rows)
+        initial(self.connection, election, self.empty, counts, self.work.moment, self._tell_rows)
         tally.pooled(self.connection, election, self.touched, self.work.moment)
 
     def _elect(self, election: Election) -> None:
@@ -189,8 +189,7 @@ class _Renewal:
         counts = self._counts(election, codes)
         self._load(Tps, setup.TPS, setup.tps_values(election.code, counts))
         self._seat(setup.seat_values(election, codes, counts, self._next()))
-        day = tally.bucket(election, self.work.local)
-        tally.initial(self.connection, election, codes, setup.totals(counts), day, self._tell_rows)
+        initial(self.connection, election, codes, setup.totals(counts), self.work.moment, self._tell_rows)
 
     def _counts(self, election: Election, codes: Iterable[str]) -> TpsRules | None:
         """The TPS that the files give an election in some regions."""

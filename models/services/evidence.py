@@ -21,6 +21,8 @@ from models.uow import UnitOfWork
 
 RECORDED = (SIAP, KLAIM, BELUM, UNKNOWN)
 """States that a person can record; N/A is ``exclude``."""
+FEW = 2
+"""Units that are looked at one by one; of more, their areas are counted as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     """Write ``values`` to the evidence of items that stand as chosen; returns how many changed."""
     state, day = values["state"], values["since"]
     found = _existing(work, indicator.code, chosen)
+    where = {item.unit for item in chosen}
+    if len(where) <= FEW:
+        for unit in sorted(where):
+            work.watch([indicator.code], unit)
     made: list[Row] = []
     changed: list[tuple[Row, Row]] = []
     # An item that was never SIAP is open since its indicator started, whatever is said of it now.
@@ -78,7 +84,7 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
             changed.append((row, {**wanted, "recorded_at": work.now, "recorded_by": work.actor.name}))
     work.insert_many(Evidence, made)
     work.update_many(Evidence, changed)
-    _touch(work, indicator.code, [item.unit for item in chosen])
+    _touch(work, indicator.code, where)
     count = len(made) + len(changed)
     work.detail = {"indicator": indicator.code, "count": count, "state": state, "reference": values["reference"]}
     return count

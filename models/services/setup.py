@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from models import bulk, journal, tally, units
+from models import bulk, journal, units
 from models.actor import Actor
 from models.clock import stored
+from models.first_tallies import initial
 from models.migrations.upgrade import new_database
 from models.rules.schema import Body, Election, RegionRules, TpsRules
 from models.rules.schema import Region as RegionRule
@@ -67,8 +68,7 @@ def fill(
         counts = region.tps.get(election.code)
         rows = seat_values(election, codes, counts, first)
         first += bulk.load(connection, Seat, SEAT, rows, progress=progress)
-        day = tally.bucket(election, now)
-        tally.initial(connection, election, codes, totals(counts), day, progress)
+        initial(connection, election, codes, totals(counts), now, progress)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("ANALYZE")  # until then the planner takes every table for empty
     entry = journal.Entry(stored(now), actor.name, "setup", None, region.code, {"edition": region.edition}, [], [])

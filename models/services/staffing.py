@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models import items, tally
+from models import bulk, items, tally
 from models.errors import Refused
 from models.journal import Row
 from models.services.evidence import report_areas
@@ -46,10 +46,8 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
         )
     if wanted.version is not None and seat["version"] != wanted.version:
         raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
-    last = work.connection.scalar(
-        select(Tenure.c.end_on).where(Tenure.c.seat_id == seat["id"]).order_by(Tenure.c.end_on.desc()).limit(1)
-    )
-    _dated(work, wanted.start_on, last)
+    _dated(work, wanted.start_on, seat["open_since"])
+    _watch(work, seat, filled=True)
     tenure = _fill(work, seat, name, wanted)
     work.detail = {
         "name": name,
@@ -102,6 +100,7 @@ def complete_decree(work: UnitOfWork, seat_id: int, decree: str, *, version: int
     assert tenure is not None
     if version is not None and seat["version"] != version:
         raise work.clash(what="seat", field="decree", mine=number, theirs=tenure["decree"], unit=seat["unit"])
+    _watch(work, seat)
     done = work.update(Tenure, tenure, decree=number)
     work.update(Seat, seat, tenure_id=seat["tenure_id"])
     _touched(work, [seat])
@@ -126,6 +125,7 @@ def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, ver
     if version is not None and seat["version"] != version:
         raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
     _dated(work, end_on, tenure["start_on"])
+    _watch(work, seat)
     work.update(Seat, seat, tenure_id=None, open_since=end_on)
     done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
     _touched(work, [seat])
@@ -186,18 +186,24 @@ def _tenure(seat: int, person: int, wanted: Appointment) -> Row:
 
 
 def _fill(work: UnitOfWork, seat: Row, name: str, wanted: Appointment) -> Row:
-    person = work.insert(Person, {"name": name, "name_key": key(name), "asn": wanted.asn})
-    tenure = work.insert(Tenure, _tenure(seat["id"], person["id"], wanted))
-    work.update(Seat, seat, tenure_id=tenure["id"])
-    _touched(work, [seat])
-    return tenure
+    person, tenure = work.next_id(Person), work.next_id(Tenure)
+    with bulk.together(work.connection):
+        work.insert(Person, {"id": person, "name": name, "name_key": key(name), "asn": wanted.asn})
+        filled = work.insert(Tenure, {"id": tenure, **_tenure(seat["id"], person, wanted)})
+        work.update(Seat, seat, tenure_id=tenure)
+    _touched(work, [seat], filled=True)
+    return filled
 
 
-def _touched(work: UnitOfWork, seats: Sequence[Row]) -> None:
+def _watch(work: UnitOfWork, seat: Row, *, filled: bool = False) -> None:
+    work.watch(tally.touched_by(work.rules, seat["body"], filled=filled), seat["unit"])
+
+
+def _touched(work: UnitOfWork, seats: Sequence[Row], *, filled: bool = False) -> None:
     """Seats that moved are a report of the indicators that tenures themselves prove."""
     areas: dict[str, set[str]] = {}
     for body, unit in sorted({(seat["body"], seat["unit"]) for seat in seats}):
-        work.touch(tally.touched_by(work.rules, body), unit)
+        work.touch(tally.touched_by(work.rules, body, filled=filled), unit)
         areas.setdefault(body, set()).add(items.area(unit))
     for rule in work.rules.indicators:
         found = {area for body in rule.bodies for area in areas.get(body, ())}

@@ -13,7 +13,8 @@ from sqlalchemy import delete, select
 
 from models import tally
 from models.clock import WIB
-from models.readiness import Counts, pool, shifted
+from models.first_tallies import initial
+from models.readiness import Counts, moved_within, pool, shifted
 from models.tables import Region, Tally, TallyDay, Tps
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item, stir
 
@@ -102,7 +103,7 @@ def test_a_database_without_anybody_needs_no_counting(town: Town) -> None:
             tps = Counter(connection.scalars(select(Tps.c.kelurahan).where(Tps.c.election == election.code)))
             for table in (Tally, TallyDay):
                 connection.execute(delete(table).where(table.c.election == election.code))
-            tally.initial(connection, election, regions, tps, date(2024, 1, 31))
+            initial(connection, election, regions, tps, town.clock.now())
             assert list(tally.differences(connection, election)) == []
 
 
@@ -119,6 +120,29 @@ def test_a_pool_moves_with_one_of_its_parts(parts: list[Counts], new: Counts, da
     at = data.draw(st.integers(0, len(parts) - 1))
     found = shifted(pool(parts), parts[at], new)
     assert found is None or found == pool([*parts[:at], new, *parts[at + 1 :]])
+
+
+@given(st.lists(counts(), min_size=1, max_size=4), counts(), st.data())
+def test_an_area_moves_with_one_of_its_units(parts: list[Counts], new: Counts, data: st.DataObject) -> None:
+    """All items of an area have its last report: of these, and of what is there now, one unit tells the whole."""
+    before, now = (data.draw(st.none() | st.just(datetime(2024, 1, 1, hour))) for hour in (1, 2))
+    at = data.draw(st.integers(0, len(parts) - 1))
+    reported = [structs.replace(one, reported=before, newest=before) if one.items else one for one in parts]
+    new = structs.replace(new, reported=now, newest=now) if new.items else new
+    others = [structs.replace(one, reported=now, newest=now) if one.items else one for one in reported]
+    found = moved_within(pool(reported), reported[at], new)
+    if found is not None and (new.items or now == before):
+        assert found == pool([*others[:at], new, *others[at + 1 :]])
+
+
+def test_a_row_keeps_no_defaults_at_its_end() -> None:
+    few = {"a": Counts(), "b": Counts(10), "c": Counts(5, open_since=date(2024, 1, 1)), "d": Counts(2, siap=1)}
+    assert tally.packed(few) == '{"a":[],"b":[10],"c":[5,0,0,0,0,"2024-01-01"],"d":[2,0,1]}'
+
+
+@given(st.dictionaries(st.sampled_from(["P1", "@kpps"]), counts()))
+def test_a_row_is_read_as_it_was_written(kept: dict[str, Counts]) -> None:
+    assert tally.decode(tally.packed(kept)) == kept
 
 
 def test_counts_that_only_grow_never_need_the_other_parts() -> None:

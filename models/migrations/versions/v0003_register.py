@@ -20,6 +20,8 @@ def upgrade() -> None:
     for name, kind in (("decree_on", sa.Date()), ("sworn_on", sa.Date()), ("sworn_at", TEXT), ("witness", TEXT)):
         op.add_column("tenure", sa.Column(name, kind))
     op.add_column("tenure", sa.Column("replaces", sa.Integer()))
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("CREATE INDEX region_trgm ON region USING gin (name_key gin_trgm_ops)")
     _biodata()
     _reserve()
     _call()
