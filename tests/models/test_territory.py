@@ -7,7 +7,7 @@ import pytest
 from models import queries
 from models.errors import Clash, Refused
 from models.services import territory
-from tests.models.town import BAYU, FOURTH, KECAMATAN, KELURAHAN, KOTA, SECOND, THIRD, TPS, Town, item
+from tests.models.town import BAYU, FOURTH, KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item
 
 
 def test_more_tps_bring_their_seats(town: Town) -> None:
@@ -133,6 +133,44 @@ def test_places_are_found_however_they_are_typed(town: Town, typed: str, expecte
     with town.database.read() as connection:
         found = queries.search.find(connection, "pemilu-2024", typed)
     assert [(one.kind, one.unit) for one in found] == [("region", expected)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("uji", [KOTA, KECAMATAN, OTHER_KECAMATAN]),  # "Kota Uji" begins so too: its kind is no part of the name
+        ("kota uji", [KOTA]),
+        ("tim", [OTHER_KECAMATAN]),  # inside the name
+        ("ti", []),  # two letters begin a name
+        ("33.71", [KOTA, KECAMATAN, OTHER_KECAMATAN, KELURAHAN, SECOND, THIRD, FOURTH]),
+        ("33.71.02", [OTHER_KECAMATAN, THIRD, FOURTH]),
+        ("33.71.02.1", [THIRD, FOURTH]),
+        ("33.71.02.1001", [THIRD]),
+        ("33.7", [KOTA, KECAMATAN, OTHER_KECAMATAN, KELURAHAN, SECOND, THIRD, FOURTH]),
+        ("33.99", []),
+    ],
+)
+def test_places_are_found_by_kind_part_or_code_the_larger_first(town: Town, typed: str, expected: list[str]) -> None:
+    with town.database.read() as connection:
+        found = queries.search.regions(connection, typed)
+    assert [one.unit for one in found] == expected
+
+
+def test_what_is_found_says_where_it_lies(town: Town) -> None:
+    seat = town.seats("kpps", TPS)[0].id
+    town.appoint(seat, "Zaenal")
+    with town.database.read() as connection:
+        (place,) = queries.search.regions(connection, "wates")
+        (person,) = queries.search.people(connection, "pemilu-2024", "zaenal")
+    assert place.place == ("Uji Timur", "Kota Uji")
+    assert (person.unit, person.body, person.place) == (TPS, "kpps", ("Ma'rang", "Uji Barat", "Kota Uji"))
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_no_more_is_found_than_asked_for(town: Town, limit: int) -> None:
+    with town.database.read() as connection:
+        found = queries.search.regions(connection, "uji", limit=limit)
+    assert [one.unit for one in found] == [KOTA, KECAMATAN, OTHER_KECAMATAN][:limit]
 
 
 def test_people_are_found_where_they_sit(town: Town) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from models import queries
 from models.actor import PENGAMAT, Actor
@@ -368,3 +371,30 @@ async def test_a_search_in_a_wide_unit_says_when_there_is_more(
         await user.press("form-accept", "last")
         assert "Sari" in user.lines[-3]
         assert "70/70" in user.picture
+
+
+async def test_a_search_that_is_typed_over_is_stopped(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The query of ``bu`` runs until the next letter ends it; what it would have found is never shown."""
+    async with start(city, "personel") as user:
+        began, ended = threading.Event(), threading.Event()
+        asked = queries.people.asked
+        forever = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n")
+
+        def endless(connection: Any, election: Any, unit: str, wanted: Any, *sort: str) -> Any:
+            if wanted.words == ("bu",):
+                began.set()
+                try:
+                    connection.execute(forever)
+                finally:
+                    ended.set()
+            return asked(connection, election, unit, wanted, *sort)
+
+        monkeypatch.setattr(queries.people, "asked", endless)
+        await user.press("filter")
+        await user.pilot.press("b", "u")
+        assert await asyncio.to_thread(began.wait, 5)
+        await user.pilot.press("d")
+        assert await asyncio.to_thread(ended.wait, 5)
+        await user.settled()
+        assert "Budi" in user.picture
+        assert "gagal" not in user.picture
