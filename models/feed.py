@@ -46,16 +46,20 @@ def last_seq(connection: Connection) -> int:
 class Feed:
     """Waits in a thread of its own for changes. ``stop`` may be called from any thread and ends a wait."""
 
-    def __init__(self, database: Database, *, poll: float = POLL) -> None:
+    def __init__(self, database: Database, *, poll: float = POLL, since: int | None = None) -> None:
+        """``since``: the last entry that is known already, so that the first wait tells what came after it."""
         self._database = database
         self._poll = poll
+        self._behind = since is not None
         self._stopped = False
         self._failures = 0
         self._watch: Watch | None = database.watch(poll)
         self._wake_read, self._wake_write = os.pipe()
         try:
-            with database.read() as connection:
-                self.seq = last_seq(connection)
+            if since is None:
+                with database.read() as connection:
+                    since = last_seq(connection)
+            self.seq = since
         except BaseException:
             self.close()
             raise
@@ -95,10 +99,12 @@ class Feed:
     def _look(self, watch: Watch) -> Moved | None:
         """What was committed; if nothing was, some sleep."""
         with self._database.translated():
-            if not watch.moved():
+            if not watch.moved() and not self._behind:
                 watch.sleep(self._wake_read)
                 return None
-        return self._read()
+        found = self._read()
+        self._behind = False
+        return found
 
     def _begin_again(self) -> Moved:
         """A new watch after the server was lost; what happened meanwhile is not asked."""

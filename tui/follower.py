@@ -90,13 +90,12 @@ class Follower:
         return None
 
     def _follow(self, database: Database, since: int) -> int:
-        """Tell what moves, until the end. Raises StorageError when the database cannot be followed."""
+        """Tell what moved since that entry and moves, until the end. Raises StorageError when the database cannot be
+        followed."""
         from models.feed import Feed
 
-        feed = self._feed = Feed(database, poll=self._poll)
+        feed = self._feed = Feed(database, poll=self._poll, since=since)
         try:
-            if feed.seq != since:  # something was committed between opening and following
-                self._post(Moved((), (), feed.seq, everything=True))
             while not self._ended.is_set() and (moved := feed.wait()) is not None:
                 self._post(Moved(moved.units, moved.codes, moved.seq, everything=moved.everything))
             return feed.seq

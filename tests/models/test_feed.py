@@ -74,8 +74,8 @@ def dialect(way: str) -> str:
 
 
 @contextmanager
-def listening(town: Town) -> Iterator[Listener]:
-    found = Listener(Feed(town.database))
+def listening(town: Town, since: int | None = None) -> Iterator[Listener]:
+    found = Listener(Feed(town.database, since=since))
     try:
         yield found
     finally:
@@ -170,6 +170,17 @@ def test_a_feed_begins_with_what_is_there(town: Town) -> None:
     town.area("L2")
     with listening(town) as listener:
         assert listener.feed.seq == 2
+        assert listener.silent()
+
+
+def test_a_feed_tells_what_came_after_the_entry_one_knows(town: Town) -> None:
+    town.area("T1")
+    town.area("L2")
+    with listening(town, since=2) as listener:
+        first = listener.next()
+        assert (first.seq, first.codes, first.everything) == (3, frozenset({"L2"}), False)
+        assert listener.silent()
+    with listening(town, since=3) as listener:
         assert listener.silent()
 
 
