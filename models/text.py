@@ -7,6 +7,10 @@ import unicodedata
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Controls, invisible formats (bidirectional marks among them), surrogates and what is not assigned."""
 
+_SPACED = {code: " " if code in range(9, 14) or code in range(28, 33) else None for code in (*range(33), 127)}
+"""What becomes of ASCII in a key: blanks stay apart, other controls go, and what is no letter or figure parts words."""
+_SPACED |= {code: " " for code in range(33, 127) if not chr(code).isalnum()}
+
 
 def clean(text: str) -> str:
     """Normalised text on one line, without controls; runs of blanks become one."""
@@ -20,6 +24,8 @@ def clean(text: str) -> str:
 
 def key(name: str) -> str:
     """A name as it is sorted and searched: without case, accents and punctuation."""
+    if name.isascii():  # nearly every name: nothing to take apart
+        return " ".join(name.lower().translate(_SPACED).split())
     flat = unicodedata.normalize("NFKD", clean(name)).casefold()
     letters = "".join(char if char.isalnum() else " " for char in flat if not unicodedata.combining(char))
     return " ".join(letters.split())

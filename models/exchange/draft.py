@@ -24,7 +24,7 @@ Level = Literal["repair", "note", "doubt", "fault"]
 """``repair``: read as meant, and said; ``note``: worth knowing; ``doubt``: a person decides; ``fault``: cannot be."""
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One thing about a row. ``code`` is a stable token that screens word; ``cell`` where (``E14``; "" the row)."""
 
     code: str
@@ -34,7 +34,7 @@ class Problem(msgspec.Struct, frozen=True):
     facts: dict[str, Any] = {}
 
 
-class Found(msgspec.Struct, frozen=True):
+class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One value: as read, as it stood there, and in which cell."""
 
     value: str | int | bool | date | None
@@ -42,7 +42,7 @@ class Found(msgspec.Struct, frozen=True):
     cell: str
 
 
-class Draft(msgspec.Struct, frozen=True):
+class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One row: ``sheet`` ("" for CSV), ``row`` as the spreadsheet counts (1 is the first), what was found by field, and
     what was noticed. ``cells`` is the row as text, for the file of rejects."""
 

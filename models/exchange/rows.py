@@ -34,7 +34,7 @@ class Fault:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)  # not frozen: contextlib sets the traceback of what passes through it
 class FileFault(Exception):
     """The file cannot be read at all, or no further."""
 

@@ -19,7 +19,7 @@ from models.queries.edition import Plan, Wanted, asked_above, plan
 from models.relocate import relocate
 from models.rules.schema import Region as RegionRule
 from models.rules.schema import RegionRules, TpsCount, TpsRules
-from models.services import edition, setup, territory
+from models.services import edition, register, setup, territory
 from models.tables import METADATA, Contact, Evidence, Journal, JournalUnit, Region, Report, Seat, Tps
 from models.tables.base import CODE
 from models.uow import unit_of_work
@@ -238,7 +238,7 @@ def test_what_nobody_uses_goes(town: Town) -> None:
     assert town.seats("kpps", OTHER_KECAMATAN) == []
 
 
-@pytest.mark.parametrize("use", ["person", "evidence", "nihil", "contact"])
+@pytest.mark.parametrize("use", ["person", "evidence", "nihil", "contact", "reserve"])
 def test_what_somebody_uses_stays(town: Town, use: str) -> None:
     if use == "person":
         town.appoint(town.seats("pps", THIRD)[0].id)
@@ -246,6 +246,9 @@ def test_what_somebody_uses_stays(town: Town, use: str) -> None:
         town.area("L2", f"{THIRD}.001")
     elif use == "nihil":
         town.nihil("L2", THIRD)
+    elif use == "reserve":
+        with town.work(unit=THIRD, verb="reserve") as work:
+            register.add_reserve(work, "kpps", THIRD, name="Ani")
     else:
         with town.work(unit=OTHER_KECAMATAN, verb="contact") as work:
             territory.set_contact(work, OTHER_KECAMATAN, town.election.contacts[0].code, "Camat", "0812")

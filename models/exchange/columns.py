@@ -1,0 +1,83 @@
+"""The columns of exports and templates: the header words that the importer reads, what their cells are, their widths.
+
+A field that an import knows (``draft.FIELDS``) has the same word in every file; ``headers.toml`` knows them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from models.exchange.writing import Column, Kind
+
+_WORDS: dict[str, tuple[str, Kind, int]] = {
+    "name": ("Nama", "text", 30),
+    "nik": ("NIK", "text", 19),
+    "nik15": ("NIK 15 Angka", "text", 18),
+    "sex": ("L/P", "text", 6),
+    "born_in": ("Tempat Lahir", "text", 16),
+    "born_on": ("Tanggal Lahir", "day", 13),
+    "address": ("Alamat", "text", 28),
+    "rt": ("RT", "text", 6),
+    "rw": ("RW", "text", 6),
+    "domicile": ("Kelurahan KTP", "text", 20),
+    "kelurahan": ("Kelurahan", "text", 20),
+    "kecamatan": ("Kecamatan", "text", 20),
+    "region": ("Kab/Kota", "text", 18),
+    "tps": ("TPS", "text", 7),
+    "body": ("Badan", "text", 10),
+    "post": ("Jabatan", "text", 12),
+    "ordinal": ("Anggota Ke", "number", 11),
+    "phone": ("No. HP", "text", 17),
+    "education": ("Pendidikan", "text", 11),
+    "occupation": ("Pekerjaan", "text", 18),
+    "asn": ("ASN", "yes", 7),
+    "decree": ("Nomor SK", "text", 22),
+    "start_on": ("Mulai Tugas", "day", 12),
+    "election": ("Pemilihan", "text", 14),
+    "note": ("Keterangan", "text", 24),
+    # What is told beside, and no import reads:
+    "actor": ("Oleh", "text", 14),
+    "against_target": ("Terhadap Target", "number", 10),
+    "at": ("Waktu", "moment", 19),
+    "belum": ("Belum", "number", 9),
+    "code": ("Kode Wilayah", "text", 18),
+    "due": ("Jatuh Tempo", "day", 12),
+    "empty": ("Kosong", "number", 9),
+    "empty_since": ("Kosong Sejak", "day", 13),
+    "estimated": ("Perkiraan", "yes", 10),
+    "filled": ("Terisi", "number", 9),
+    "indicator": ("Kode", "text", 7),
+    "indicator_name": ("Indikator", "text", 34),
+    "items": ("Jumlah", "number", 9),
+    "klaim": ("Klaim", "number", 9),
+    "missing": ("Kosong", "number", 9),
+    "na": ("N/A", "number", 7),
+    "owner": ("Penanggung Jawab", "text", 18),
+    "percent": ("Persen", "number", 8),
+    "rank": ("Urutan", "number", 8),
+    "reference": ("Bukti", "text", 28),
+    "role": ("Kontak", "text", 14),
+    "said": ("Perubahan", "text", 70),
+    "seats": ("Kursi", "number", 8),
+    "siap": ("Siap", "number", 9),
+    "since": ("Sejak", "day", 12),
+    "special": ("Khusus", "yes", 8),
+    "state": ("Keadaan", "text", 11),
+    "target": ("Target", "number", 8),
+    "undone": ("Diurungkan", "yes", 11),
+    "unit": ("Wilayah", "text", 26),
+    "unknown": ("Tanpa Laporan", "number", 9),
+    "verb": ("Jenis", "text", 14),
+    "worst": ("Terlemah", "text", 18),
+}
+
+
+def column(field: str) -> Column:
+    """The column of a field. Raises KeyError for one that has none."""
+    header, kind, width = _WORDS[field]
+    return Column(field, header, kind, width)
+
+
+def columns(fields: Iterable[str]) -> tuple[Column, ...]:
+    """Those of several."""
+    return tuple(map(column, fields))

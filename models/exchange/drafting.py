@@ -1,0 +1,341 @@
+"""From the rows below a header to drafts: what each column's parser made of a cell, filled down, checked across.
+
+This runs for every row of a nation: whatever the rows of a sheet share is prepared once, and a value that repeats is
+parsed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from itertools import chain, islice
+from typing import Any
+
+from models.exchange.agreeing import Agreeing
+from models.exchange.book import Sheet
+from models.exchange.draft import Draft, Found, Level, Problem
+from models.exchange.filling import Filling
+from models.exchange.layout import Shape
+from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
+from models.exchange.passing import Passing
+
+Parser = Callable[[Any], tuple[Any, Problems]]
+Memory = dict[Any, tuple[Any, Problems]]
+"""Cell → what its parser made of it."""
+Memories = dict[tuple[str, str], Memory]
+"""Field, and the manner of its column → memory."""
+_PAIRS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
+_SAMPLE = 300
+"""Rows by which a column shows how it writes dates and what its P means."""
+_REMEMBERED = 4096
+_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:5")
+_NEEDED = frozenset(("name", "tps", "kelurahan", "post"))
+"""Without these there is no seat to speak of: an error in one of them is a fault, elsewhere worth knowing."""
+_UNIQUE = frozenset(("name", "phone", "address"))
+"""What hardly repeats is not remembered."""
+
+
+def _words(cell: Cell) -> tuple[str | None, Problems]:
+    text = text_of(cell)
+    return (None, ()) if empty(text) else (text, ())
+
+
+def _ordinal(cell: Cell) -> tuple[int | None, Problems]:
+    text = text_of(cell)
+    return (int(text), ()) if text.isdecimal() and 0 < int(text) < 100 else (None, ())
+
+
+_PARSERS: dict[str, Parser] = {
+    "name": people.name, "sex": people.sex, "born_in": _words, "born_on": dates.day, "address": _words,
+    "domicile": places.place,
+    "rt": numbers.neighbourhood, "rw": numbers.neighbourhood, "kelurahan": places.place, "kecamatan": places.district,
+    "region": _words,
+    "tps": numbers.tps, "body": posts.body, "ordinal": _ordinal, "phone": phone.phone, "education": people.education,
+    "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "election": places.election,
+    "note": _words,
+    "rt_rw": numbers.rt_rw,
+}  # fmt: skip
+
+
+class Row:
+    """One row while it is read: its cells, the same as text, its number as text, what was found so far and noticed."""
+
+    __slots__ = ("cells", "found", "number", "problems", "texts")
+
+    def __init__(self, cells: list[Any], texts: list[str], number: str, found: dict[str, Found]) -> None:
+        """``found`` begins with what titles and groups say."""
+        self.cells, self.texts, self.number, self.found = cells, texts, number, found
+        self.problems: list[Problem] = []
+
+
+Step = Callable[[Row], None]
+
+
+class Drafting:
+    """The drafts of one sheet."""
+
+    def __init__(
+        self, sheet: Sheet, shape: Shape, columns: Mapping[int, str], known: Mapping[str, Found], memories: Memories
+    ) -> None:
+        """``columns`` may differ from the shape's: a person mapped them. ``known``: what titles and sheet name say.
+
+        ``memories`` are shared by the sheets of a book."""
+        self.sheet, self.shape, self.columns = sheet, shape, columns
+        self.known = dict(known)
+        self.at = {field: position for position, field in columns.items()}
+        self.letter = {position: shape.letters(position) for position in columns}
+        self.width = max(len(shape.headers), *(position + 1 for position in columns), 1)
+        self.passing = Passing(sheet, shape, columns)
+        self.filling = Filling(sheet, shape, columns)
+        self.agreeing = Agreeing()
+        self.memories = memories
+        self.singles: list[tuple[int, str, str, Parser, Memory | None]] = []
+        self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
+        self.steps: list[Step] = []
+        """What makes more than one field of a column, or one of several: in this order."""
+
+    def drafts(self, rows: Iterator[list[Any]], number: int) -> Iterator[Draft]:
+        """Drafts of the rows, the first of which has that number."""
+        sample = list(islice(rows, _SAMPLE))
+        self._prepare(sample)
+        sheet, name_at, passing, fills = self.sheet.name, self.at.get("name", -1), self.passing, self.filling
+        starters, width = passing.starters, self.width
+        errors, hidden, watched = self.sheet.marks.errors, self.sheet.marks.hidden, fills.watched
+        textual = self.sheet.kind != "xlsx"
+        for at, row in enumerate(chain(sample, rows), number):
+            if len(row) < width:
+                row.extend([""] * (width - len(row)))
+            texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
+            name = texts[name_at]
+            odd = passing.signing or not name[:1].isalpha() or name.split(None, 1)[0].casefold() in starters
+            if odd and passing.passed(at, row, texts):
+                self._told(at, row, texts)
+                continue
+            line = Row(row, texts, str(at), self.common.copy())
+            if errors and at in errors:
+                self._faulty(at, errors[at], line.problems)
+            if hidden and at in hidden:
+                line.problems.append(Problem("hidden_row", "note"))
+            if textual:
+                self._textual(at, line)
+            filled = fills.fill(at, row, texts) if watched else None
+            self._read(line)
+            if filled:
+                self._filled(line, filled)
+            yield Draft(sheet, at, line.found, tuple(line.problems), tuple(texts))
+
+    def _prepare(self, sample: list[list[Any]]) -> None:
+        """A parser for each column, which knows how the column writes dates and what its P means."""
+        for at, field in self.columns.items():
+            parser, manner = _PARSERS.get(field), ""
+            if field in ("born_on", "start_on", "born"):
+                order = manner = dates.order_of(row[at] for row in sample if at < len(row))
+                parser = (
+                    partial(dates.born, order=order)
+                    if field == "born"
+                    else partial(dates.day, order=order, birth=field == "born_on")
+                )
+                self.agreeing.mixed = self.agreeing.mixed or (field == "born_on" and order == "mixed")
+            elif field == "sex":
+                head = self.shape.headers[at] if at < len(self.shape.headers) else ""
+                manner = people.p_means(head, (row[at] for row in sample if at < len(row)))
+                parser = partial(people.sex, p=manner)
+            if parser is None:
+                continue
+            memory = self.memories.setdefault((field, manner), {})
+            if field in _PAIRS:
+                self.steps.append(partial(self._pair, at, parser, _PAIRS[field], memory))
+            else:
+                self.singles.append((at, field, self.letter[at], parser, None if field in _UNIQUE else memory))
+        self._plan()
+        self._placed()
+
+    def _plan(self) -> None:
+        """The steps beside the parsers of single columns; the last two look at what the others found."""
+        at = self.at
+        for field, step in (("post", self._post), ("nik", self._nik), ("nik15", self._nik15)):
+            if field in at:
+                self.steps.append(partial(step, at[field]))
+        if at.keys() & {"sex_l", "sex_p"}:
+            self.steps.append(self._ticked)
+        if "address" in at and not at.keys() & {"rt", "rt_rw"}:
+            self.steps.append(self._addressed)
+        if "occupation" in at and "asn" not in at:
+            self.steps.append(self._employed)
+        self.alone = len(self.columns) >= 3
+
+    def _placed(self) -> None:
+        """What follows from the body that titles and groups name."""
+        self.posts.clear()
+        known = self.known.get("body")
+        self.body = str(known.value) if known is not None else None
+        self.common = dict(self.known)
+        if "post" not in self.at and known is not None:
+            _, post = posts.placed(self.body, None)
+            if post is not None:
+                self.common["post"] = Found(post, known.raw, known.cell)
+
+    def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
+        """A row was passed over: a group says what holds for those below it, a new head begins a new list, and an empty
+        seat may name the TPS of those below it."""
+        if self.passing.said:
+            said = self.passing.said
+            if "kelurahan" in said:
+                self.known.pop("tps", None)
+            self.known.update(said)
+            self.filling.forget()
+            self._placed()
+        elif self.passing.restarted:
+            self.filling.forget()
+        elif self.passing.reason == "vacant":
+            self.filling.fill(number, row, texts)
+
+    def _read(self, line: Row) -> None:
+        cells, texts, number, found = line.cells, line.texts, line.number, line.found
+        for at, field, letter, parse, memory in self.singles:
+            cell = cells[at]
+            if cell == "":
+                continue
+            if memory is None:
+                value, wrong = parse(cell)
+            else:
+                value, wrong = memory.get(cell) or _remembered(memory, parse, cell)
+            if wrong:
+                _notice(line.problems, wrong, letter + number, field)
+            elif value is None:
+                continue
+            found[field] = Found(value, texts[at], letter + number)
+        for step in self.steps:
+            step(line)
+        if "nik15" in found or self.agreeing.mixed:
+            self.agreeing.check(found, line.problems)
+        if "name" not in found or len(found) == len(self.common) + 1 or len(cells) > self.width:
+            self._odd(line)
+
+    def _odd(self, line: Row) -> None:
+        """A row with no name, with nothing but a name, or (CSV) with more cells than heads."""
+        name = line.found.get("name")
+        if name is None:
+            where = self.letter.get(self.at.get("name", -1), "A") + line.number
+            line.problems.append(Problem("name_missing", "fault", where, "name"))
+        elif self.alone and len(line.found) == len(self.common) + 1:
+            line.problems.append(Problem("only_name", "doubt", name.cell, "name"))
+        if self.sheet.kind == "csv" and any(line.texts[self.width :]):
+            facts = {"cells": len(line.cells), "heads": self.width}
+            line.problems.append(Problem("columns", "fault", facts=facts))
+
+    def _post(self, at: int, line: Row) -> None:
+        cell, found = line.cells[at], line.found
+        if cell == "":
+            return
+        given = found["body"].value if "body" in self.at and "body" in found else None
+        got = self.posts.get((cell, given))
+        if got is None:
+            if len(self.posts) >= _REMEMBERED:
+                self.posts.clear()
+            (named, post, ordinal), _ = posts.post(cell)
+            got = (*posts.placed(str(given) if given else named or self.body, post), ordinal)
+            self.posts[cell, given] = got
+        body, post, ordinal = got
+        raw, where = line.texts[at], self.letter[at] + line.number
+        if body is not None and (body != self.body or given):
+            found["body"] = Found(body, raw, where)
+        if post is not None:
+            found["post"] = Found(post, raw, where)
+        if ordinal is not None and "ordinal" not in found:
+            found["ordinal"] = Found(ordinal, raw, where)
+
+    def _nik(self, at: int, line: Row) -> None:
+        cell, found = line.cells[at], line.found
+        if cell == "":
+            return
+        number, wrong = nik.nik(cell)
+        raw, where = line.texts[at], self.letter[at] + line.number
+        if wrong:
+            _notice(line.problems, wrong, where, "nik")
+        if number is not None:
+            found["nik15"] = Found(number[:15], raw, where)
+        if wrong or number is not None:
+            found["nik"] = Found(number if number is not None and len(number) == 16 else None, raw, where)
+
+    def _nik15(self, at: int, line: Row) -> None:
+        """A column of NIK that are known to be cut: nothing to say about that."""
+        if "nik15" in line.found:
+            return
+        number, _ = nik.nik(line.cells[at])
+        if number is not None:
+            line.found["nik15"] = Found(number[:15], line.texts[at], self.letter[at] + line.number)
+
+    def _pair(self, at: int, parse: Parser, fields: tuple[str, str], memory: Memory, line: Row) -> None:
+        cell, found = line.cells[at], line.found
+        if cell == "":
+            return
+        (first, second), wrong = memory.get(cell) or _remembered(memory, parse, cell)
+        raw, where = line.texts[at], self.letter[at] + line.number
+        one, other = fields
+        if wrong:
+            _notice(line.problems, wrong, where, other)
+        if first is not None and one not in found:
+            found[one] = Found(first, raw, where)
+        if second is not None and other not in found:
+            found[other] = Found(second, raw, where)
+
+    def _ticked(self, line: Row) -> None:
+        """``L`` and ``P`` as two columns with a tick in one."""
+        columns = [(sex, self.at.get(f"sex_{sex.lower()}")) for sex in "LP"]
+        ticked = [(sex, at) for sex, at in columns if at is not None and not empty(line.texts[at].strip())]
+        if len(ticked) == 1:
+            ((sex, at),) = ticked
+            line.found["sex"] = Found(sex, line.texts[at], self.letter[at] + line.number)
+
+    def _addressed(self, line: Row) -> None:
+        """RT and RW named inside an address."""
+        address = line.found.get("address")
+        if address is not None and "rt" in str(address.value).casefold():
+            for field, number in zip(("rt", "rw"), numbers.in_address(str(address.value)), strict=True):
+                if number is not None and field not in line.found:
+                    line.found[field] = Found(number, address.raw, address.cell)
+
+    def _employed(self, line: Row) -> None:
+        """A civil servant by occupation."""
+        occupation = line.found.get("occupation")
+        if occupation is not None and people.serves_state(str(occupation.value)):
+            line.found["asn"] = Found(True, occupation.raw, occupation.cell)
+
+    def _filled(self, line: Row, filled: dict[int, tuple[str, int, bool]]) -> None:
+        """Say where a value that was filled down stands; what is merged is seen there, what is not is a repair."""
+        for at, (text, origin, merged) in filled.items():
+            field, cell = self.columns[at], f"{self.letter[at]}{origin}"
+            if (one := line.found.get(field)) is not None:
+                line.found[field] = Found(one.value, text, cell)
+                if not merged:
+                    where = self.letter[at] + line.number
+                    line.problems.append(Problem("filled_down", "repair", where, field, {"from": cell}))
+
+    def _faulty(self, number: int, errors: Mapping[int, str], problems: list[Problem]) -> None:
+        """Formulas that ended in an error, or were never calculated: calamine gives nothing for them."""
+        for column, error in errors.items():
+            field = self.columns.get(column - self.shape.first)
+            if field is not None:
+                code = "formula_pending" if error == "=" else "cell_error"
+                level: Level = "fault" if field in _NEEDED else "note"
+                facts = {} if error == "=" else {"error": error}
+                problems.append(Problem(code, level, f"{self.letter[column - self.shape.first]}{number}", field, facts))
+
+    def _textual(self, number: int, line: Row) -> None:
+        """Errors that stand there as text (.csv, .ods)."""
+        for at, text in enumerate(line.texts):
+            if text[:1] in ("#", "E") and text.startswith(_ERRORS):
+                line.cells[at] = ""
+                self._faulty(number, {at + self.shape.first: text}, line.problems)
+
+
+def _remembered(memory: Memory, parse: Parser, cell: Any) -> tuple[Any, Problems]:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    got = memory[cell] = parse(cell)
+    return got
+
+
+def _notice(problems: list[Problem], wrong: Problems, cell: str, field: str) -> None:
+    problems.extend(Problem(one.code, one.level, cell, field, one.facts) for one in wrong)

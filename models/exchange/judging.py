@@ -1,0 +1,75 @@
+"""What a row meets: the rules, the seats that its person holds or left, a unit that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from models import eligibility, units
+from models.exchange.matching import Places
+from models.exchange.plan import Candidate, Held
+from models.exchange.resolving import Row
+from models.queries.around import Chair, Somebody, Term
+from models.queries.register.judging import judged
+from models.rules.schema import Election
+
+_FIELD_OF = {"umur-minimum": "born_on", "umur-maksimum": "born_on", "domisili": "domicile", "pendidikan": "education"}
+"""The column that a rule looks at."""
+
+
+def judge(
+    row: Row,
+    election: Election,
+    chair: Chair,
+    person: Somebody | None,
+    after: Mapping[str, Any],
+    others: list[eligibility.Held],
+    spouse: Iterable[eligibility.Held],
+) -> None:
+    """The rules of eligibility: a block rejects, a warning is a note; that something is not known is no news."""
+    data = {**(person.data if person else {}), **after}
+    asn = after.get("asn", person.asn if person else False)
+    somebody = eligibility.candidate({"asn": asn}, data, spouse)
+    seat = eligibility.place(election, chair.body, chair.post, chair.unit, after["start_on"], chair.id)
+    for one in judged(election, somebody, seat, others):
+        if one.level != "block" and (one.level == "note" or "missing" in one.facts):
+            continue
+        facts = {"rule": one.rule, "basis": one.basis, "source": one.source, "level": one.level, **one.facts}
+        facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+        code, level = ("not_eligible", "fault") if one.level == "block" else ("eligibility", "note")
+        row.note(level, code, _FIELD_OF.get(one.rule, ""), **facts)
+
+
+def nowhere(row: Row, places: Places) -> None:
+    """The body has no seat in the unit that the row names."""
+    if units.level(row.unit) is units.Level.TPS:
+        row.fault("tps_unknown", "tps", tps=row.unit[-3:], kelurahan=places.name(row.unit[:-4]))
+    else:
+        row.fault("unit_unknown", place=places.name(row.unit))
+
+
+def candidate(places: Places, one: Somebody) -> Candidate:
+    """Somebody a row may be about, with what tells them apart."""
+    seats = tuple(Held(t.election, t.unit, t.body, t.post, t.ordinal, t.end_on) for t in one.terms)
+    data = one.data
+    home = places.name(data["domicile"]) if data.get("domicile") else ""
+    return Candidate(one.id, one.name, data.get("born_on"), data.get("nik15"), data.get("phone"), home, seats)
+
+
+def _same(election: Election, term: Term, row: Row) -> bool:
+    return (term.election, term.unit, term.body) == (election.code, row.unit, row.body)
+
+
+def holds(election: Election, person: Somebody, row: Row) -> Term | None:
+    """The seat of the row's body and unit that somebody holds; of several the one with the row's post."""
+    here = [one for one in person.terms if one.end_on is None and _same(election, one, row)]
+    return next((one for one in here if one.post == row.post), here[0] if here else None)
+
+
+def left_before(election: Election, row: Row, person: Somebody | None) -> None:
+    """Somebody who left this very body and unit is not put back by an old list."""
+    for term in person.terms if person else ():
+        if term.end_on is not None and _same(election, term, row):
+            row.note("doubt", "left_before", "name", day=term.end_on, reason=term.end_reason or "")
+            return

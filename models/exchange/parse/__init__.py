@@ -1,0 +1,49 @@
+"""One value of a spreadsheet each: pure functions from what stands in a cell to a value and what was noticed.
+
+A cell is text, a number, a date or a truth value, as calamine gives them; CSV gives text only. An empty value (also
+``-``) is None without a problem: blanks stay blank. A problem's ``cell`` and ``field`` are filled in by who reads.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeAlias
+
+from models.exchange.draft import Level, Problem
+from models.text import clean
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
+Problems: TypeAlias = tuple[Problem, ...]
+
+NONE: Problems = ()
+_GUARDED = frozenset("=+-@")
+"""Signs before which exports put an apostrophe, lest a spreadsheet takes the text for a formula."""
+_EMPTY = frozenset(
+    ("", "-", "--", "---", "–", "—", "_", ".", "..", "...", "n/a", "na", "nihil", "null", "none", "#n/a")
+)
+
+
+def one(code: str, level: Level, **facts: Any) -> Problems:
+    """A single problem."""
+    return (Problem(code, level, facts=facts),)
+
+
+def text_of(cell: Cell) -> str:
+    """What a cell shows: numbers without a needless fraction, dates as ISO, text cleaned and without the apostrophe
+    that guards it."""
+    if isinstance(cell, str):
+        text = clean(cell)
+        return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
+    if isinstance(cell, datetime):
+        whole = not (cell.hour or cell.minute or cell.second)
+        return cell.date().isoformat() if whole else cell.isoformat(" ", "seconds")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def empty(text: str) -> bool:
+    """Whether a text means that there is nothing (``-``, ``n/a``)."""
+    return len(text) < 7 and text.casefold() in _EMPTY

@@ -1,0 +1,185 @@
+"""Dates as people write them: ``14 Februari 2024``, ``Nopember``, ``14-02-24``, ``Magelang, 12 Mei 1990``, serials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
+from models.text import clean, key
+
+Order = Literal["", "dmy", "mdy", "mixed"]
+"""How a column writes numbers: known, "" where nothing tells, ``mixed`` where both occur."""
+
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(3654, 73051)
+"""Days of a spreadsheet from 1910 to 2099; a smaller number is a count of something."""
+_YEARS = range(1910, 2100)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan january jnr",
+            "februari pebruari feb peb february febuari pebr febr",
+            "maret mar mrt march mart",
+            "april apr aprl",
+            "mei may",
+            "juni jun june",
+            "juli jul july",
+            "agustus agt ags agu agst aug august agus",
+            "september sept sep",
+            "oktober okt oct october",
+            "november nopember nov nop nopem",
+            "desember des dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_WORDS = re.compile(r"(?:[a-z']+ )?(\d{1,2}) ([a-z]+) (\d{2}|\d{4})")
+_ENGLISH = re.compile(r"([a-z]+) (\d{1,2}) (\d{4})")
+_NUMBERS = re.compile(r"(\d{1,2})\s*([/.\- ])\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+)?")
+_BORN = re.compile(r"([^\d]*?)[\s,;:/.\-]*(\d.*|[A-Za-z]{3,9} \d{1,2},? \d{4})")
+_WEEKDAY = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|jumat|sabtu|minggu|ahad)\b[\s,]*$", re.IGNORECASE)
+
+
+def day(cell: Cell, order: Order = "", *, birth: bool = False) -> tuple[date | None, Problems]:
+    """A date. ``order`` as ``order_of`` found it for the column; ``birth``: a year of two digits is that of a birth.
+
+    Problems: ``date_serial``, ``date_century`` (repairs), ``date_order`` (doubt: day and month may be swapped),
+    ``date_year`` (a year alone), ``date_odd`` (not between 1910 and 2099), ``date_unreadable``.
+    """
+    if isinstance(cell, date):
+        found = cell.date() if isinstance(cell, datetime) else cell
+        return (found, NONE) if found.year in _YEARS else (None, one("date_odd", "note", year=found.year))
+    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
+        return None, one("date_unreadable", "note")
+    if not isinstance(cell, str):
+        return _number(cell)
+    text = clean(cell)
+    return (None, NONE) if empty(text) else _text(text, order, birth)
+
+
+def _number(number: float) -> tuple[date | None, Problems]:
+    if number != number or abs(number) > 1e9:  # noqa: PLR0124 (not a number is unequal to itself)
+        return None, one("date_unreadable", "note")
+    whole = int(number)
+    if whole in _YEARS:
+        return None, one("date_year", "note", year=whole)
+    if whole in _SERIALS:
+        return _EPOCH + timedelta(whole), one("date_serial", "repair")
+    return _run(str(whole)) if number == whole else (None, one("date_unreadable", "note"))
+
+
+def _run(digits: str) -> tuple[date | None, Problems]:
+    """``14022024``, ``5031990`` (its zero lost) or ``20240214``."""
+    if len(digits) not in (7, 8):
+        return None, one("date_unreadable", "note")
+    if len(digits) == 8 and int(digits[:4]) in _YEARS and _made(int(digits[:4]), int(digits[4:6]), int(digits[6:])):
+        return _made(int(digits[:4]), int(digits[4:6]), int(digits[6:])), NONE
+    digits = digits.zfill(8)
+    found, wrong = _checked(_made(int(digits[4:]), int(digits[2:4]), int(digits[:2])), int(digits[4:]))
+    return found, wrong or one("date_digits", "repair")
+
+
+def _text(text: str, order: Order, birth: bool) -> tuple[date | None, Problems]:
+    if text.isdigit() and text.isascii():
+        return _number(int(text)) if len(text) <= 5 else _run(text)
+    if iso := _ISO.fullmatch(text):
+        return _checked(_made(*map(int, iso.groups())), int(iso[1]))
+    if numbers := _NUMBERS.fullmatch(text):
+        return _numbers(numbers, order, birth)
+    flat = key(text)
+    if words := _WORDS.fullmatch(flat):
+        number, name, year = words.groups()
+    elif words := _ENGLISH.fullmatch(flat):
+        name, number, year = words.groups()
+    else:
+        return None, one("date_unreadable", "note")
+    month = _MONTHS.get(name)
+    if month is None:
+        return None, one("date_unreadable", "note")
+    whole, problems = _year(year, birth)
+    found, wrong = _checked(_made(whole, month, int(number)), whole)
+    return found, wrong or problems
+
+
+def _numbers(numbers: re.Match[str], order: Order, birth: bool) -> tuple[date | None, Problems]:
+    first, second = int(numbers[1]), int(numbers[3])
+    year, problems = _year(numbers[4], birth)
+    if second > 12 >= first:
+        found, wrong = _checked(_made(year, first, second), year)
+        return found, wrong or (problems + one("date_swapped", "repair"))
+    if order == "mdy" and first <= 12:
+        found, wrong = _checked(_made(year, first, second), year)
+        return found, wrong or problems
+    found, wrong = _checked(_made(year, second, first), year)
+    if found and first <= 12 and first != second and (order == "mixed" or (not order and numbers[2] == "/")):
+        problems = (*problems, *one("date_order", "doubt"))
+    return found, wrong or problems
+
+
+def _year(digits: str, birth: bool) -> tuple[int, Problems]:
+    """A year of two digits lies in the past for a birth (nobody is younger than 16), around now for anything else."""
+    year = int(digits)
+    if len(digits) == 4:
+        return year, NONE
+    return year + (2000 if year <= (9 if birth else 68) else 1900), one("date_century", "repair")
+
+
+def _made(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _checked(found: date | None, year: int) -> tuple[date | None, Problems]:
+    if found is None:
+        return None, one("date_unreadable", "note")
+    return (found, NONE) if year in _YEARS else (None, one("date_odd", "note", year=year))
+
+
+def order_of(cells: Iterable[Cell]) -> Order:
+    """How the dates in a column write day and month, by those that can be read in one way only.
+
+    Real dates with no day above the 12th beside texts with such a day only: a spreadsheet of another language swapped
+    what it could read and left the rest, which is ``mixed`` too.
+    """
+    dmy = mdy = real = late = 0
+    for cell in cells:
+        if isinstance(cell, date):
+            real += 1
+            late += cell.day > 12
+        elif isinstance(cell, str) and (numbers := _NUMBERS.fullmatch(clean(cell))):
+            dmy += int(numbers[1]) > 12
+            mdy += int(numbers[3]) > 12
+    if (dmy and mdy) or (dmy and real and not late):
+        return "mixed"
+    return "dmy" if dmy else "mdy" if mdy else ""
+
+
+def born(cell: Cell, order: Order = "") -> tuple[tuple[str | None, date | None], Problems]:
+    """Place and date of birth in one cell: ``Magelang, 12 Mei 1990``."""
+    if not isinstance(cell, str):
+        found, problems = day(cell, order, birth=True)
+        return (None, found), problems
+    text = clean(cell)
+    if empty(text):
+        return (None, None), NONE
+    if not any(char.isdigit() for char in text):
+        return (text.strip(" ,;/-") or None, None), NONE
+    parts = _BORN.fullmatch(text)
+    if parts is None:
+        return (None, None), one("date_unreadable", "note")
+    place = _WEEKDAY.sub("", parts[1]).strip(" ,;/-")
+    found, problems = day(parts[2].strip(" ,;"), order, birth=True)
+    return (place if place and not empty(place) else None, found), problems
+
+
+def shown(found: date) -> str:
+    """The date as a file keeps it, which ``day`` reads back."""
+    return text_of(found)

@@ -1,0 +1,303 @@
+"""What a file would change, line by line, before anything is written.
+
+A line is a tenure in a seat. A plan knows how many lines there are of each kind; the lines themselves lie in a private
+file that the system removes with the plan, so that memory does not grow with them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import msgspec
+
+from models.exchange.draft import Draft, Found, Problem
+
+
+class Status(StrEnum):
+    """What becomes of a line: an empty seat is filled; the same person has other data; nothing differs; a person must
+    decide; it cannot be."""
+
+    BARU = "BARU"
+    UBAH = "UBAH"
+    SAMA = "SAMA"
+    RAGU = "RAGU"
+    TOLAK = "TOLAK"
+
+
+Decision = int | Literal["new", "skip"]
+"""What a person says of a RAGU line: it is about this person, about somebody new, or it is left out."""
+NEW: Literal["new"] = "new"
+SKIP: Literal["skip"] = "skip"
+
+
+class Held(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A seat that somebody holds, or held until ``end_on``."""
+
+    election: str
+    unit: str
+    body: str
+    post: str
+    ordinal: int
+    end_on: date | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Somebody a line may be about, with what tells them apart; ``domicile`` is the name of a kelurahan."""
+
+    person_id: int
+    name: str
+    born_on: date | None = None
+    nik15: str | None = None
+    phone: str | None = None
+    domicile: str = ""
+    seats: tuple[Held, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One row of the file, compared. Codes are "" where they are not known, ``ordinal`` 0.
+
+    ``after``: what would be written, by the names of FIELDS (of a RAGU line: if it is taken); ``before``: what stands
+    there for the same names. ``choices``: what may be decided besides one of ``candidates``.
+    """
+
+    number: int
+    status: Status
+    draft: Draft
+    unit: str = ""
+    body: str = ""
+    post: str = ""
+    ordinal: int = 0
+    seat_id: int | None = None
+    person_id: int | None = None
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    candidates: tuple[Candidate, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    def outcome(self) -> tuple[Any, ...]:
+        """What two examinations of a row must agree on for the first to hold."""
+        people = tuple(one.person_id for one in self.candidates)
+        return self.status, self.seat_id, self.person_id, self.before, self.after, people
+
+
+class Defaults(msgspec.Struct, frozen=True):
+    """What a file may leave unsaid, as a person said it: the body, the unit its rows belong to, start and decree (SK).
+    What the file itself says comes first."""
+
+    body: str | None = None
+    unit: str | None = None
+    start_on: date | None = None
+    decree: str | None = None
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """The head of one sheet, for the file of rejects: its headers, and what the columns at these positions mean."""
+
+    headers: tuple[str, ...]
+    columns: Mapping[int, str]
+
+
+SLICE = 500
+"""Marks asked for at once."""
+DAYS = frozenset({"born_on", "start_on"})
+
+
+class _KeptFound(Found, frozen=True, array_like=True):
+    value: str | int | bool | None
+
+
+class _KeptDraft(Draft, frozen=True, array_like=True):
+    found: dict[str, _KeptFound]  # type: ignore[assignment]
+
+
+class _KeptLine(Line, frozen=True, array_like=True):
+    draft: _KeptDraft
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(_KeptLine).decode
+
+
+def _line(blob: bytes) -> Line:
+    """A line as it was kept; days are days again."""
+    line = _decode(blob)
+    found: dict[str, Any] = line.draft.found
+    for name in DAYS:
+        one = found.get(name)
+        if one is not None and isinstance(one.value, str):
+            found[name] = Found(date.fromisoformat(one.value), one.raw, one.cell)
+        for values in (line.before, line.after):
+            if isinstance(values.get(name), str):
+                values[name] = date.fromisoformat(values[name])
+    return line
+
+
+_SCHEMA = """
+CREATE TABLE line (number INTEGER PRIMARY KEY, status TEXT NOT NULL, words TEXT NOT NULL, line BLOB NOT NULL);
+CREATE INDEX of_status ON line (status, number);
+CREATE TABLE seen (mark INTEGER PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+class Spool:
+    """Lines, and marks by which a later row finds an earlier one, in a database without a name: SQLite removes it from
+    the file system when it makes it, and nobody else can open it."""
+
+    def __init__(self) -> None:
+        self._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._lock = threading.Lock()
+        self._open = True
+        self._raw.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+
+    def close(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._open = False
+            self._raw.close()
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Keep lines."""
+        rows = [(one.number, one.status, _words(one), _encode(one)) for one in lines]
+        with self._lock:
+            self._raw.execute("BEGIN")
+            self._raw.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", rows)
+            self._raw.execute("COMMIT")
+
+    def find(self, where: str, values: Sequence[Any]) -> list[Line]:
+        """Lines of a condition in SQL; none when it is closed: whoever still asks wants them no more."""
+        with self._lock:
+            if not self._open:
+                return []
+            rows = self._raw.execute(f"SELECT line FROM line {where}", values).fetchall()
+        return [_line(blob) for (blob,) in rows]
+
+    def marked(self, marks: Iterable[int]) -> dict[int, int]:
+        """Which of the marks were set, and by which line."""
+        wanted, found = list(marks), dict[int, int]()
+        with self._lock:
+            for at in range(0, len(wanted), SLICE):
+                part = wanted[at : at + SLICE]
+                asked = f"SELECT mark, number FROM seen WHERE mark IN ({', '.join('?' * len(part))})"
+                found.update(self._raw.execute(asked, part))
+        return found
+
+    def mark(self, marks: Iterable[tuple[int, int]]) -> None:
+        """Set marks (mark, line); the first line keeps a mark."""
+        with self._lock:
+            self._raw.execute("BEGIN")
+            self._raw.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", marks)
+            self._raw.execute("COMMIT")
+
+
+def _words(line: Line) -> str:
+    return f"{line.draft.value('name') or ''} {line.draft.sheet}".casefold()
+
+
+class Plan:
+    """A dry run: counts, and pages of lines. Close it, or use it in a ``with``.
+
+    ``lacks``: what the file leaves unsaid and a person may be asked (fields of Defaults). ``head``: the last journal
+    entry it was made against; ``today`` the day.
+    """
+
+    def __init__(self, file: str, digest: str, election: str, home: str, defaults: Defaults, today: date) -> None:
+        """Without a line yet."""
+        self.file, self.digest, self.election, self.home = file, digest, election, home
+        self.defaults, self.today = defaults, today
+        self.head = 0
+        self.total = 0
+        self.counts: dict[Status, int] = dict.fromkeys(Status, 0)
+        self.repairs: Counter[str] = Counter()
+        self.problems: Counter[str] = Counter()
+        self.lacks: frozenset[str] = frozenset()
+        self.sheets: dict[str, Sheet] = {}
+        self._spool = Spool()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Forget the lines."""
+        self._spool.close()
+
+    def add(self, lines: Sequence[Line]) -> None:
+        """Count and keep lines, in the order of their numbers."""
+        for one in lines:
+            self.counts[one.status] += 1
+            for problem in one.problems:
+                (self.repairs if problem.level == "repair" else self.problems)[problem.code] += 1
+        self.total += len(lines)
+        self._spool.add(lines)
+
+    def mark(self, marks: Iterable[tuple[int, int]]) -> None:
+        """Let later rows find earlier lines by marks (mark, line)."""
+        self._spool.mark(marks)
+
+    def marked(self, marks: Iterable[int]) -> dict[int, int]:
+        """Which lines set these marks."""
+        return self._spool.marked(marks)
+
+    @contextmanager
+    def again(self) -> Iterator[Spool]:
+        """A place for the marks of a second pass over the lines."""
+        spool = Spool()
+        try:
+            yield spool
+        finally:
+            spool.close()
+
+    def lines(
+        self,
+        status: Status | str | None = None,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int = 200,
+        words: str = "",
+    ) -> list[Line]:
+        """Some lines in their order: the first behind ``after``, or the last in front of ``before``; of one status, and
+        whose name or sheet holds ``words``."""
+        parts, values = ["number > ?"], [after]
+        given: list[Any] = list(values)
+        if before is not None:
+            parts, given = [*parts, "number < ?"], [*given, before]
+        if status is not None:
+            parts, given = [*parts, "status = ?"], [*given, str(status)]
+        if words:
+            parts, given = [*parts, "instr(words, ?)"], [*given, words.casefold()]
+        order = "number" if before is None else "number DESC"
+        found = self._spool.find(f"WHERE {' AND '.join(parts)} ORDER BY {order} LIMIT ?", [*given, limit])
+        return found if before is None else found[::-1]
+
+    def line(self, number: int) -> Line:
+        """The line of a number. Raises KeyError."""
+        found = self._spool.find("WHERE number = ?", [number])
+        if not found:
+            raise KeyError(number)
+        return found[0]
+
+    def walk(self, statuses: Iterable[Status] = tuple(Status), *, many: int = 1_000) -> Iterator[list[Line]]:
+        """All lines of these statuses in order, ``many`` at a time."""
+        wanted = [str(one) for one in statuses]
+        marks, after = ", ".join("?" * len(wanted)), 0
+        where = f"WHERE number > ? AND status IN ({marks}) ORDER BY number LIMIT ?"
+        while found := self._spool.find(where, [after, *wanted, many]):
+            yield found
+            after = found[-1].number
+
+    def taken(self, decisions: Mapping[int, Decision]) -> int:
+        """How many lines would be written with these decisions."""
+        decided = sum(one != SKIP for one in decisions.values())
+        return self.counts[Status.BARU] + self.counts[Status.UBAH] + decided

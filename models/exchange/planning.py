@@ -1,0 +1,392 @@
+"""Compares rows with what stands in the database and says what becomes of each. Writes nothing.
+
+A row's seat: the one its person holds already, else the one it names, else the first empty one in order that no earlier
+row took. A seat that somebody else holds is never taken: that is for a person to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models import eligibility
+from models.exchange.draft import Draft
+from models.exchange.identity import Match, match
+from models.exchange.judging import candidate, holds, judge, left_before, nowhere
+from models.exchange.matching import Places, alike
+from models.exchange.parse.people import match_key
+from models.exchange.plan import NEW, SKIP, Candidate, Decision, Defaults, Line, Status
+from models.exchange.resolving import Resolver, Row, mark
+from models.queries.around import Around, Chair, Somebody, Term, around
+from models.queries.register.judging import held
+from models.rules.schema import Election
+from models.text import clean, key
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MOST_CANDIDATES = 12
+_OF_PERSON = ("name", "asn")
+_OF_TENURE = ("decree", "start_on")
+Forced = Mapping[int, tuple[Decision, Line]]
+"""Number → what was decided, and the line about which."""
+
+
+class Bits:
+    """Numbers that were met, a bit each: bounded by the database, not by the file."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def __contains__(self, number: object) -> bool:
+        assert isinstance(number, int)
+        at = number >> 3
+        return at < len(self._bytes) and bool(self._bytes[at] >> (number & 7) & 1)
+
+    def add(self, number: int) -> None:
+        at = number >> 3
+        if at >= len(self._bytes):
+            self._bytes.extend(bytes(at + 1 - len(self._bytes) + 4096))
+        self._bytes[at] |= 1 << (number & 7)
+
+
+class Planner:
+    """One pass over a file. ``earlier`` finds which lines set some marks, ``line`` one of this pass by number."""
+
+    def __init__(
+        self,
+        election: Election,
+        places: Places,
+        defaults: Defaults,
+        today: date,
+        *,
+        earlier: Callable[[Iterable[int]], dict[int, int]],
+        line: Callable[[int], Line],
+    ) -> None:
+        """Nothing was met yet."""
+        self.election, self.places, self.defaults, self.today = election, places, defaults, today
+        self.resolver = Resolver(election, places, defaults)
+        self.seats, self.people = Bits(), Bits()
+        self.undated = self.undecreed = False
+        """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
+        self._earlier, self._line = earlier, line
+        self._marks: dict[int, int] = {}
+        self._batch: dict[int, Line] = {}
+        self._others: dict[int, list[eligibility.Held]] = {}
+        self._spouses: dict[int, list[eligibility.Held]] = {}
+        self._around = Around()
+
+    def lines(
+        self, connection: Connection, drafts: Sequence[tuple[int, Draft]], forced: Forced | None = None
+    ) -> tuple[list[Line], list[tuple[int, int]]]:
+        """The lines of some drafts (number, draft), and the marks (mark, line) that they set. ``forced``: what a person
+        decided about them."""
+        rows = [self.resolver.row(number, draft) for number, draft in drafts]
+        self._load(connection, rows, forced or {})
+        self._marks = self._earlier(one for row in rows for one in row.marks)
+        before = set(self._marks)
+        self._batch = {}
+        for row in rows:
+            line = self._of(row, (forced or {}).get(row.number))
+            self._batch[row.number] = line
+            if line.seat_id is not None:
+                self._take(row, line)
+        new = [(one, number) for one, number in self._marks.items() if one not in before]
+        return list(self._batch.values()), new
+
+    def _load(self, connection: Connection, rows: Sequence[Row], forced: Forced) -> None:
+        good = [row for row in rows if row.unit and row.body]
+        where: dict[str, set[str]] = {}
+        for row in good:
+            where.setdefault(row.body, set()).add(row.unit)
+        chosen = {choice for choice, _seat in forced.values() if isinstance(choice, int)}
+        self._around = found = around(
+            connection,
+            self.election.code,
+            units_of=where,
+            areas={area for row in good for area in row.areas},
+            niks={row.values["nik15"] for row in good if row.values.get("nik15")},
+            people=chosen,
+        )
+        known = {self.election.code: self.election}
+        holding = [number for number, one in found.people.items() if one.terms]
+        self._others = held(connection, holding, known) if holding else {}
+        married = {one.data["spouse_id"] for one in found.people.values() if one.data.get("spouse_id") is not None}
+        self._spouses = held(connection, married, known) if married else {}
+
+    def _take(self, row: Row, line: Line) -> None:
+        """What later rows find taken."""
+        assert line.seat_id is not None
+        self.seats.add(line.seat_id)
+        if line.person_id is not None:
+            self.people.add(line.person_id)
+            self._marks.setdefault(mark("person", line.person_id), row.number)
+        for one in row.marks:
+            self._marks.setdefault(one, row.number)
+
+    # ── One row ────────────────────────────────────────────────────────────
+
+    def _of(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
+        if row.vacant and not row.faulty():
+            row.note("note", "vacant")
+            return _line(row, Status.SAMA)
+        chairs = self._around.seats.get((row.unit, row.body), []) if row.unit else []
+        if row.unit and not chairs:
+            nowhere(row, self.places)
+        if row.faulty():
+            return _line(row, Status.TOLAK)
+        if forced is not None:
+            return self._decided(row, chairs, *forced)
+        found = match(row, self._around, chairs, self.people)
+        row.problems += found.problems
+        if found.nik_of is not None:
+            row.values.pop("nik", None)
+            row.values.pop("nik15", None)
+        if found.person is not None:
+            mine = holds(self.election, found.person, row)
+            if mine is not None:
+                return self._sitting(row, found.person, mine)
+        self._twice(row, found)
+        if row.faulty():
+            return _line(row, Status.TOLAK)
+        return self._appointed(row, chairs, found)
+
+    def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
+        """The person sits there: what differs, if anything does."""
+        if person.id in self.people and term.seat_id in self.seats:
+            row.fault("twice_in_file", row=self._row_of(mark("person", person.id)))
+            return _line(row, Status.TOLAK)
+        row.problems = [one for one in row.problems if one.code != "post_missing"]
+        if row.post and row.post != term.post:
+            row.note("doubt", "other_post", "post", post=term.post)
+            return _line(row, Status.RAGU, seat=None, person=person.id, choices=(SKIP,))
+        before, after = self._changes(row, person, term)
+        if not after:
+            return _line(row, Status.SAMA, seat=term, person=person.id)
+        doubtful = _doubts(row)
+        status = Status.RAGU if doubtful else Status.UBAH
+        people = (candidate(self.places, person),) if doubtful else ()
+        return _line(row, status, seat=term, person=person.id, before=before, after=after, people=people,
+                     choices=(SKIP,) if doubtful else ())  # fmt: skip
+
+    def _twice(self, row: Row, found: Match) -> None:
+        """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
+        if found.person is not None:
+            earlier = self._set_by(mark("person", found.person.id)) if found.person.id in self.people else None
+        else:
+            earlier = next((self._marks[one] for one in row.marks if one in self._marks), None)
+        if earlier is None:
+            return
+        line = self._batch.get(earlier) or self._line(earlier)
+        at = line.draft.row
+        if found.person is None and not _is_one(row, line):
+            if _shares_nik(row, line):
+                row.note("doubt", "nik_shared", "nik", row=at)
+                row.values.pop("nik", None)
+                row.values.pop("nik15", None)
+            elif (
+                (line.unit, line.body) == (row.unit, row.body) and line.draft.value("name") and _called(line) == row.key
+            ):
+                row.note("doubt", "twice_in_file", "name", row=at)
+            return
+        if (line.unit, line.body) == (row.unit, row.body):
+            row.fault("twice_in_file", row=at)
+            return
+        rule = eligibility.load().double
+        start = self._start(row, None)
+        mine = eligibility.place(
+            self.election, row.body, row.post or self.election.body(row.body).posts[-1].code, row.unit, start
+        )
+        theirs = eligibility.place(self.election, line.body, line.post, line.unit, start)
+        allowed = not eligibility.conflict(rule, mine, theirs)
+        row.note("doubt" if allowed else "fault", "double_in_file", "name", row=at)
+
+    def _appointed(self, row: Row, chairs: list[Chair], found: Match) -> Line:
+        """Somebody who does not sit there: the seat to take, and what speaks against it."""
+        person = found.person
+        left_before(self.election, row, person)
+        chair = self._chair(row, chairs)
+        if chair is None:
+            return self._full(row, chairs, found)
+        before, after = self._changes(row, person, None, chair)
+        self._dated(row, chair, after)
+        self._judge(row, chair, person, after)
+        if row.faulty():
+            return _line(row, Status.TOLAK)
+        if not _doubts(row):
+            return _line(row, Status.BARU, seat=chair, person=person.id if person else None, before=before, after=after)
+        people = [person] if person else found.candidates
+        single = any(one.code in ("double_in_file", "left_before") for one in row.problems)
+        choices = (SKIP,) if person or single else (NEW, SKIP)
+        if any(one.code == "double_in_file" for one in row.problems):
+            people = []
+        candidates = tuple(candidate(self.places, one) for one in people[:MOST_CANDIDATES])
+        return _line(row, Status.RAGU, seat=chair, person=None, before=before, after=after, people=candidates,
+                     choices=choices)  # fmt: skip
+
+    def _full(self, row: Row, chairs: list[Chair], found: Match) -> Line:
+        """No seat is left: who sits there may be the one who is meant."""
+        asked = [one for one in chairs if not row.post or one.post == row.post]
+        if row.ordinal:
+            asked = [one for one in asked if one.ordinal == row.ordinal]
+        there = [self._around.sitting[one.id] for one in asked if one.id in self._around.sitting]
+        there = [one for one in there if one.id not in self.people]
+        if not there:
+            row.fault("no_seat_left", count=len(asked))
+            return _line(row, Status.TOLAK)
+        names = tuple(one.name for one in there)
+        row.note("doubt", "seat_taken", holder=names[0], holders=names)
+        people = [one for one in there if found.person is None or one.id == found.person.id]
+        candidates = tuple(candidate(self.places, one) for one in people[:MOST_CANDIDATES])
+        return _line(row, Status.RAGU, people=candidates, choices=(SKIP,))
+
+    def _decided(self, row: Row, chairs: list[Chair], choice: Decision, shown: Line) -> Line:
+        """A row about which a person decided: as they said, with all the checks of any other."""
+        row.problems = [one for one in row.problems if one.level != "doubt"]
+        person = self._around.people.get(choice) if isinstance(choice, int) else None
+        if isinstance(choice, int) and person is None:
+            row.fault("person_missing")
+            return _line(row, Status.TOLAK)
+        owners = self._around.by_nik15.get(row.values.get("nik15", ""), [])
+        taken = any(one.data.get("nik") == row.values.get("nik") and one is not person for one in owners)
+        if row.values.get("nik") and (taken or any(one.code == "nik_shared" for one in shown.problems)):
+            del row.values["nik"], row.values["nik15"]
+        if person is not None:
+            mine = holds(self.election, person, row)
+            if mine is not None:
+                before, after = self._changes(row, person, mine)
+                status = Status.UBAH if after else Status.SAMA
+                return _line(row, status, seat=mine, person=person.id, before=before, after=after)
+        chair = next((one for one in chairs if one.id == shown.seat_id and one.tenure_id is None), None)
+        if chair is None:
+            row.fault("seat_taken", holder="", holders=())
+            return _line(row, Status.TOLAK)
+        before, after = self._changes(row, person, None, chair)
+        self._dated(row, chair, after)
+        self._judge(row, chair, person, after)
+        status = Status.TOLAK if row.faulty() else Status.BARU
+        return _line(row, status, seat=chair, person=person.id if person else None, before=before, after=after)
+
+    # ── The seat ────────────────────────────────────────────────────────────
+
+    def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
+        """The seat a row takes: the one it names, or the first empty one; without a post a member's before a lead's."""
+        free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
+        if row.post:
+            free = [one for one in free if one.post == row.post and row.ordinal in (0, one.ordinal)]
+            return free[0] if free else None
+        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
+        return next((one for one in free if one.post not in lead), free[0] if free else None)
+
+    def _start(self, row: Row, chair: Chair | None) -> date:
+        """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
+        left."""
+        said = row.draft.value("start_on") or self.defaults.start_on
+        if isinstance(said, date):
+            return said
+        usual = self.election.body(row.body).tenure.start
+        start = usual if usual is not None and usual <= self.today else self.today
+        return max(start, chair.open_since) if chair is not None and chair.open_since else start
+
+    def _dated(self, row: Row, chair: Chair, after: Mapping[str, Any]) -> None:
+        start = after["start_on"]
+        if start > self.today:
+            row.fault("date_future", "start_on", day=start)
+        elif chair.open_since is not None and start < chair.open_since:
+            row.fault("date_order", "start_on", day=start, after=chair.open_since)
+        self.undated = self.undated or not (row.draft.value("start_on") or self.defaults.start_on)
+        self.undecreed = self.undecreed or not (row.draft.value("decree") or self.defaults.decree)
+
+    # ── What changes, and what the rules say ────────────────────────────────────
+
+    def _changes(
+        self, row: Row, person: Somebody | None, term: Term | None, chair: Chair | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Before and after, of what would be written. What a row leaves blank stays as it is."""
+        draft = row.draft
+        decree = clean(str(draft.value("decree") or "")) or None
+        if person is None:
+            after = {"name": row.name, "asn": bool(draft.value("asn")), **row.values}
+            return {}, {**after, "decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
+        stands: dict[str, Any] = {"name": person.name, "asn": person.asn, **person.data}
+        wanted = dict(row.values)
+        if wanted.get("nik15") and not wanted.get("nik") and stands.get("nik15") == wanted["nik15"]:
+            del wanted["nik15"]
+        if draft.value("asn") is not None:
+            wanted["asn"] = bool(draft.value("asn"))
+        if row.key != person.key or (len(key(row.name)) > len(key(person.name))):
+            wanted["name"] = row.name  # titles are added, never dropped
+        after = {name: value for name, value in wanted.items() if stands.get(name) != value}
+        if term is None:
+            after |= {"decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
+            return {name: stands.get(name) for name in after if name not in _OF_TENURE}, after
+        stands["decree"] = term.decree
+        if decree and decree != term.decree:
+            after["decree"] = decree
+        elif not term.decree and self.defaults.decree:
+            after["decree"] = self.defaults.decree
+        return {name: stands.get(name) for name in after}, after
+
+    def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
+        married = (person.data.get("spouse_id") if person else None) or -1
+        others = self._others.get(person.id, []) if person else []
+        judge(row, self.election, chair, person, after, others, self._spouses.get(married, ()))
+
+    def _set_by(self, one: int) -> int | None:
+        """Which line set a mark."""
+        return self._marks.get(one) or self._earlier([one]).get(one)
+
+    def _row_of(self, one: int) -> int:
+        number = self._set_by(one)
+        if number is None:
+            return 0
+        return (self._batch.get(number) or self._line(number)).draft.row
+
+
+def _doubts(row: Row) -> bool:
+    return any(one.level == "doubt" for one in row.problems)
+
+
+def _line(
+    row: Row,
+    status: Status,
+    *,
+    seat: Chair | Term | None = None,
+    person: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    people: tuple[Candidate, ...] = (),
+    choices: tuple[str, ...] = (),
+) -> Line:
+    number = None if seat is None else seat.seat_id if isinstance(seat, Term) else seat.id
+    post, ordinal = (seat.post, seat.ordinal) if seat is not None else (row.post, row.ordinal)
+    return Line(
+        row.number, status, row.draft, row.unit, row.body, post, ordinal, number, person, before or {}, after or {},
+        people, tuple(row.problems), choices,
+    )  # fmt: skip
+
+
+# ── Marks: what two rows about one person have in common ────────────────────────────────────
+
+
+def _called(line: Line) -> str:
+    return match_key(str(line.draft.value("name") or ""))
+
+
+def _shares_nik(row: Row, line: Line) -> bool:
+    nik, theirs = row.draft.value("nik"), line.draft.value("nik")
+    if nik and theirs:
+        return bool(nik == theirs)
+    nik15 = row.draft.value("nik15")
+    return bool(nik15 and nik15 == line.draft.value("nik15"))
+
+
+def _is_one(row: Row, line: Line) -> bool:
+    """Whether an earlier line is about the same person as a row that nobody here is: by NIK, and called alike."""
+    if not _shares_nik(row, line):
+        return False
+    whole = row.draft.value("nik") and row.draft.value("nik") == line.draft.value("nik")
+    born = row.draft.value("born_on")
+    same = whole or (born is not None and born == line.draft.value("born_on"))
+    return bool(same) and alike(row.key, _called(line))

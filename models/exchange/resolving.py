@@ -1,0 +1,277 @@
+"""Which seat a row means: body, unit and post by what it says and by what was said for the whole file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from models import units
+from models.errors import Refused
+from models.exchange.draft import Draft, Problem
+from models.exchange.matching import Places
+from models.exchange.parse.people import match_key
+from models.exchange.plan import Defaults
+from models.rules.schema import Body, Election
+from models.services.biodata import checked
+from models.services.staffing import LONGEST_NAME
+from models.text import clean, key
+from models.units import Level
+
+BIODATA = (
+    "nik", "nik15", "sex", "born_on", "born_in", "phone", "address", "rt", "rw", "domicile", "education", "occupation",
+)  # fmt: skip
+"""Fields of a draft that are columns of Biodata."""
+_BIODATA = frozenset(BIODATA)
+_UNIQUE = frozenset({"nik", "nik15", "phone", "address"})
+_MOST_KEPT = 50_000
+_KINDS = {
+    "pilkada": r"pilkada|pilgub|pilwa|pilbup|gubernur|bupati|wali ?kota|serentak",
+    "pemilu": r"pemilu|pileg|pilpres",
+}
+_YEAR = re.compile(r"\b(20[0-9]{2})\b")
+
+
+@dataclass(slots=True)
+class Row:
+    """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold."""
+
+    number: int
+    draft: Draft
+    name: str = ""
+    key: str = ""
+    body: str = ""
+    unit: str = ""
+    post: str = ""
+    ordinal: int = 0
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    vacant: bool = False
+    marks: list[int] = field(default_factory=list)
+    """What the row has in common with every other one about the same person."""
+    areas: tuple[str, ...] = ()
+
+    def faulty(self) -> bool:
+        """Whether the row cannot be, whatever stands in the database."""
+        return bool(self.problems) and any(one.level == "fault" for one in self.problems)
+
+    def fault(self, code: str, named: str = "", **facts: Any) -> None:
+        """Something that cannot be, in the cell of the field ``named``."""
+        self.note("fault", code, named, **facts)
+
+    def note(self, level: Any, code: str, named: str = "", /, **facts: Any) -> None:
+        """Something about the row."""
+        found = self.draft.found.get(named)
+        self.problems.append(Problem(code, level, found.cell if found else "", named, facts))
+
+
+def _areas(row: Row) -> tuple[str, ...]:
+    """Where to look for people of the same name: the kelurahan a row serves in and lives in, its kecamatan itself."""
+    found = {row.unit[: units.LENGTHS[Level.KELURAHAN]], row.unit[: units.LENGTHS[Level.KECAMATAN]]}
+    if row.values.get("domicile"):
+        found.add(row.values["domicile"])
+    return tuple(found)
+
+
+class Resolver:
+    """Resolves the rows of one file."""
+
+    def __init__(self, election: Election, places: Places, defaults: Defaults) -> None:
+        """``defaults``: what the file may leave unsaid."""
+        self.election, self.places, self.defaults = election, places, defaults
+        self._bodies: dict[str, Body | None] = {}
+        self._kept: dict[tuple[str, Any], Any] = {}
+
+    def row(self, number: int, draft: Draft) -> Row:
+        """One draft, with its codes or with what is wrong."""
+        row = Row(number, draft, problems=list(draft.problems))
+        row.name = clean(str(draft.value("name") or ""))
+        said = draft.value("election")
+        if said and not says(self.election.code, self.election.name, self.election.kind, str(said)):
+            row.fault("wrong_election", "election", text=str(said), election=self.election.code)
+        body = self._body(row)
+        if body is not None:
+            self._unit(row, body)
+            self._post(row, body)
+        self._person(row)
+        return row
+
+    def _person(self, row: Row) -> None:
+        draft = row.draft
+        if not row.name:
+            if not any(draft.value(name) for name in ("nik", "nik15", "phone", "born_on", "born_in", "address")):
+                row.vacant = True
+                row.problems = [one for one in row.problems if one.code not in ("name_missing", "only_name")]
+            elif not any(one.code.startswith("name_") for one in row.problems):
+                row.fault("name_missing", "name")
+        elif len(row.name) > LONGEST_NAME:
+            row.fault("name_long", "name", longest=LONGEST_NAME)
+        row.key = match_key(row.name) if row.name else ""
+        values, whole = row.values, bool(draft.value("nik"))
+        for name, found in draft.found.items():
+            if name in _BIODATA and found.value not in (None, "") and not (whole and name == "nik15"):
+                value = self._value(row, name, found.value)
+                if value is not None:
+                    values[name] = value
+        if "nik" in values:
+            values["nik15"] = values["nik"][:15]
+        row.marks = _marks(row)
+        row.areas = _areas(row) if row.unit else ()
+
+    def _value(self, row: Row, name: str, value: Any) -> Any:
+        """A value as its column keeps it, None where it cannot be kept; most stand in many rows."""
+        asked = (name, value)
+        if asked in self._kept:
+            return self._kept[asked]
+        if name == "domicile":
+            return self._domicile(row, str(value))
+        if name == "nik" and len(value) == 16 and value.isascii() and value.isdigit():
+            return value
+        try:
+            kept = checked({name: value})[name]
+        except Refused:
+            row.fault("value_bad", name)
+            return None
+        if name not in _UNIQUE and len(self._kept) < _MOST_KEPT:
+            self._kept[asked] = kept
+        return kept
+
+    def _domicile(self, row: Row, text: str) -> str | None:
+        found = self.places.kelurahan(text)
+        if isinstance(found, str):
+            return found
+        row.note("note", "domicile_unknown", "domicile", text=text)
+        return None
+
+    def _body(self, row: Row) -> Body | None:
+        text = row.draft.value("body") or self.defaults.body
+        if not text:
+            row.fault("body_missing")
+            return None
+        text = str(text)
+        if text not in self._bodies:
+            wanted = key(text)
+            names = ((one, {key(one.code), key(one.short), key(one.name)}) for one in self.election.bodies)
+            self._bodies[text] = next((one for one, known in names if wanted in known), None)
+        body = self._bodies[text]
+        if body is None:
+            row.fault("body_unknown", "body", text=text)
+        elif not body.seats:
+            row.fault("body_no_seats", "body", body=body.code)
+            return None
+        else:
+            row.body = body.code
+        return body
+
+    def _unit(self, row: Row, body: Body) -> None:
+        value = row.draft.value
+        said = {name: str(value(name) or "") for name in ("kelurahan", "kecamatan", "region")}
+        within = self.defaults.unit or ""
+        given = units.level(within) if within and within != units.NATION else Level.NATION
+        if body.level == "kecamatan":
+            self._kecamatan(row, said, within, given)
+            return
+        found: Any = None
+        if said["kelurahan"]:
+            found = self.places.kelurahan(said["kelurahan"], said["kecamatan"], said["region"], within=within)
+        elif given >= Level.KELURAHAN:
+            found = within[: units.LENGTHS[Level.KELURAHAN]]
+        if found is None:
+            row.fault("kelurahan_missing")
+            return
+        if self._wrong(row, found, "kelurahan"):
+            return
+        if body.level == "kelurahan":
+            row.unit = found
+            return
+        tps = value("tps")
+        if tps:
+            row.unit = f"{found}.{tps}"
+        elif given is Level.TPS and within.startswith(found):
+            row.unit = within
+        elif not any(one.field == "tps" for one in row.problems if one.level == "fault"):
+            row.fault("tps_missing")
+
+    def _kecamatan(self, row: Row, said: Mapping[str, str], within: str, given: Level) -> None:
+        found: Any = None
+        if said["kecamatan"]:
+            found = self.places.kecamatan(said["kecamatan"], said["region"], within=within)
+        elif given >= Level.KECAMATAN:
+            found = within[: units.LENGTHS[Level.KECAMATAN]]
+        elif said["kelurahan"]:
+            below = self.places.kelurahan(said["kelurahan"], "", said["region"], within=within)
+            found = below[: units.LENGTHS[Level.KECAMATAN]] if isinstance(below, str) else below
+        if found is None:
+            row.fault("kecamatan_missing")
+        elif not self._wrong(row, found, "kecamatan"):
+            row.unit = found
+
+    def _wrong(self, row: Row, found: str | Problem, named: str) -> bool:
+        if not isinstance(found, Problem):
+            return False
+        at = "region" if found.code == "wrong_region" else "kecamatan" if found.code.startswith("kecamatan") else named
+        row.fault(found.code, at if at in row.draft.found else named, **found.facts)
+        return True
+
+    def _post(self, row: Row, body: Body) -> None:
+        text, ordinal = row.draft.value("post"), row.draft.value("ordinal")
+        post = posts(self.election, body.code).get(_key(str(text))) if text else ""
+        if len(body.posts) == 1:
+            post = body.posts[0].code
+        if post is None:
+            known = tuple(one.name for one in body.posts)
+            row.fault("post_unknown", "post", text=str(text), known=known)
+            return
+        row.post = post
+        if not post:
+            row.note("doubt", "post_missing")
+        elif isinstance(ordinal, int) and not isinstance(ordinal, bool):
+            count = body.post(post).count
+            if not 1 <= ordinal <= count:
+                row.fault("ordinal_unknown", "ordinal", ordinal=ordinal, count=count)
+            row.ordinal = ordinal
+
+
+_key = lru_cache(maxsize=1024)(key)
+
+
+@lru_cache(maxsize=64)
+def posts(election: Election, body: str) -> dict[str, str]:
+    """What the posts of a body may be called → their codes."""
+    found: dict[str, str] = {}
+    one = election.body(body)
+    for post in one.posts:
+        for name in (post.code, post.name, f"{post.name} {one.short}", f"{post.name} {one.code}"):
+            found.setdefault(key(name), post.code)
+    return found
+
+
+@lru_cache(maxsize=256)
+def says(code: str, name: str, kind: str, text: str) -> bool:
+    """Whether a text can name this election; one that names none does."""
+    flat = key(text)
+    if flat in (key(code), key(name)):
+        return True
+    named = {one for one, words in _KINDS.items() if re.search(words, flat)}
+    if named and kind not in named:
+        return False
+    years = set(_YEAR.findall(flat))
+    return not years or bool(years & set(_YEAR.findall(code)))
+
+
+def mark(kind: str, value: object) -> int:
+    """A number that stands for a value: the same for equal ones, in one process."""
+    return hash((kind, value))
+
+
+def _marks(row: Row) -> list[int]:
+    found, values = [], row.values
+    if "nik" in values:
+        found.append(mark("nik", values["nik"]))
+    if "nik15" in values and "born_on" in values:
+        found.append(mark("nik15", (values["nik15"], values["born_on"])))
+    if row.key and row.unit:
+        found.append(mark("name", (row.key, row.unit, row.body)))
+    return found

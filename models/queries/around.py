@@ -1,0 +1,212 @@
+"""What stands around rows of a file: the seats of their units, and everybody they could be about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select
+
+from models import units
+from models.exchange.parse.people import match_key
+from models.tables import Biodata, ElectionRow, Journal, Person, Region, Seat, Tenure
+from models.units import Level
+
+SLICE = 500
+"""Values of one list in a statement: any SQLite accepts as many."""
+
+
+@dataclass(slots=True)
+class Term:
+    """A tenure with its seat; ``end_on`` None: still there."""
+
+    tenure_id: int
+    seat_id: int
+    election: str
+    unit: str
+    body: str
+    post: str
+    ordinal: int
+    start_on: date
+    end_on: date | None
+    decree: str | None
+    end_reason: str | None
+
+
+@dataclass(slots=True)
+class Somebody:
+    """A person: ``key`` compares the name, ``data`` are the columns of Biodata (empty where there is no row)."""
+
+    id: int
+    name: str
+    key: str
+    asn: bool
+    data: Mapping[str, Any]
+    terms: list[Term] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Chair:
+    """A seat as rows are planned: ``tenure_id`` None is empty, ``open_since`` the day on which it last fell so."""
+
+    id: int
+    unit: str
+    body: str
+    post: str
+    ordinal: int
+    tenure_id: int | None
+    open_since: date | None
+
+
+@dataclass(slots=True)
+class Around:
+    """The surroundings of some rows. ``areas``: who holds or held a seat there, by the unit asked for."""
+
+    seats: dict[tuple[str, str], list[Chair]] = field(default_factory=dict)
+    people: dict[int, Somebody] = field(default_factory=dict)
+    sitting: dict[int, Somebody] = field(default_factory=dict)
+    by_nik15: dict[str, list[Somebody]] = field(default_factory=dict)
+    areas: dict[str, dict[str, list[Somebody]]] = field(default_factory=dict)
+
+    def called(self, areas: Iterable[str], key: str) -> list[Somebody]:
+        """Everybody of that key in some areas, once."""
+        found: dict[int, Somebody] = {}
+        for area in areas:
+            for one in self.areas[area].get(key, ()):
+                found[one.id] = one
+        return [found[number] for number in sorted(found)] if found else []
+
+
+def regions(connection: Connection, home: str) -> list[tuple[str, str]]:
+    """Code and name of every region of a unit and of all above it."""
+    low, high = units.span(home)
+    inside = select(Region.c.code, Region.c.name).where(Region.c.code >= low, Region.c.code < high)
+    above = select(Region.c.code, Region.c.name).where(Region.c.code.in_(units.ancestors(home)))
+    return [(code, name) for code, name in connection.execute(inside.union(above))]
+
+
+def head(connection: Connection) -> int:
+    """The number of the last journal entry."""
+    return connection.scalar(select(func.max(Journal.c.seq))) or 0
+
+
+def around(
+    connection: Connection,
+    election: str,
+    *,
+    units_of: Mapping[str, Collection[str]],
+    areas: Collection[str],
+    niks: Collection[str],
+    people: Collection[int] = (),
+) -> Around:
+    """The seats of bodies (body → units), the people of ``areas`` (a kelurahan with its TPS; a kecamatan for itself),
+    those with one of these first 15 digits of a NIK, and ``people`` by their numbers."""
+    found = Around()
+    for body, where in units_of.items():
+        for part in _parts(sorted(where)):
+            rows = connection.execute(_seats(), {"election": election, "body": body, "units": part})
+            for row in rows:
+                found.seats.setdefault((row[1], row[2]), []).append(Chair(*row))
+    there = _there(connection, areas)
+    wanted = {*people, *(person for ids in there.values() for person in ids)}
+    for part in _parts(sorted(niks)):
+        wanted.update(connection.scalars(_by_nik(), {"niks": part}))
+    _people(connection, found, sorted(wanted))
+    for area, ids in there.items():
+        named = found.areas.setdefault(area, {})
+        for person in sorted(ids):
+            one = found.people[person]
+            named.setdefault(one.key, []).append(one)
+    return found
+
+
+def _people(connection: Connection, found: Around, wanted: Sequence[int]) -> None:
+    for part in _parts(wanted):
+        for row in connection.execute(_rows(), {"people": part}).mappings():
+            data = {name: row[name] for name in _BIODATA} if row["person_id"] is not None else {}
+            one = Somebody(row["id"], row["name"], match_key(row["name"]), bool(row["asn"]), data)
+            found.people[one.id] = one
+            if data.get("nik15"):
+                found.by_nik15.setdefault(data["nik15"], []).append(one)
+        for person, *term in connection.execute(_terms(), {"people": part}):
+            held = Term(*term)
+            one = found.people[person]
+            one.terms.append(held)
+            if held.end_on is None:
+                found.sitting[held.seat_id] = one
+
+
+def _there(connection: Connection, areas: Collection[str]) -> dict[str, set[int]]:
+    if not areas:
+        return {}
+    elections = list(connection.scalars(select(ElectionRow.c.code)))
+    found: dict[str, set[int]] = {}
+    for area in sorted(areas):
+        low, high = units.span(area)
+        if units.level(area) < Level.KELURAHAN:
+            high = f"{area}."  # itself only: a kecamatan's people below are those of its kelurahan
+        asked = {"elections": elections, "low": low, "high": high}
+        found[area] = set(connection.scalars(_of_area(), asked))
+    return found
+
+
+_BIODATA = (
+    "nik", "nik15", "sex", "born_on", "born_in", "phone", "address", "rt", "rw", "domicile", "education", "occupation",
+    "spouse_id", "sipol", "sipol_reference", "health", "health_until",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _seats() -> Select[Any]:
+    columns = (Seat.c.id, Seat.c.unit, Seat.c.body, Seat.c.post, Seat.c.ordinal, Seat.c.tenure_id, Seat.c.open_since)
+    return (
+        select(*columns)
+        .where(Seat.c.election == bindparam("election"), Seat.c.unit.in_(bindparam("units", expanding=True)))
+        .where(Seat.c.body == bindparam("body"))
+        .order_by(Seat.c.unit, Seat.c.rank)
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_nik() -> Select[Any]:
+    return select(Biodata.c.person_id).where(Biodata.c.nik15.in_(bindparam("niks", expanding=True)))
+
+
+@lru_cache(maxsize=1)
+def _of_area() -> Select[Any]:
+    return (
+        select(Tenure.c.person_id)
+        .join(Seat, Seat.c.id == Tenure.c.seat_id)
+        .where(Seat.c.election.in_(bindparam("elections", expanding=True)))
+        .where(Seat.c.unit >= bindparam("low"), Seat.c.unit < bindparam("high"))
+    )
+
+
+@lru_cache(maxsize=1)
+def _rows() -> Select[Any]:
+    return (
+        select(Person.c.id, Person.c.name, Person.c.asn, Biodata.c.person_id, *(Biodata.c[name] for name in _BIODATA))
+        .outerjoin(Biodata, Biodata.c.person_id == Person.c.id)
+        .where(Person.c.id.in_(bindparam("people", expanding=True)))
+    )
+
+
+@lru_cache(maxsize=1)
+def _terms() -> Select[Any]:
+    columns = (
+        Tenure.c.person_id, Tenure.c.id, Tenure.c.seat_id, Seat.c.election, Seat.c.unit, Seat.c.body, Seat.c.post,
+        Seat.c.ordinal, Tenure.c.start_on, Tenure.c.end_on, Tenure.c.decree, Tenure.c.end_reason,
+    )  # fmt: skip
+    return (
+        select(*columns)
+        .join(Seat, Seat.c.id == Tenure.c.seat_id)
+        .where(Tenure.c.person_id.in_(bindparam("people", expanding=True)))
+        .order_by(Tenure.c.id)
+    )
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[at : at + SLICE] for at in range(0, len(values), SLICE))
