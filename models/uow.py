@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Date, DateTime, Table, and_, bindparam, func, select
@@ -27,6 +28,12 @@ from models.rules.schema import Election
 from models.tables import METADATA, Journal, JournalUnit, Region
 
 AccessCheck = Callable[[Actor, str, str], None]
+SLICE = 500
+"""Values of one list in a statement: any SQLite accepts as many."""
+MANY = 200
+"""Rows from which on the engine's own way to take many is the quicker one."""
+_PLAIN = frozenset({str, int, bool, type(None)})
+"""What stands in an image as it is."""
 
 
 class UnitOfWork:
@@ -59,6 +66,8 @@ class UnitOfWork:
         self.seq: int | None = None
         self.changes: list[Change] = []
         self._moves: set[tuple[str, str]] = set()
+        self._told: set[tuple[str, str]] = set()
+        """Moves that stand in entries written by ``part``."""
         self._stood: dict[str, tally.Kept] = {}
         self._whole: set[tuple[str, str]] = set()
         self._units: set[str] = set()
@@ -89,10 +98,13 @@ class UnitOfWork:
         """Insert rows in one statement, numbered where their table is and they are not."""
         if rows and "id" in table.c and "id" not in rows[0]:
             rows = [{**row, "id": self.next_id(table)} for row in rows]
-        if rows:
+        if len(rows) >= MANY and _complete(table, rows[0]):
+            names = list(rows[0])
+            bulk.load(self.connection, table, names, (tuple(row[name] for name in names) for row in rows))
+        elif rows:
             self.connection.execute(sql_insert(table), rows)
-            for row in rows:
-                self._note(table, row, None, row)
+        for row in rows:
+            self._note(table, row, None, row)
 
     def get(self, table: Table, **key: Any) -> Row | None:
         """The row of that key as it stands in this transaction."""
@@ -128,6 +140,16 @@ class UnitOfWork:
         """Remove a row that was read with ``get``; the journal keeps it."""
         self.connection.execute(sql_delete(table).where(_same(table, _key(table, before))))
         self._note(table, before, before, None)
+
+    def delete_many(self, table: Table, rows: Sequence[Row]) -> None:
+        """Remove several rows that were read."""
+        if not rows:
+            return
+        keys = [column.name for column in table.primary_key]
+        same = and_(*(table.c[name] == bindparam(f"k_{name}") for name in keys))
+        self.connection.execute(sql_delete(table).where(same), [{f"k_{k}": row[k] for k in keys} for row in rows])
+        for row in rows:
+            self._note(table, row, row, None)
 
     def watch(self, codes: Iterable[str], unit: str) -> None:
         """Look at a unit of which a few rows are about to change: what it adds to the tallies of these codes is known
@@ -168,20 +190,41 @@ class UnitOfWork:
         by, at = (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
         return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
 
+    def part(self) -> int | None:
+        """Write what changed so far as an entry of its own, so that memory does not grow with a write of very many
+        rows. The tallies of all parts move when the write is finished."""
+        if not self.changes and self.undoes is None:
+            return None
+        self._write(set(), {})
+        self._told |= self._moves
+        self.changes, self.undoes = [], None
+        self._moves, self._units = set(), set()
+        return self.seq
+
     def finish(self) -> int | None:
         """Write the journal entry and the tallies. A write that changed nothing leaves no entry, unless it
         undoes one: else that one would be the next to undo for ever."""
-        if not self.changes and self.undoes is None and not self.set_up:
+        entry = bool(self.changes) or self.undoes is not None or self.set_up
+        moves = self._moves | self._told
+        if not entry and not self._told:
             return None
         here: set[str] = set()
         tallies: dict[str, tally.Kept] = {}
-        if self.election is not None and self._moves:
-            here, tallies = tally.refreshed(self.connection, self.election, self._moves, self._known())
+        if self.election is not None and moves:
+            here, tallies = tally.refreshed(self.connection, self.election, moves, self._known())
+        if entry:
+            return self._write(here, tallies)
+        if self.election is not None:
+            tally.store(self.connection, self.election, tallies, self.moment)
+        return self.seq
+
+    def _write(self, here: set[str], tallies: dict[str, tally.Kept]) -> int:
+        """Append an entry of the changes at hand, and store tallies. ``here``: some regions of this database."""
         concerned = {self.unit, *self._units}
         concerned |= {up for unit in concerned for up in units.ancestors(unit)}
         asked = sorted(unit for unit in concerned - here if units.level(unit) is not units.Level.TPS)
         if asked:
-            here |= set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked))))
+            here = here | set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked))))
         entry = journal.Entry(
             self.now,
             self.actor.name,
@@ -195,7 +238,7 @@ class UnitOfWork:
         )
         at = journal.end(self.connection)
         with bulk.together(self.connection):
-            if self.election is not None:
+            if self.election is not None and tallies:
                 tally.store(self.connection, self.election, tallies, self.moment)
             self.seq = journal.append(self.connection, entry, (here & concerned) | {self.unit, *self._units}, at)
         return self.seq
@@ -209,7 +252,8 @@ class UnitOfWork:
         return {unit: stood for unit, stood in known.items() if stood}
 
     def _note(self, table: Table, row: Row, before: Row | None, after: Row | None) -> None:
-        key = {str(name): journal.plain_value(value) for name, value in _key(table, row).items()}
+        key = _plain(_key(table, row))
+        assert key is not None
         self.changes.append(Change(str(table.name), key, _plain(before), _plain(after)))
 
 
@@ -264,15 +308,37 @@ def _of_territory(connection: Connection, change: Change, *, forward: bool) -> b
     return False
 
 
-def current(connection: Connection, change: Change) -> Row | None:
-    """The row of a change as it stands now, in the form of its images; None where there is none."""
-    table = METADATA.tables[change.table]
-    found = connection.execute(select(table).where(_same(table, _typed(table, change.key)))).mappings().first()
-    return _plain(dict(found)) if found else None
+def current(connection: Connection, changes: Sequence[Change]) -> list[Row | None]:
+    """The rows of changes of one table as they stand now, in the form of their images; None where there is none."""
+    table = METADATA.tables[changes[0].table]
+    keys = [column.name for column in table.primary_key]
+    found: dict[tuple[Any, ...], Row] = {}
+    wanted = [_typed(table, change.key) for change in changes]
+    if len(keys) == 1:
+        name = keys[0]
+        for at in range(0, len(wanted), SLICE):
+            values = [key[name] for key in wanted[at : at + SLICE]]
+            for row in connection.execute(select(table).where(table.c[name].in_(values))).mappings():
+                found[(row[name],)] = _plain(dict(row)) or {}
+    else:
+        for key in wanted:
+            for row in connection.execute(select(table).where(_same(table, key))).mappings():
+                found[tuple(key[name] for name in keys)] = _plain(dict(row)) or {}
+    return [found.get(tuple(key[name] for name in keys)) for key in wanted]
+
+
+@lru_cache(maxsize=64)
+def _keys(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> Row:
-    return {column.name: row[column.name] for column in table.primary_key}
+    return {name: row[name] for name in _keys(table)}
+
+
+def _complete(table: Table, row: Mapping[str, Any]) -> bool:
+    """Whether a row leaves nothing to the defaults that only SQLAlchemy knows."""
+    return all(column.name in row or column.nullable or column.server_default is not None for column in table.c)
 
 
 def _same(table: Table, key: Mapping[str, Any]) -> Any:
@@ -280,7 +346,9 @@ def _same(table: Table, key: Mapping[str, Any]) -> Any:
 
 
 def _plain(row: Mapping[str, Any] | None) -> Row | None:
-    return None if row is None else {str(name): journal.plain_value(value) for name, value in row.items()}
+    if row is None:
+        return None
+    return {str(name): value if type(value) in _PLAIN else journal.plain_value(value) for name, value in row.items()}
 
 
 def typed(table: Table, row: Mapping[str, Any]) -> Row:

@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, select
 
 from models import items, tally, units
 from models.actor import OPERATOR, Actor
+from models.rehearsal import register
 from models.rehearsal.story import Oath, Progress, Said, Story, Vacancy
 from models.rules.schema import Election, Indicator, RegionRules
 from models.services import evidence, staffing, territory
@@ -68,6 +69,8 @@ class _Planner:
         yield from self._contacts()
         for vacancy in self.story.vacancies:
             yield from self._vacancy(vacancy)
+        for when, unit, verb, act in register.plans(self.story, self.seed, self.kelurahan, self.kecamatan):
+            yield self._event(when, unit, verb, act)
         for said in self.story.states:
             yield self._said(said)
         for papers in self.story.papers:

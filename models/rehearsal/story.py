@@ -98,6 +98,38 @@ class Contacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     phone: str
 
 
+class Odd(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A holder of whom something else is known than of the others, and the calls to them, one after the other."""
+
+    at: dt.datetime
+    unit: str
+    body: str
+    post: str
+    ordinal: int
+    sipol: str | None = None
+    sipol_reference: str | None = None
+    health: str | None = None
+    health_until: dt.date | None = None
+    calls: tuple[str, ...] = ()
+
+
+class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is known of people beyond their names (models.rehearsal.register).
+
+    ``teams``: TPS of each kelurahan whose KPPS is known so; ``reserves``: how many wait there for ``body``; ``women``:
+    first names; ``many``: how the journal calls several at once."""
+
+    at: dt.datetime
+    teams: int
+    body: str
+    reserves: int
+    healthy_until: dt.date
+    many: str
+    occupations: tuple[str, ...]
+    women: tuple[str, ...]
+    odd: tuple[Odd, ...] = ()
+
+
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rehearsal: where, which elections are set up, which one is told, and everything that happens in it."""
 
@@ -116,6 +148,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     vacancies: tuple[Vacancy, ...]
     states: tuple[Said, ...]
     contacts: Contacts
+    register: Register | None = None
 
 
 class Flavour(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

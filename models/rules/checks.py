@@ -30,11 +30,11 @@ def check_election(election: Election) -> None:
     """Everything the types of an election cannot say. Raises RulesError at the first fault."""
     check_polling(election.polling)
     _check_bodies(election)
-    _unique("contacts", (role.code for role in election.contacts))
+    unique("contacts", (role.code for role in election.contacts))
     for stage in election.stages:
         if stage.start and stage.end and stage.start > stage.end:
             _dates(f"stages[{stage.name}]", "end_before_start", start=str(stage.start), end=str(stage.end))
-    _unique("indicators", (indicator.code for indicator in election.indicators))
+    unique("indicators", (indicator.code for indicator in election.indicators))
     for indicator in election.indicators:
         _check_indicator(election, indicator)
     _check_deadlines(election)
@@ -45,30 +45,30 @@ def check_election(election: Election) -> None:
 
 def check_region(rules: RegionRules) -> None:
     """The tree is complete and in order, and every TPS stands in it. Raises RulesError at the first fault."""
-    _unique("regions", (region.code for region in rules.regions))
+    unique("regions", (region.code for region in rules.regions))
     seen: set[str] = set()
     for region in rules.regions:
         where = f"regions[{region.code}]"
         try:
             depth = level(region.code)
         except ValueError:
-            _invalid(where, "bad_code", value=region.code)
+            invalid(where, "bad_code", value=region.code)
         if depth in (Level.NATION, Level.TPS):
-            _invalid(where, "bad_code", value=region.code)
+            invalid(where, "bad_code", value=region.code)
         if region.code != rules.code and parent(region.code) not in seen:
-            _invalid(where, "no_parent", value=parent(region.code))
+            invalid(where, "no_parent", value=parent(region.code))
         seen.add(region.code)
     if rules.code not in seen:
-        _invalid("regions", "code_mismatch", expected=rules.code)
+        invalid("regions", "code_mismatch", expected=rules.code)
     for election, tps in rules.tps.items():
         _check_tps(rules, f"tps[{election}]", tps)
 
 
 def _check_bodies(election: Election) -> None:
-    _unique("bodies", (body.code for body in election.bodies))
+    unique("bodies", (body.code for body in election.bodies))
     for body in election.bodies:
         where = f"bodies[{body.code}]"
-        _unique(f"{where}.posts", (post.code for post in body.posts))
+        unique(f"{where}.posts", (post.code for post in body.posts))
         start, end = body.tenure.start, body.tenure.end
         if start and end and start > end:
             _dates(f"{where}.tenure", "end_before_start", start=str(start), end=str(end))
@@ -90,33 +90,33 @@ def _check_indicator(election: Election, indicator: Indicator) -> None:
                 value=code,
                 known=sorted(seated),
             )
-    _unique(f"{where}.bodies", indicator.bodies)
+    unique(f"{where}.bodies", indicator.bodies)
     of_seats = indicator.counts == "seat"
     if of_seats and not indicator.bodies:
-        _invalid(where, "bodies_missing")
+        invalid(where, "bodies_missing")
     if not of_seats and (indicator.bodies or indicator.holders != "all" or indicator.proof == "tenure"):
-        _invalid(where, "not_about_seats", value=indicator.counts)
+        invalid(where, "not_about_seats", value=indicator.counts)
     if indicator.counts == "contact" and not election.contacts:
-        _invalid(where, "contacts_missing")
+        invalid(where, "contacts_missing")
 
 
 def _check_deadlines(election: Election) -> None:
     due = {indicator.code: indicator.due for indicator in election.indicators}
     linked = [deadline for deadline in election.deadlines if deadline.indicator]
-    _unique("deadlines", (deadline.indicator for deadline in linked))
+    unique("deadlines", (deadline.indicator for deadline in linked))
     for deadline in linked:
         where = f"deadlines[{deadline.name}]"
         if deadline.indicator not in due:
-            _invalid(where, "unknown_indicator", value=deadline.indicator)
+            invalid(where, "unknown_indicator", value=deadline.indicator)
         if deadline.day != due[deadline.indicator]:
             _dates(where, "deadline_differs", value=deadline.day, expected=due[deadline.indicator])
 
 
 def _check_tps(rules: RegionRules, where: str, tps: TpsRules) -> None:
     if bool(tps.counts) == bool(tps.per_kecamatan):
-        _invalid(where, "counts_or_per_kecamatan")
+        invalid(where, "counts_or_per_kecamatan")
     if not tps.per_kecamatan and (tps.special or tps.weights_from):
-        _invalid(where, "counts_or_per_kecamatan")
+        invalid(where, "counts_or_per_kecamatan")
     by_level = {region.code: level(region.code) for region in rules.regions}
     _known(f"{where}.per_kecamatan", tps.per_kecamatan, by_level, Level.KECAMATAN)
     _known(f"{where}.counts", tps.counts, by_level, Level.KELURAHAN)
@@ -125,30 +125,32 @@ def _check_tps(rules: RegionRules, where: str, tps: TpsRules) -> None:
         **tps.special,
         **{code: count.special for code, count in tps.counts.items()},
     }.items():
-        _unique(f"{where}.special[{code}]", map(str, numbers))
+        unique(f"{where}.special[{code}]", map(str, numbers))
     if tps.per_kecamatan:
         if not tps.estimated:
-            _invalid(where, "estimate_not_marked")
+            invalid(where, "estimate_not_marked")
         weights = rules.tps.get(tps.weights_from)
         if weights is None or not weights.counts:
-            _invalid(f"{where}.weights_from", "unknown_election", value=tps.weights_from)
+            invalid(f"{where}.weights_from", "unknown_election", value=tps.weights_from)
 
 
 def _known(where: str, codes: Iterable[str], by_level: dict[str, Level], wanted: Level) -> None:
     for code in codes:
         if by_level.get(code) is not wanted:
-            _invalid(where, "unknown_unit", value=code)
+            invalid(where, "unknown_unit", value=code)
 
 
-def _unique(where: str, codes: Iterable[str]) -> None:
+def unique(where: str, codes: Iterable[str]) -> None:
+    """No code stands there twice. Raises RulesError."""
     seen: set[str] = set()
     for code in codes:
         if code in seen:
-            _invalid(where, "duplicate", value=code)
+            invalid(where, "duplicate", value=code)
         seen.add(code)
 
 
-def _invalid(where: str, reason: str, **detail: object) -> NoReturn:
+def invalid(where: str, reason: str, **detail: object) -> NoReturn:
+    """Raises RulesError for something that makes no sense there."""
     raise RulesError("rules_invalid", where=where, reason=reason, **detail)
 
 

@@ -132,8 +132,18 @@ def load_region(code: str, *, directory: Path | None = None) -> RegionRules:
 
 def load_sources(*, directory: Path | None = None) -> dict[str, str]:
     """Where facts were read: the keys that ``source`` names, with their addresses. Raises RulesError."""
-    path = (directory or _shipped()) / "sources.toml"
-    return _convert(_parse(_read(path), path), dict[str, str], path)
+    return load_typed("sources.toml", dict[str, str], directory=directory)
+
+
+def load_typed(
+    name: str, kind: type[_T], check: Callable[[_T], None] | None = None, *, directory: Path | None = None
+) -> _T:
+    """A file beside the elections as a type of its own, checked. Raises RulesError."""
+    path = (directory or _shipped()) / name
+    found = _convert(_parse(_read(path), path), kind, path)
+    if check is not None:
+        _located(path, check, found)
+    return found
 
 
 def _shipped() -> Path:

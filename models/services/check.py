@@ -18,7 +18,21 @@ from models.database import Database, Interrupt
 from models.queries import territory
 from models.rules.schema import Election
 from models.services.copy import Progress, sizes
-from models.tables import Contact, Evidence, Journal, JournalUnit, Person, Region, Report, Seat, Tenure, Tps
+from models.tables import (
+    Biodata,
+    Call,
+    Contact,
+    Evidence,
+    Journal,
+    JournalUnit,
+    Person,
+    Region,
+    Report,
+    Reserve,
+    Seat,
+    Tenure,
+    Tps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +167,13 @@ def _references() -> tuple[_Reference, ...]:
         _held(),
         _lost(Tenure, "seat_id", Seat, "id"),
         _lost(Tenure, "person_id", Person, "id"),
+        _lost(Tenure, "replaces", Tenure, "id"),
         _unseated(),
+        _lost(Biodata, "person_id", Person, "id"),
+        _lost(Biodata, "spouse_id", Person, "id"),
+        _lost(Reserve, "person_id", Person, "id"),
+        _lost(Reserve, "unit", Region, "code"),
+        _lost(Call, "person_id", Person, "id"),
         _nowhere(Evidence),
         _lost(Evidence, "tenure_id", Tenure, "id", Evidence.c.tenure_id != 0),
         _lost(JournalUnit, "seq", Journal, "seq"),

@@ -45,8 +45,10 @@ def record(
     reference: str = "",
     note: str = "",
     on: date | None = None,
+    seen: bool = False,
 ) -> int:
-    """Record the state of items, with what proves it and the day it happened. Returns how many changed.
+    """Record the state of items, with what proves it and the day it happened. Returns how many changed. ``seen``: the
+    caller has looked at them in this transaction; they are there and count.
 
     Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown,
     reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_missing,
@@ -55,7 +57,8 @@ def record(
     said = _said(work, indicator, state, reference, note, on)
     if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
         raise Refused("item_empty", indicator=indicator.code)
-    _still_there(work, indicator, chosen, state)
+    if not seen:
+        _still_there(work, indicator, chosen, state)
     return _record(work, indicator, chosen, said)
 
 

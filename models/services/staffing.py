@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,11 +19,17 @@ from models.uow import UnitOfWork
 END_REASONS = ("masa_habis", "mundur", "berhenti", "wafat", "berhalangan")
 """Why a tenure ends: term over, resigned, dismissed, died, unable (PKPU 8/2022 on replacement, PAW)."""
 LONGEST_NAME = 120
+LATER = ("decree_on", "replaces")
+"""Columns of a tenure that most appointments leave empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """Who takes which seat: ``version`` is the seat's as the user saw it (None: not checked)."""
+    """Who takes which seat: ``version`` is the seat's as the user saw it (None: not checked).
+
+    ``person_id``: somebody who is here already, under their own name. With it, or with ``biodata`` (columns of that
+    table, even none), they are judged first (``models.services.admission``). ``replaces``: the tenure it follows.
+    """
 
     seat_id: int
     name: str
@@ -31,15 +37,24 @@ class Appointment:
     decree: str | None = None
     asn: bool = False
     version: int | None = None
+    person_id: int | None = None
+    biodata: Row | None = None
+    decree_on: date | None = None
+    replaces: int | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether more than a name is known, so that the rules can be asked."""
+        return self.person_id is not None or self.biodata is not None
 
 
 def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     """Fill an empty seat; returns the new tenure. Without a decree the seat counts as KLAIM.
 
     Raises Clash when somebody filled the seat meanwhile, Refused: seat_missing, name_empty, name_long,
-    date_future, date_order (before the last holder left).
+    date_future, date_order (before the last holder left), not_eligible and what else ``admission.admit`` does.
     """
-    seat, name = _seat(work, wanted.seat_id), _name(wanted.name)
+    seat, name = _seat(work, wanted.seat_id), _name_of(work, wanted)
     if seat["tenure_id"] is not None:
         raise work.clash(
             what="seat", field="holder", mine=name, theirs=_holder(work, seat["tenure_id"]), unit=seat["unit"]
@@ -62,9 +77,11 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
 def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
     """Fill many seats at once (an import, a rehearsal); all or none. Returns how many.
 
-    Raises Refused: seat_missing, seat_taken, name_empty, name_long, date_future.
+    Raises Refused: seat_missing, seat_taken, name_empty, name_long, date_future, not_eligible and what else
+    ``admission.admit`` does.
     """
     seats = _seats(work, [one.seat_id for one in wanted])
+    admitted = _admitted(work, [(seats.get(one.seat_id), one) for one in wanted if one.judged])
     people: list[Row] = []
     tenures: list[Row] = []
     filled: list[tuple[Row, Row]] = []
@@ -74,20 +91,26 @@ def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
             found = _seat(work, one.seat_id)
             raise Refused("seat_taken", unit=found["unit"], holder=_holder(work, found["tenure_id"]))
         _dated(work, one.start_on, None)
-        name, person, tenure = _name(one.name), work.next_id(Person), work.next_id(Tenure)
-        people.append({"id": person, "name": name, "name_key": key(name), "asn": one.asn, "version": 1})
+        tenure = work.next_id(Tenure)
+        if one.judged:
+            person = next(admitted)
+        else:
+            name, person = checked_name(one.name), work.next_id(Person)
+            people.append({"id": person, "name": name, "name_key": key(name), "asn": one.asn, "version": 1})
         tenures.append({"id": tenure, "version": 1, **_tenure(seat["id"], person, one)})
         filled.append((seat, {"tenure_id": tenure, "open_since": None}))
     work.insert_many(Person, people)
-    work.insert_many(Tenure, tenures)
+    work.insert_many(Tenure, _alike(tenures))
     work.update_many(Seat, filled)
-    _touched(work, [seat for seat, _ in filled])
+    touched(work, [seat for seat, _ in filled])
     work.detail = {"bodies": sorted({seat["body"] for seat, _ in filled}), "count": len(wanted)}
     return len(wanted)
 
 
-def complete_decree(work: UnitOfWork, seat_id: int, decree: str, *, version: int | None = None) -> Row:
-    """Add or correct the decree (SK) of the present holder; ``version`` is the seat's.
+def complete_decree(
+    work: UnitOfWork, seat_id: int, decree: str, *, on: date | None = None, version: int | None = None
+) -> Row:
+    """Add or correct the decree (SK) of the present holder, ``on`` its date; ``version`` is the seat's.
 
     Raises Clash, Refused: seat_missing, seat_empty, decree_empty.
     """
@@ -101,9 +124,9 @@ def complete_decree(work: UnitOfWork, seat_id: int, decree: str, *, version: int
     if version is not None and seat["version"] != version:
         raise work.clash(what="seat", field="decree", mine=number, theirs=tenure["decree"], unit=seat["unit"])
     _watch(work, seat)
-    done = work.update(Tenure, tenure, decree=number)
+    done = work.update(Tenure, tenure, decree=number, **({} if on is None else {"decree_on": on}))
     work.update(Seat, seat, tenure_id=seat["tenure_id"])
-    _touched(work, [seat])
+    touched(work, [seat])
     holder = _holder(work, tenure["id"])
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "decree": number}
     return done
@@ -128,7 +151,7 @@ def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, ver
     _watch(work, seat)
     work.update(Seat, seat, tenure_id=None, open_since=end_on)
     done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
-    _touched(work, [seat])
+    touched(work, [seat])
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "reason": reason}
     return done
 
@@ -140,13 +163,31 @@ def _seat(work: UnitOfWork, seat_id: int) -> Row:
     return seat
 
 
-def _name(text: str) -> str:
+def checked_name(text: str) -> str:
+    """A name as it is kept. Raises Refused: name_empty, name_long."""
     name = clean(text)
     if not name:
         raise Refused("name_empty")
     if len(name) > LONGEST_NAME:
         raise Refused("name_long", longest=LONGEST_NAME)
     return name
+
+
+def _name_of(work: UnitOfWork, wanted: Appointment) -> str:
+    if wanted.person_id is None:
+        return checked_name(wanted.name)
+    name: str | None = work.connection.scalar(select(Person.c.name).where(Person.c.id == wanted.person_id))
+    if name is None:
+        raise Refused("person_missing")
+    return name
+
+
+def _admitted(work: UnitOfWork, wanted: Sequence[tuple[Row | None, Appointment]]) -> Iterator[int]:
+    """The people of appointments that say more than a name; seats that are gone or taken are refused elsewhere."""
+    from models.services import admission  # only then: it reads the rules
+
+    there = [(seat, one) for seat, one in wanted if seat is not None and seat["tenure_id"] is None]
+    return iter(admission.admit(work, there) if there else ())
 
 
 def _dated(work: UnitOfWork, day: date, after: date | None) -> None:
@@ -167,10 +208,9 @@ def _seats(work: UnitOfWork, ids: Sequence[int]) -> dict[int, Row]:
     found: dict[int, Row] = {}
     table = Seat
     for at in range(0, len(ids), 500):
-        rows = work.connection.execute(
-            select(table).where(table.c.id.in_(ids[at : at + 500]), table.c.election == work.rules.code)
-        )
-        found.update((row["id"], dict(row)) for row in rows.mappings())
+        # Nothing but ids: SQLite would rather walk through all seats of an election that is named beside them.
+        rows = work.connection.execute(select(table).where(table.c.id.in_(ids[at : at + 500])))
+        found.update((row["id"], dict(row)) for row in rows.mappings() if row["election"] == work.rules.code)
     return found
 
 
@@ -182,24 +222,34 @@ def _tenure(seat: int, person: int, wanted: Appointment) -> Row:
         "end_on": None,
         "decree": clean(wanted.decree or "") or None,
         "end_reason": None,
+        **{name: value for name in LATER if (value := getattr(wanted, name)) is not None},
     }
 
 
+def _alike(rows: list[Row]) -> list[Row]:
+    """Rows for one statement: the columns that some of them have, in all."""
+    some = [name for name in LATER if any(name in row for row in rows)]
+    return [{**dict.fromkeys(some), **row} for row in rows] if some else rows
+
+
 def _fill(work: UnitOfWork, seat: Row, name: str, wanted: Appointment) -> Row:
-    person, tenure = work.next_id(Person), work.next_id(Tenure)
+    person = next(_admitted(work, [(seat, wanted)])) if wanted.judged else work.next_id(Person)
+    tenure = {"id": work.next_id(Tenure), **_tenure(seat["id"], person, wanted)}
     with bulk.together(work.connection):
-        work.insert(Person, {"id": person, "name": name, "name_key": key(name), "asn": wanted.asn})
-        filled = work.insert(Tenure, {"id": tenure, **_tenure(seat["id"], person, wanted)})
-        work.update(Seat, seat, tenure_id=tenure)
-    _touched(work, [seat], filled=True)
+        if not wanted.judged:
+            work.insert(Person, {"id": person, "name": name, "name_key": key(name), "asn": wanted.asn})
+        filled = work.insert(Tenure, tenure)
+        work.update(Seat, seat, tenure_id=tenure["id"])
+    touched(work, [seat], filled=True)
     return filled
 
 
 def _watch(work: UnitOfWork, seat: Row, *, filled: bool = False) -> None:
+    """Before its first change: what the seat's unit adds to the tallies."""
     work.watch(tally.touched_by(work.rules, seat["body"], filled=filled), seat["unit"])
 
 
-def _touched(work: UnitOfWork, seats: Sequence[Row], *, filled: bool = False) -> None:
+def touched(work: UnitOfWork, seats: Sequence[Row], *, filled: bool = False) -> None:
     """Seats that moved are a report of the indicators that tenures themselves prove."""
     areas: dict[str, set[str]] = {}
     for body, unit in sorted({(seat["body"], seat["unit"]) for seat in seats}):

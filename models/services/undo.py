@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Table, and_, select
 
@@ -10,10 +11,12 @@ from models import journal
 from models.errors import Refused
 from models.journal import Change, Row
 from models.rules.schema import Election
-from models.tables import METADATA, Evidence, Journal, Report, Seat, Tenure, Tps
-from models.uow import UnitOfWork, current, typed
+from models.tables import METADATA, Biodata, Call, Evidence, Journal, Person, Report, Reserve, Seat, Tenure, Tps
+from models.uow import SLICE, UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade", "edition")
+NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping")
+IMPORT = "import"
+"""The verb of entries of which several may be one write."""
 
 
 def last_of(work: UnitOfWork) -> Row:
@@ -32,71 +35,173 @@ def last_of(work: UnitOfWork) -> Row:
     )
     if found is None:
         raise Refused("nothing_to_undo")
-    edition = select(Journal.c.seq).where(Journal.c.verb == "edition", Journal.c.seq > found["seq"]).limit(1)
-    if work.connection.scalar(edition) is not None:  # codes have changed since: its rows may stand elsewhere
-        raise Refused("built_upon", seq=found["seq"])
+    _no_edition_since(work, found["seq"])
     return dict(found)
 
 
+def _no_edition_since(work: UnitOfWork, seq: int) -> None:
+    """Raises Refused when codes have changed since: the rows of an entry may stand elsewhere."""
+    edition = select(Journal.c.seq).where(Journal.c.verb == "edition", Journal.c.seq > seq).limit(1)
+    if work.connection.scalar(edition) is not None:
+        raise Refused("built_upon", seq=seq)
+
+
 def undo_last(work: UnitOfWork, elections: Mapping[str, Election]) -> Row:
-    """Put back what the actor's last change found; returns the entry that was undone.
+    """Put back what the actor's last change found; returns the entry that was undone. Of an import that fills several
+    entries all go, as it was one transaction.
 
     Raises Refused: nothing_to_undo, built_upon (somebody changed one of its rows since).
     """
     entry = last_of(work)
-    work.undoes, work.unit, work.election = entry["seq"], entry["unit"], elections.get(entry["election"])
-    changes = journal.changes_of(entry["changes"])[::-1]
-    for change in _checked(work, changes):
-        _put_back(work, change)
-    work.moved(journal.moves_of(entry["moves"]))
-    work.detail = {"verb": entry["verb"], "seq": entry["seq"], "was": journal.detail_of(entry["detail"])}
+    first: int = journal.detail_of(entry["detail"]).get("first") or entry["seq"]
+    work.unit, work.election = entry["unit"], elections.get(entry["election"])
+    put_back(work, [entry["seq"]] if entry["verb"] != IMPORT else parts(work, first))
     return entry
+
+
+def undo_import(work: UnitOfWork, seq: int) -> Row:
+    """Put back what a whole import found, whoever did it and whatever happened elsewhere since; returns its first
+    entry. The election of ``work`` must be that of the import.
+
+    Raises Refused: nothing_to_undo (no import, or undone already), built_upon.
+    """
+    later = Journal.alias()
+    entry = (
+        work.connection.execute(
+            select(Journal)
+            .outerjoin(later, later.c.undoes == Journal.c.seq)
+            .where(Journal.c.seq == seq, Journal.c.verb == IMPORT, later.c.seq.is_(None))
+        )
+        .mappings()
+        .first()
+    )
+    if entry is None or work.election is None or entry["election"] != work.election.code:
+        raise Refused("nothing_to_undo")
+    _no_edition_since(work, seq)
+    work.unit = entry["unit"]
+    put_back(work, parts(work, seq))
+    return dict(entry)
+
+
+def parts(work: UnitOfWork, first: int) -> list[int]:
+    """The entries of one import: they follow one another."""
+    found = [first]
+    rows = select(Journal.c.seq, Journal.c.verb, Journal.c.detail).where(Journal.c.seq > first).order_by(Journal.c.seq)
+    for seq, verb, detail in work.connection.execute(rows.execution_options(yield_per=50)):
+        if verb != IMPORT or journal.detail_of(detail).get("first") != first:
+            break
+        found.append(seq)
+    return found
+
+
+def put_back(work: UnitOfWork, entries: Sequence[int]) -> None:
+    """Undo entries, the last one first. Raises Refused (built_upon)."""
+    for seq in reversed(entries):
+        row = work.connection.execute(select(Journal).where(Journal.c.seq == seq)).mappings().one()
+        work.undoes = seq
+        for run in _runs(_checked(work, journal.changes_of(row["changes"])[::-1])):
+            _put_back(work, run)
+        work.moved(journal.moves_of(row["moves"]))
+        work.detail = {"verb": row["verb"], "seq": seq, "was": journal.detail_of(row["detail"])}
+        if seq != entries[0]:
+            work.part()
 
 
 def _checked(work: UnitOfWork, changes: list[Change]) -> list[Change]:
     """What to put back, newest first; looked at as a whole before the first row moves. An area that reported
     again since stays reported, whatever becomes of this entry."""
-    seen: set[tuple[str, str]] = set()
-    again: set[tuple[str, str]] = set()
+    last: dict[tuple[str, str], Change] = {}
     for change in changes:
-        row = (change.table, str(sorted(change.key.items())))
-        if row in seen:
-            continue  # only the last of several changes to a row can be compared with what stands there
-        seen.add(row)
-        if not _as_left(current(work.connection, change), change.after):
-            if change.table != Report.name:
-                raise Refused("built_upon", table=change.table, seq=work.undoes)
-            again.add(row)
-    return [one for one in changes if (one.table, str(sorted(one.key.items()))) not in again]
+        # Only the last of several changes to a row can be compared with what stands there.
+        last.setdefault(_row_of(change), change)
+    again: set[tuple[str, str]] = set()
+    tables: dict[str, list[Change]] = {}
+    for change in last.values():
+        tables.setdefault(change.table, []).append(change)
+    for table, of in tables.items():
+        for change, found in zip(of, current(work.connection, of), strict=True):
+            if not _as_left(found, change.after):
+                if table != Report.name:
+                    raise Refused("built_upon", table=table, seq=work.undoes)
+                again.add(_row_of(change))
+    return [one for one in changes if _row_of(one) not in again]
 
 
-def _put_back(work: UnitOfWork, change: Change) -> None:
-    found = current(work.connection, change)
-    table = METADATA.tables[change.table]
-    if change.before is None:
-        assert found is not None
-        if _stands_on(work, table, found):
-            raise Refused("built_upon", table=change.table, seq=work.undoes)
-        work.delete(table, typed(table, found))
-    elif change.after is None:
-        work.insert(table, typed(table, change.before))
-    else:
-        assert found is not None
-        values = {name: value for name, value in typed(table, change.before).items() if name != "version"}
-        work.update(table, typed(table, found), **values)
+def _row_of(change: Change) -> tuple[str, str]:
+    return change.table, str(sorted(change.key.items()))
+
+
+def _runs(changes: list[Change]) -> Iterator[list[Change]]:
+    """Changes that one statement each can put back, in their order: of one table and kind, no row twice."""
+    run: list[Change] = []
+    rows: set[tuple[str, str]] = set()
+    for change in changes:
+        if run and (_kind(change) != _kind(run[0]) or _row_of(change) in rows):
+            yield run
+            run, rows = [], set()
+        run.append(change)
+        rows.add(_row_of(change))
+    if run:
+        yield run
+
+
+def _kind(change: Change) -> tuple[Any, ...]:
+    """Made, removed, or changed in these columns."""
+    if change.before is None or change.after is None:
+        return change.table, change.before is None, change.after is None
+    return change.table, *sorted(change.before)
+
+
+def _put_back(work: UnitOfWork, run: list[Change]) -> None:
+    table = METADATA.tables[run[0].table]
+    if run[0].after is None:
+        work.insert_many(table, [typed(table, change.before or {}) for change in run])
+        return
+    found = [typed(table, row) for row in current(work.connection, run) if row is not None]
+    if run[0].before is None:
+        if _stand_on(work, table, found):
+            raise Refused("built_upon", table=table.name, seq=work.undoes)
+        work.delete_many(table, found)
+        return
+    wanted = [typed(table, change.before or {}) for change in run]
+    values = [{name: value for name, value in row.items() if name != "version"} for row in wanted]
+    work.update_many(table, list(zip(found, values, strict=True)))
+
+
+def _stand_on(work: UnitOfWork, table: Table, rows: Sequence[Row]) -> bool:
+    """Whether anything stands on one of these rows; of many asked some at a time."""
+    if table is not Tenure and table is not Person:
+        return any(_stands_on(work, table, row) for row in rows)
+    return any(
+        (_proved if table is Tenure else _known)(work, rows[at : at + SLICE]) for at in range(0, len(rows), SLICE)
+    )
+
+
+def _proved(work: UnitOfWork, tenures: Sequence[Row]) -> bool:
+    """Whether there is evidence for one of these tenures."""
+    seats = select(Seat.c.election, Seat.c.unit).where(Seat.c.id.in_(sorted({row["seat_id"] for row in tenures})))
+    places = work.connection.execute(seats.distinct()).all()
+    same = and_(
+        Evidence.c.election.in_(sorted({election for election, _ in places})),
+        Evidence.c.unit.in_(sorted({unit for _, unit in places})),
+        Evidence.c.tenure_id.in_(sorted(row["id"] for row in tenures)),
+    )
+    return work.connection.scalar(select(Evidence.c.id).where(same).limit(1)) is not None
+
+
+def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
+    """Whether anything else is known of one of these people."""
+    ids = sorted(row["id"] for row in people)
+    told = (Biodata.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id)
+    return any(
+        work.connection.execute(select(column).where(column.in_(ids)).limit(1)).first() is not None for column in told
+    )
 
 
 def _stands_on(work: UnitOfWork, table: Table, row: Row) -> bool:
-    """Whether somebody recorded evidence for a tenure, a seat or a TPS that is about to go: it would be left
-    without its item, and the next one with that number would inherit it."""
-    if table is Tenure:
-        place = select(Seat.c.election, Seat.c.unit).where(Seat.c.id == row["seat_id"]).subquery()
-        same = and_(
-            Evidence.c.election == select(place.c.election).scalar_subquery(),
-            Evidence.c.unit == select(place.c.unit).scalar_subquery(),
-            Evidence.c.tenure_id == row["id"],
-        )
-    elif table is Seat:
+    """Whether somebody recorded evidence for a seat or a TPS that is about to go: it would be left without its item,
+    and the next one with that number would inherit it."""
+    if table is Seat:
         same = and_(
             Evidence.c.election == row["election"], Evidence.c.unit == row["unit"], Evidence.c.slot == row["id"]
         )

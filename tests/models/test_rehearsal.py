@@ -28,7 +28,7 @@ from models.rehearsal.story import load_people, load_story
 from models.rehearsal.work import Colleague
 from models.rules.loader import load_election, load_region
 from models.rules.schema import Election
-from models.tables import Journal, Person
+from models.tables import Biodata, Journal, Person
 
 OPENING = datetime(2024, 1, 31, 20, tzinfo=WIB)
 SEED = 2024
@@ -119,6 +119,23 @@ def test_people_are_made_up_and_each_of_them_once(template: Path) -> None:
         names = list(connection.scalars(select(Person.c.name)))
     assert len(names) == len(set(names)) > 3300
     assert all(name.split()[1] in people.last for name in names)
+
+
+def test_what_is_known_of_them_belongs_to_nobody(template: Path) -> None:
+    database, election = Database.open(template, readonly=True), elections()[0]
+    with database.read() as connection:
+        known = connection.execute(select(Biodata)).all()
+        waiting = queries.register.reserves(connection, election.code, "33.71", "kpps")
+        risks = queries.register.risky(connection, election, "33.71", OPENING.date())
+        assert queries.register.doubles(connection, {election.code: election}, "33.71") == ()
+    assert len({row.nik for row in known}) == len({row.phone for row in known if row.phone}) == len(known)
+    for row in known:
+        if row.nik is not None:
+            assert (row.nik[:2], row.nik15, row.phone[:10]) == ("99", row.nik[:15], "+628000000")
+            assert int(row.nik[6:8]) == row.born_on.day + 40 * (row.sex == "P")
+    assert len(waiting) == 34
+    assert {one.state for one in waiting} == {"menunggu"}
+    assert risks.counts == {"unanswered": 2, "sipol": 2, "health": 2}
 
 
 def test_the_same_seed_tells_the_same_story(template: Path, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_polling_is_a_stage_on_the_polling_day(elections: dict[str, Election], c
     assert not election.stages[0].sub, "a detail needs a row above it"
 
 
-@pytest.mark.parametrize("name", [*ELECTIONS, "33.71"])
+@pytest.mark.parametrize("name", [*ELECTIONS, "33.71", "eligibility"])
 def test_every_source_is_known(name: str) -> None:
     text = (SHIPPED / f"{name}.toml").read_text("utf-8")
     used = {key for found in re.findall(r'\bsource = "([^"]*)"', text) for key in found.split(", ")}
@@ -196,7 +196,7 @@ def test_every_source_is_known(name: str) -> None:
 
 def test_no_source_is_left_over() -> None:
     used: set[str] = set()
-    for name in (*ELECTIONS, "33.71"):
+    for name in (*ELECTIONS, "33.71", "eligibility"):
         text = (SHIPPED / f"{name}.toml").read_text("utf-8")
         used |= {key for found in re.findall(r'source = "([^"]*)"', text) for key in found.split(", ")}
     assert used == load_sources().keys()

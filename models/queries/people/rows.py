@@ -23,7 +23,7 @@ MANY = 1_000
 @dataclass(frozen=True, slots=True)
 class SeatRow:
     """A seat with its holder. ``since``: the tenure's first day, or the day the seat fell empty. ``proofs``: the
-    state of each of ``proofs(election)`` for this holder. ``anchor`` finds the next page."""
+    state of each of ``proofs(election)`` for this holder. ``anchor`` finds the next page; ``person_id``: the holder."""
 
     id: int
     unit: str
@@ -39,6 +39,7 @@ class SeatRow:
     version: int
     proofs: tuple[str, ...]
     anchor: Anchor
+    person_id: int | None = None
 
 
 @lru_cache(maxsize=8)
@@ -94,6 +95,7 @@ def _statement(election: Election) -> Select[*tuple[Any, ...]]:
             Tenure.c.decree,
             func.coalesce(Tenure.c.start_on, Seat.c.open_since),
             Seat.c.version,
+            Tenure.c.person_id,
         )
         .select_from(Seat)
         .outerjoin(Region, Region.c.code == items.area_of(Seat.c.unit))
@@ -109,5 +111,5 @@ def _statement(election: Election) -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any, anchor: Anchor) -> SeatRow:
-    values: list[Any] = [*row[:12], tuple(row[12:]), anchor]
+    values: list[Any] = [*row[:12], tuple(row[13:]), anchor, row[12]]
     return SeatRow(*values)

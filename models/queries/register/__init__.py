@@ -1,0 +1,26 @@
+"""The staffing register: somebody's card, who may follow in a seat, which seats are shaky, who sits in two, and who
+comes to a ceremony. Rows are frozen; what is personal stands in them as it is known, and screens mask it."""
+
+from models.queries.register.ceremony import Attendee, gathering
+from models.queries.register.doubles import Double, doubles
+from models.queries.register.heirs import Heir, Heirs, heirs
+from models.queries.register.judging import candidates, findings, held
+from models.queries.register.risk import Reason, Risk, Risks, risky
+from models.queries.register.rows import (
+    Biodata,
+    CallRow,
+    Card,
+    Proof,
+    ReserveRow,
+    TenureRow,
+    card,
+    of_seat,
+    reserves,
+)
+from models.queries.register.women import Share, women_share
+
+__all__ = [
+    "Attendee", "Biodata", "CallRow", "Card", "Double", "Heir", "Heirs", "Proof", "Reason", "ReserveRow", "Risk",
+    "Risks", "Share", "TenureRow", "candidates", "card", "doubles", "findings", "gathering", "heirs", "held", "of_seat",
+    "reserves", "risky", "women_share",
+]  # fmt: skip

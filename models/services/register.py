@@ -1,0 +1,260 @@
+"""A seat's life and who waits for it: reserve, proposed, decreed, sworn in, replaced. It ends in ``staffing``."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from dataclasses import replace as with_
+from datetime import date
+
+from sqlalchemy import func, select
+
+from models import items
+from models.errors import Refused
+from models.journal import Row
+from models.queries import territory
+from models.queries.register.rows import TenureRow, last_of_seat, of_seat
+from models.services import biodata as papers
+from models.services import ceremony, staffing
+from models.services.staffing import Appointment
+from models.tables import Call, Person, Reserve, Seat
+from models.text import clean, key
+from models.units import Level, level
+from models.uow import UnitOfWork
+
+WAITING, APPOINTED = "menunggu", "diangkat"
+WITHDRAWN = ("mundur", "gugur")
+"""Why somebody waits no more: of their own will, or because a rule keeps them out."""
+OUTCOMES = ("dijawab", "tak_angkat", "salah_nomor", "beres")
+_AREAS = {"kecamatan": Level.KECAMATAN, "kelurahan": Level.KELURAHAN, "tps": Level.KELURAHAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """Who follows in a seat from ``start_on`` on: a reserve, somebody who is here, or a new name (then ``asn`` and
+    ``biodata`` say what is known). Where the seat is not empty yet, its holder leaves on ``ended_on`` (None: on that
+    day) for ``reason``. ``version``: the seat's as it was shown."""
+
+    seat_id: int
+    start_on: date
+    reserve_id: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    asn: bool = False
+    biodata: Row | None = None
+    decree: str | None = None
+    decree_on: date | None = None
+    ended_on: date | None = None
+    reason: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What the minutes (BA) are about: who left (None: nobody ever sat there), who follows, from which rank."""
+
+    previous: TenureRow | None
+    tenure: TenureRow
+    rank: int | None
+
+
+def add_reserve(
+    work: UnitOfWork,
+    body: str,
+    unit: str,
+    *,
+    person_id: int | None = None,
+    name: str = "",
+    asn: bool = False,
+    biodata: Row | None = None,
+    note: str = "",
+) -> Row:
+    """Put somebody behind those who wait for a body of a unit (of a TPS: of its kelurahan). Returns the reserve.
+
+    They are not judged yet: rules are asked when they are appointed. Raises Refused: unit_unknown, person_missing,
+    reserve_known (waits there already), name_empty, name_long, and as ``biodata.store``.
+    """
+    area = _area(work, body, unit)
+    person = _person(work, person_id, name, asn=asn)
+    here = (Reserve.c.election == work.rules.code, Reserve.c.unit == area, Reserve.c.body == body)
+    known = select(Reserve.c.id).where(*here, Reserve.c.person_id == person["id"], Reserve.c.state == WAITING)
+    if work.connection.scalar(known.limit(1)) is not None:
+        raise Refused("reserve_known", name=person["name"])
+    papers.store(work, {person["id"]: papers.checked(biodata or {})})
+    last = work.connection.scalar(select(func.max(Reserve.c.rank)).where(*here)) or 0
+    row = {"election": work.rules.code, "body": body, "unit": area, "rank": last + 1, "person_id": person["id"]}
+    made = work.insert(Reserve, {**row, "state": WAITING, "note": clean(note) or None})
+    work.touch((), area)
+    work.detail = {"name": person["name"], "body": body, "rank": made["rank"]}
+    return made
+
+
+def move_reserve(work: UnitOfWork, reserve_id: int, rank: int, version: int | None = None) -> Row:
+    """Give somebody who waits the place of another, whom the others make room for. ``rank`` is held to what there is.
+
+    Raises Clash, Refused: reserve_gone.
+    """
+    row = _reserve(work, reserve_id, version, rank)
+    waiting = work.connection.execute(
+        select(Reserve)
+        .where(Reserve.c.election == row["election"], Reserve.c.unit == row["unit"], Reserve.c.body == row["body"])
+        .where(Reserve.c.state == WAITING)
+        .order_by(Reserve.c.rank, Reserve.c.id)
+    ).mappings()
+    order = [dict(one) for one in waiting]
+    ranks = [one["rank"] for one in order]
+    order = [one for one in order if one["id"] != reserve_id]
+    order.insert(min(bisect_left(ranks, rank), len(order)), row)
+    moved = [(one, {"rank": wanted}) for one, wanted in zip(order, ranks, strict=True) if one["rank"] != wanted]
+    done = {one["id"]: one for one in work.update_many(Reserve, moved)}
+    found = done.get(reserve_id, row)
+    work.touch((), row["unit"])
+    work.detail = {"name": _name(work, row["person_id"]), "body": row["body"], "rank": found["rank"]}
+    return found
+
+
+def withdraw_reserve(work: UnitOfWork, reserve_id: int, state: str, note: str = "", version: int | None = None) -> Row:
+    """Somebody waits no more: ``mundur`` or ``gugur``. Raises Clash, Refused: reserve_gone, state_unknown."""
+    if state not in WITHDRAWN:
+        raise Refused("state_unknown", state=state)
+    row = _reserve(work, reserve_id, version, state)
+    done = work.update(Reserve, row, state=state, note=clean(note) or row["note"])
+    work.touch((), row["unit"])
+    work.detail = {"name": _name(work, row["person_id"]), "body": row["body"], "reserve": state}
+    return done
+
+
+def propose(work: UnitOfWork, wanted: Appointment) -> Row:
+    """Put somebody into a seat without a decree yet. Returns the tenure. Raises as ``staffing.appoint``."""
+    return staffing.appoint(work, with_(wanted, decree=None, decree_on=None))
+
+
+def decree(work: UnitOfWork, seat_id: int, number: str, on: date | None = None, version: int | None = None) -> Row:
+    """The decree of the present holder, with its date. Returns the tenure. Raises as ``staffing.complete_decree``,
+    Refused: date_future."""
+    if on is not None and on > work.today:
+        raise Refused("date_future", day=on, today=work.today)
+    return staffing.complete_decree(work, seat_id, number, on=on, version=version)
+
+
+def swear(
+    work: UnitOfWork,
+    seat_id: int,
+    *,
+    on: date,
+    place: str,
+    witness: str,
+    reference: str,
+    version: int | None = None,
+) -> None:
+    """The holder takes the oath and, where the body has one, signs the Pakta Integritas, which ``reference`` proves.
+
+    Raises Clash, Refused: seat_missing, seat_empty, and as ``ceremony.hold``.
+    """
+    seat, holder = _seat(work, seat_id), of_seat(work.connection, seat_id)
+    if holder is None:
+        raise Refused("seat_empty", unit=seat["unit"])
+    if version is not None and seat["version"] != version:
+        raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
+    ceremony.hold(work, ceremony.OATH, [holder.tenure_id], reference=reference, on=on, place=place, witness=witness)
+    work.detail = {"name": holder.name, "body": seat["body"], "post": seat["post"], "reference": clean(reference)}
+
+
+def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
+    """Another follows in a seat (PAW), which its holder leaves first where there is one. All or nothing.
+
+    Raises Clash, Refused: seat_missing, seat_taken (no ``reason`` given), reserve_gone, reserve_elsewhere, and as
+    ``staffing.end_tenure`` and ``staffing.appoint`` (who follows is judged: not_eligible).
+    """
+    seat, holder = _seat(work, wanted.seat_id), of_seat(work.connection, wanted.seat_id)
+    version = wanted.version
+    if holder is not None:
+        if not wanted.reason:
+            raise Refused("seat_taken", unit=seat["unit"], holder=holder.name)
+        left = wanted.ended_on or wanted.start_on
+        staffing.end_tenure(work, seat["id"], left, wanted.reason, version=version)
+        version = None
+    previous = last_of_seat(work.connection, seat["id"])
+    waiting = _reserve(work, wanted.reserve_id) if wanted.reserve_id is not None else None
+    if waiting is not None and (waiting["unit"], waiting["body"]) != (items.area(seat["unit"]), seat["body"]):
+        raise Refused("reserve_elsewhere", name=_name(work, waiting["person_id"]))
+    person = waiting["person_id"] if waiting is not None else wanted.person_id
+    tenure = staffing.appoint(
+        work,
+        Appointment(
+            seat["id"],
+            wanted.name,
+            wanted.start_on,
+            wanted.decree,
+            wanted.asn,
+            version,
+            person,
+            wanted.biodata or {},
+            wanted.decree_on,
+            previous.tenure_id if previous is not None else None,
+        ),
+    )
+    if waiting is not None:
+        work.update(Reserve, waiting, state=APPOINTED)
+    done = of_seat(work.connection, seat["id"])
+    assert done is not None and done.tenure_id == tenure["id"]
+    work.detail = {"name": done.name, "body": seat["body"], "post": seat["post"], "decree": done.decree}
+    work.detail |= {"previous": previous.name if previous is not None else None}
+    return Replaced(previous, done, waiting["rank"] if waiting is not None else None)
+
+
+def record_call(work: UnitOfWork, person_id: int, outcome: str, note: str = "") -> Row:
+    """Somebody was called just now, by the actor. Raises Refused: person_missing, outcome_unknown."""
+    if outcome not in OUTCOMES:
+        raise Refused("outcome_unknown", outcome=outcome)
+    person = work.get(Person, id=person_id)
+    if person is None:
+        raise Refused("person_missing")
+    row = {"person_id": person_id, "at": work.now, "by": work.actor.name, "outcome": outcome}
+    made = work.insert(Call, {**row, "note": clean(note) or None})
+    work.touch((), work.unit)
+    work.detail = {"name": person["name"], "outcome": outcome}
+    return made
+
+
+def _area(work: UnitOfWork, body: str, unit: str) -> str:
+    """The unit whose reserves serve a body there."""
+    area = items.area(unit)
+    if level(area) is not _AREAS[work.rules.body(body).level] or not territory.exists(
+        work.connection, area, work.rules.code
+    ):
+        raise Refused("unit_unknown", unit=unit)
+    return area
+
+
+def _person(work: UnitOfWork, person_id: int | None, name: str, *, asn: bool) -> Row:
+    if person_id is not None:
+        found = work.get(Person, id=person_id)
+        if found is None:
+            raise Refused("person_missing")
+        return found
+    called = staffing.checked_name(name)
+    return work.insert(Person, {"name": called, "name_key": key(called), "asn": asn})
+
+
+def _reserve(work: UnitOfWork, reserve_id: int, version: int | None = None, mine: object = None) -> Row:
+    row = work.get(Reserve, id=reserve_id)
+    if row is None or row["election"] != work.rules.code or (row["state"] != WAITING and version is None):
+        raise Refused("reserve_gone")
+    if version is not None and row["version"] != version:
+        theirs = row["state"] if row["state"] != WAITING else row["rank"]
+        raise work.clash(what="reserve", field="reserve", mine=mine, theirs=theirs, unit=row["unit"])
+    if row["state"] != WAITING:
+        raise Refused("reserve_gone")
+    return row
+
+
+def _seat(work: UnitOfWork, seat_id: int) -> Row:
+    seat = work.get(Seat, id=seat_id)
+    if seat is None or seat["election"] != work.rules.code:
+        raise Refused("seat_missing", seat=seat_id)
+    return seat
+
+
+def _name(work: UnitOfWork, person_id: int) -> str | None:
+    return work.connection.scalar(select(Person.c.name).where(Person.c.id == person_id))
