@@ -54,6 +54,7 @@ class Aktivitas(Acts[Shown]):
 
     WHERE = ("app", "table")
     WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    EXPORT = "of_journal"
 
     def compose_body(self) -> ComposeResult:
         """One list."""

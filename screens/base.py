@@ -32,6 +32,8 @@ from screens.widgets.painted import Line, Painted
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from screens.exporting import Export
+
 CLIPBOARD = 4000
 """Characters that terminals take by OSC 52 without cutting them off."""
 
@@ -46,6 +48,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     WHERE: ClassVar[tuple[str, ...]] = ("table", "app")
     WITHOUT: frozenset[str] = frozenset()
     """Ids of keys of those groups that mean nothing here: they are not offered. A screen may change its own."""
+
+    EXPORT: ClassVar[str] = "of_list"
+    """The function of ``screens.exporting`` that says what is exported here."""
 
     def __init__(self, context: Context) -> None:
         """``context`` is shared by all screens."""
@@ -104,6 +109,13 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """What ``y`` copies: the row under the cursor of the list that has the focus."""
         return self.focused.row_text if isinstance(self.focused, Grid) else ""
 
+    def exported(self) -> Export | None:
+        """What ``e`` exports; None: nothing here can be."""
+        from screens import exporting
+
+        found: Export | None = getattr(exporting, self.EXPORT)(self)
+        return found
+
     def unsaved(self) -> bool:
         """Whether leaving the program would lose something."""
         return False
@@ -119,6 +131,16 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     def go(self, unit: str) -> None:
         """Move to another unit of the same election."""
         self.host.go(Place(self.context.place.election, unit))
+
+    def visit(self, mode: str) -> None:
+        """Show a screen that belongs to none of the digits; Esc there comes back here (``leave``)."""
+        if self.app.current_mode != mode:
+            self.context.behind[mode] = self.app.current_mode
+        self.host.show_mode(mode)
+
+    def leave(self) -> None:
+        """Back to the screen from which this one was visited."""
+        self.host.show_mode(self.context.behind.get(self.app.current_mode, "papan"))
 
     # ── what happens ────────────────────────────────────────────────────────────
 
@@ -235,6 +257,10 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def sentence(self, error: SiagaError) -> str:
         """A coded error in words."""
+        if error.code == "not_eligible":
+            from screens.presenters.eligibility import refused
+
+            return refused(error, self.context.elections, self.context.names)
         from screens.presenters.errors import sentence
 
         return sentence(error)
@@ -245,6 +271,10 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """Esc."""
         self.back()
 
+    def action_visit(self, mode: str) -> None:
+        """Keys of screens that belong to none of the digits."""
+        self.visit(mode)
+
     def action_refresh_data(self) -> None:
         """r: read again, and draw again what somebody may have written over."""
         self.host.redraw()
@@ -253,6 +283,12 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
             self.context.failure = None
             self.host.open_again()
         self.reload()
+
+    def action_export(self) -> None:
+        """e: what is shown here, as a file."""
+        from screens.exporting import ask
+
+        ask(self)
 
     def action_copy(self) -> None:
         """Send what is under the cursor to the terminal's clipboard. Whether it takes it, nobody can know."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,8 +35,10 @@ class Context(msgspec.Struct):
 
     ``home``: the region that the office works for. ``as_of``: a past moment that is shown instead of the present
     (read-only). ``names``: unit code → name, as far as known. ``indicator``: the one to stand on when Kesiapan is
-    opened; ``seat``: likewise for Personel, a seat's id. ``visited``: units one was at, the latest first.
-    ``failure``: why there is no database.
+    opened; ``seat``: likewise for Personel, a seat's id; ``person``: whose card is shown; ``vacancy``: the seat whose
+    heirs are. ``behind``: mode → the mode it was opened from, for Esc. ``visited``: units one was at, the latest first.
+    ``failure``: why there is no database. ``files``: the only folder where files are chosen and written, on a server
+    that many share ("": wherever the user may); ``folder``: where one chose the last one.
     """
 
     clock: Clock
@@ -53,7 +55,12 @@ class Context(msgspec.Struct):
     indicator: str = ""
     failure: SiagaError | None = None
     seat: int = 0
+    person: int = 0
+    vacancy: int = 0
+    behind: dict[str, str] = msgspec.field(default_factory=dict)
     visited: list[str] = msgspec.field(default_factory=list)
+    files: str = ""
+    folder: str = ""
 
     @property
     def election(self) -> Any:
@@ -125,3 +132,9 @@ class Host(Protocol):
 
     def ticks_changed(self) -> None:
         """Something that ticks came or went, or needs another pace."""
+
+    def draft(self, name: str) -> Sequence[str] | None:
+        """What was typed into the fields of a form before the line was lost; None where nothing was."""
+
+    def keep_draft(self, name: str, values: Sequence[str] | None) -> None:
+        """Keep what is typed into a form; None: it was saved or given up."""

@@ -67,6 +67,7 @@ class Kesiapan(Acts[Shown]):
     below; Esc comes back."""
 
     WHERE = ("app", "kesiapan", "table")
+    EXPORT = "of_kesiapan"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("kesiapan")]
 
     def compose_body(self) -> ComposeResult:

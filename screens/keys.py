@@ -53,6 +53,10 @@ _APP = (
     Key("goto", "ctrl+p", "app.goto", N_("Lompat"), N_("Ke wilayah, orang, atau perintah"), "app", rank=20),
     Key("undo", "u", "screen.undo", N_("Urungkan"), N_("Batalkan perubahan saya yang terakhir"), "app",
         rank=45, writes=True),
+    Key("import", "i", "screen.visit('impor')", N_("Impor"), N_("Baca daftar petugas dari Excel atau CSV"), "app",
+        rank=61, writes=True),
+    Key("export", "e", "screen.export", N_("Ekspor"), N_("Daftar ini, seperti tampak, ke berkas xlsx, csv, atau json"),
+        "app", rank=62),
     Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
     Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "app", rank=71),
     Key("help-keys", "f1", "app.help(False)", N_("Bantuan"), N_("Tombol di layar ini"), "app", show=False),
@@ -98,15 +102,73 @@ def _evidence(where: str, *ids: str) -> tuple[Key, ...]:
     return tuple(key for key in every if not ids or key.id in ids)
 
 
+def _people(where: str, *ids: str) -> tuple[Key, ...]:
+    """The verbs about people and their seats, which several screens offer; likewise."""
+    every = (
+        Key("appoint", "a", "screen.appoint", N_("Angkat"), N_("Angkat seseorang ke kursi kosong"), where,
+            rank=2, writes=True),
+        Key("end", "x", "screen.end", N_("Akhiri"), N_("Akhiri masa tugas, atau giliran seorang cadangan"), where,
+            rank=4, writes=True),
+        Key("person", "o", "screen.person", N_("Orang"), N_("Kartu orang ini: kursi, berkas, telepon"), where, rank=5),
+        Key("heirs", "w", "screen.heirs", N_("Waris"), N_("Siapa berikutnya untuk kursi ini"), where, rank=21),
+        Key("swear", "L", "screen.swear", N_("Lantik"), N_("Catat sumpah atau janji: hari, tempat, saksi"), where,
+            rank=26, writes=True),
+        Key("answered", "d", "screen.called('dijawab')", N_("Dijawab"), N_("Ditelepon: dijawab"), where,
+            rank=6, writes=True),
+        Key("unanswered", "m", "screen.called('tak_angkat')", N_("Tak angkat"), N_("Ditelepon: tidak diangkat"),
+            where, rank=7, writes=True),
+        Key("wrong-number", "M", "screen.called('salah_nomor')", N_("Salah nomor"),
+            N_("Ditelepon: nomornya salah"), where, rank=43, writes=True),
+        Key("settled", "v", "screen.called('beres')", N_("Beres"), N_("Yang meragukan sudah beres"), where,
+            rank=9, writes=True),
+        Key("ceremony", "U", "screen.ceremony", N_("Upacara"), N_("Pakta, sumpah, atau bimtek untuk banyak orang"),
+            where, rank=27, writes=True),
+        Key("risk", "R", "screen.risk", N_("Berisiko"), N_("Kursi terisi yang meragukan, dan jabatan rangkap"),
+            where, rank=28),
+    )  # fmt: skip
+    return tuple(key for key in every if key.id in ids)
+
+
 _SCREENS = (
-    Key("appoint", "a", "screen.appoint", N_("Angkat"), N_("Angkat seseorang ke kursi kosong"), "personel",
-        rank=2, writes=True),
-    Key("end", "x", "screen.end", N_("Akhiri"), N_("Akhiri masa tugas"), "personel", rank=4, writes=True),
+    *_people("personel", "appoint", "end", "person", "heirs", "swear", "ceremony", "risk"),
     *_evidence("personel"),
     *_evidence("kesiapan"),
+    *_people("orang", "heirs", "swear", "answered", "unanswered", "wrong-number", "settled"),
+    Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah biodata orang ini"), "orang", rank=2, writes=True),
+    Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka NIK, telepon, dan alamat; dicatat di jurnal"),
+        "orang", rank=3, writes=True),
+    *_people("waris", "appoint", "end", "person", "answered", "unanswered", "wrong-number"),
+    Key("reserve-add", "plus", "screen.add_reserve", N_("Tambah"), N_("Tambah seorang cadangan"), "waris", rank=3,
+        writes=True),
+    Key("reserve-up", "less_than_sign", "screen.move_reserve(-1)", N_("Naikkan"),
+        N_("Cadangan ini satu giliran lebih awal"), "waris", rank=29, writes=True),
+    Key("reserve-down", "greater_than_sign", "screen.move_reserve(1)", N_("Turunkan"),
+        N_("Cadangan ini satu giliran lebih akhir"), "waris", rank=30, writes=True),
+    *_people("risiko", "person", "heirs", "answered", "unanswered", "wrong-number", "settled"),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "risiko", rank=3),
+    *_evidence("upacara", "evidence"),
+    *_people("upacara", "person"),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "upacara", rank=4),
+    Key("next-body", "F", "screen.next_body", N_("Badan"), N_("Badan berikut"), "upacara", rank=5),
     Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
     Key("left", "left,h", "screen.panel(-1)", N_("Kiri"), N_("Panel sebelumnya"), "board", show=False),
     Key("right", "right,l", "screen.panel(1)", N_("Kanan"), N_("Panel berikutnya"), "board", show=False),
+)  # fmt: skip
+
+_IMPORT = (
+    Key("import-apply", "T", "screen.apply", N_("Terapkan"), N_("Tulis semuanya sekaligus, setelah ditanya"), "impor",
+        rank=2, writes=True),
+    Key("import-file", "O", "screen.choose", N_("Baca"), N_("Pilih berkas yang akan dibaca"), "impor", rank=3),
+    Key("import-status", "f", "screen.status", N_("Status"), N_("Hanya BARU, UBAH, SAMA, RAGU, TOLAK; lalu semua"),
+        "impor", rank=4),
+    Key("import-rejects", "W", "screen.rejects", N_("Tolakan"),
+        N_("Tulis yang ditolak dan dilewati ke berkas, dengan alasannya"), "impor", rank=8),
+    Key("import-columns", "H", "screen.columns", N_("Kolom"), N_("Betulkan arti kolom berkas; diingat"), "impor",
+        rank=6),
+    Key("import-defaults", "D", "screen.defaults", N_("Isian"), N_("Isi yang tidak disebut berkas: badan, SK, mulai"),
+        "impor", rank=7),
+    Key("import-undo", "Z", "screen.undo_batch", N_("Urungkan impor"),
+        N_("Kembalikan seluruh impor yang disorot"), "impor", rank=8, writes=True),
 )  # fmt: skip
 
 _FORM = (
@@ -132,15 +194,74 @@ _HELP = (
     Key("help-close", "escape,enter,q,question_mark,f1,ctrl+c", "cancel", N_("Tutup"), N_("Tutup bantuan"), "help"),
 )  # fmt: skip
 
+_FILES = (
+    Key("file-open", "enter", "accept", N_("Buka"), N_("Baca berkas itu, atau masuk ke foldernya"), "berkas", rank=1),
+    Key("file-close", "escape,ctrl+c", "cancel", N_("Batal"), N_("Tidak membaca apa pun"), "berkas", rank=2),
+    Key("file-complete", "tab", "complete", N_("Lengkapi"), N_("Lengkapi nama yang diketik"), "berkas", rank=3),
+    Key("file-down", "down", "move(1)", N_("Turun"), N_("Berkas berikutnya"), "berkas", rank=4),
+    Key("file-up", "up", "move(-1)", N_("Naik"), N_("Berkas sebelumnya"), "berkas", rank=5),
+)  # fmt: skip
+
+_COLUMNS = (
+    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "kolom", rank=1),
+    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "kolom", rank=2),
+    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "kolom", show=False),
+    Key("column-meaning", "right,space", "turn(1)", N_("Arti berikut"), N_("Arti berikut dari kolom ini"), "kolom",
+        rank=3),
+    Key("column-before", "left", "turn(-1)", N_("Arti sebelum"), N_("Arti sebelumnya dari kolom ini"), "kolom", rank=4),
+    Key("column-down", "down,tab", "move(1)", N_("Turun"), N_("Kolom berikutnya"), "kolom", rank=5),
+    Key("column-up", "up,shift+tab", "move(-1)", N_("Naik"), N_("Kolom sebelumnya"), "kolom", rank=6),
+)  # fmt: skip
+
+_DOUBT = (
+    Key("doubt-pick", "1,2,3,4,5,6,7,8,9", "pick", N_("s.d. 9 orang itu"), N_("Orang bernomor itu yang dimaksud"),
+        "ragu", rank=1),
+    Key("doubt-new", "b", "decide('new')", N_("orang baru"), N_("Bukan salah satunya: orang baru"), "ragu", rank=2),
+    Key("doubt-skip", "l", "decide('skip')", N_("lewati"), N_("Baris ini tidak ikut diterapkan"), "ragu", rank=3),
+    Key("doubt-close", "escape,ctrl+c", "cancel", N_("nanti"), N_("Tutup; belum diputuskan"), "ragu", rank=4),
+)  # fmt: skip
+
 _GOTO = (
     Key("goto-open", "enter", "accept", N_("Buka"), N_("Ke yang disorot"), "goto", rank=1),
     Key("goto-close", "escape,ctrl+c", "cancel", N_("Tutup"), N_("Tetap di sini"), "goto", rank=2),
     Key("goto-down", "down,tab", "move(1)", N_("Turun"), N_("Hasil berikutnya"), "goto", rank=3),
     Key("goto-up", "up,shift+tab", "move(-1)", N_("Naik"), N_("Hasil sebelumnya"), "goto", rank=4),
+    Key("goto-card", "ctrl+o", "card", N_("Orang"), N_("Kartu orang yang disorot"), "goto", rank=5),
+)  # fmt: skip
+
+_DOCUMENT = (
+    Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "document", rank=1),
+    Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
+)  # fmt: skip
+
+_CLASH = (
+    Key("clash-first", "1", "choose(0)", N_("Asal"), N_("Kembalikan nilai semula"), "clash", rank=3),
+    Key("clash-theirs", "2", "choose(1)", N_("Mereka"), N_("Pakai nilai rekan"), "clash", rank=4),
+    Key("clash-mine", "3", "choose(2)", N_("Saya"), N_("Pakai nilai saya"), "clash", rank=5),
+    Key("clash-down", "down,tab,j", "move(1)", N_("Turun"), N_("Isian berikutnya"), "clash", rank=6),
+    Key("clash-up", "up,shift+tab,k", "move(-1)", N_("Naik"), N_("Isian sebelumnya"), "clash", show=False),
+    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "clash", rank=1),
+    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash", rank=2),
+    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash",
+        show=False),
 )  # fmt: skip
 
 _SOONER = {
     ("personel", "filter"): 6,
+    ("personel", "import"): 20,
+    ("impor", "open"): 2,
+    ("impor", "back"): 9,
+    ("orang", "back"): 8,
+    ("waris", "back"): 5,
+    ("upacara", "back"): 7,
+    ("upacara", "select"): 6,
+    ("upacara", "person"): 23,
+    ("waris", "answered"): 21,
+    ("waris", "unanswered"): 22,
+    ("risiko", "heirs"): 8,
+    ("risiko", "next-list"): 15,
+    ("orang", "settled"): 23,
+    ("personel", "withdraw"): 22,
     ("personel", "nihil"): 24,
     ("personel", "confirm"): 25,
     ("board", "sort"): 3,
@@ -151,13 +272,16 @@ reports belong to Kesiapan."""
 MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""
 
-KEYS: tuple[Key, ...] = (*_APP, *_TABLE, *_SCREENS, *_FORM, *_CONFIRM, *_HELP, *_GOTO)
+KEYS: tuple[Key, ...] = (
+    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_DOCUMENT,
+    *_CLASH,
+)  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""
 
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset({"form", "confirm", "help", "goto"})
+ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "document", "clash"})
 """Groups of dialogs: nothing else holds while they do."""
 
 EVERYWHERE = ("app", "table")

@@ -16,7 +16,7 @@ from models.readiness import Colour
 from screens import keys
 from screens.acts import Writer
 from screens.base import where
-from screens.context import Context, Place
+from screens.context import Context
 from screens.heat import Heat
 from screens.locale import _
 from screens.presenters import activity, places
@@ -62,6 +62,7 @@ class Papan(Writer[Shown]):
 
     WHERE = where("board")
     WITHOUT = frozenset({"filter", "select", "select-all"})
+    EXPORT = "of_board"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("board")]
 
     _red: tuple[str, frozenset[str]] | None = None
@@ -352,10 +353,6 @@ class Papan(Writer[Shown]):
         self.context.indicator = code
         self.go(unit)
         self.call_next(self.app.run_action, "mode('kesiapan')")
-
-    def go(self, unit: str) -> None:
-        """Stand at another unit, on every screen."""
-        self.host.go(Place(self.context.place.election, unit))
 
 
 _ACTION_COLUMNS = (

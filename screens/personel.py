@@ -16,6 +16,7 @@ from models import queries, units
 from screens import keys
 from screens.acts import Acts, Picker
 from screens.locale import _
+from screens.people_acts import Hand, PeopleActs
 from screens.presenters import glyphs, numbers, places
 from screens.presenters import people as rows
 from screens.seats import Asked, Held, Listing, by_body, item, listing, of_all, of_seats, page
@@ -26,6 +27,7 @@ from screens.widgets.lines import Line, Lines
 if TYPE_CHECKING:
     from models.queries.people import SeatRow
     from models.queries.readiness import ItemRow
+    from models.queries.register import TenureRow
     from models.rules.schema import Indicator
     from models.uow import UnitOfWork
     from screens.dialogs.appoint import Appointed
@@ -38,6 +40,7 @@ class SeatList(Acts[Listing]):
     """The table of seats, its filter and its order; a page at a time, live."""
 
     WHERE = ("personel", "table", "app")
+    EXPORT = "of_personel"
     AUTO_FOCUS = "#seats"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("personel")]
     CSS: ClassVar[str] = """
@@ -128,11 +131,18 @@ class SeatList(Acts[Listing]):
         )
         if data.wanted:
             self._found(data)
-        grid.describe(rows.counted(data.total, data.empty, data.everything, data.asked.typed))
+        grid.describe(rows.counted(data.total, data.empty, data.everything, data.asked.typed), self._import_key())
         if not data.seats and data.asked.typed:
             grid.show_state(_("Tidak ada yang cocok. Esc menghapus saringan."))
         if self.focused is None:
             grid.focus()
+
+    def _import_key(self) -> Line:
+        """How whole lists come in, where the key bar has no room to say it."""
+        if self.context.readonly:
+            return ()
+        pressed = keys.display(self.host.keymap.get("import", "i").split(",")[0])
+        return [(pressed, "key"), (" " + _("Impor"), "dim")]
 
     def _found(self, data: Listing) -> None:
         """Another screen asked for one seat: it is there, whatever was filtered or sorted before."""
@@ -266,7 +276,7 @@ class SeatList(Acts[Listing]):
             super().back()
 
 
-class Personel(SeatList):
+class Personel(PeopleActs[Listing], SeatList):
     """Every seat of the unit where the user stands, and what is done about them."""
 
     # ── one seat ────────────────────────────────────────────────────────────
@@ -305,15 +315,20 @@ class Personel(SeatList):
         election = self.context.election
         counting = [one for one in election.indicators if one.counts == "seat" and seat.body in one.bodies]
 
-        def read(connection: Any) -> list[tuple[Indicator, ItemRow]]:
-            found = ((rule, item(connection, election, rule, seat)) for rule in counting)
-            return [(rule, item) for rule, item in found if item is not None]
+        def read(connection: Any) -> tuple[TenureRow | None, list[tuple[Indicator, ItemRow]]]:
+            from models.queries import register
 
-        def then(found: list[tuple[Indicator, ItemRow]]) -> None:
+            found = ((rule, item(connection, election, rule, seat)) for rule in counting)
+            held = register.of_seat(connection, seat.id)
+            return held, [(rule, item) for rule, item in found if item is not None]
+
+        def then(known: tuple[TenureRow | None, list[tuple[Indicator, ItemRow]]]) -> None:
+            held, found = known
             if self._card_at == seat.id:
                 today = self.context.today(seat.unit)
                 self.query_one("#card", Lines).update(
-                    lambda width: rows.card(seat, found, election, today, width), title=rows.called(seat, election)
+                    lambda width: rows.card(seat, held, found, election, today, width),
+                    title=rows.called(seat, election),
                 )
 
         self.fetch(read, then)
@@ -336,6 +351,14 @@ class Personel(SeatList):
                 ("kritis", _("belum; di kolom nama: kursi kosong")),
             )
         ]
+
+    def at_hand(self) -> Hand | None:
+        """The seat under the cursor, and its holder."""
+        seat = self.seat
+        if seat is None:
+            return None
+        called = rows.called(seat, self.context.election)
+        return Hand(seat.id, seat.version, seat.unit, called, seat.person_id or 0, seat.name or "")
 
     # ── appointing and ending ────────────────────────────────────────────────────────────
 
@@ -400,7 +423,7 @@ class Personel(SeatList):
 
                 end_tenure(work, seat.id, entered.day, entered.reason, version=seat.version)
 
-            words = _("Masa tugas {name} diakhiri: {seat}").format(name=seat.name, seat=called)
+            words = _("Masa tugas {name} diakhiri: {seat} · w: waris").format(name=seat.name, seat=called)
             self.submit(form, "end", seat.unit, service, lambda _done: words)
 
         self.app.push_screen(EndDialog(seat.name, called, self.context.today(seat.unit), save))

@@ -27,11 +27,11 @@ class Heading(Painted):
     def __init__(self, title: str, note: str = "") -> None:
         """Plain texts."""
         super().__init__(classes="heading")
-        self._title, self._note = title, note
+        self.title, self.note = title, note
 
     def lines(self, width: int, height: int) -> list[Line]:
         """An edge without corners' sides below it."""
-        return [top_edge(width, [(self._title, "title")], [(self._note, "dim")], focused=True)]
+        return [top_edge(width, [(self.title, "title")], [(self.note, "dim")], focused=True)]
 
 
 class Message(Painted):

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events, on
 from textual.geometry import Size
 from textual.widgets import Input
 
+from screens.context import Host
 from screens.dialogs.base import Dialog
 from screens.locale import _
 from screens.presenters import dates, entered
+from screens.presenters.text import plain
 from screens.widgets.field import Entry, Field
 from screens.widgets.painted import Line, Painted, Seg
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
 Save = Callable[[Any, Any], None]
 """(form, what was entered): saves it and calls ``form.saved()`` or ``form.failed(sentence)``."""
+SOON = 0.3
+"""Seconds after which what was typed is kept."""
 
 
 class Form(Dialog[None]):
@@ -34,6 +41,8 @@ class Form(Dialog[None]):
         super().__init__(title, note)
         self._save = save
         self._saving = False
+        self._kept_as = ""
+        self._draft_timer: Timer | None = None
 
     def entered(self) -> Any:
         """What was entered; None after saying what is wrong with it."""
@@ -58,7 +67,7 @@ class Form(Dialog[None]):
     def saved(self) -> None:
         """It is done."""
         if self.is_attached:
-            self.dismiss(None)
+            self._give_up()
 
     def failed(self, sentence: str) -> None:
         """It could not be done: everything typed stays, and this is why."""
@@ -70,15 +79,54 @@ class Form(Dialog[None]):
     def action_cancel(self) -> None:
         """Esc: close, but ask first when something was typed."""
         if not self.typed:
-            self.dismiss(None)
+            self._give_up()
             return
         from screens.dialogs.confirm import Confirm
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.dismiss(None)
+                self._give_up()
 
         self.app.push_screen(Confirm(_("Buang yang sudah diketik?"), yes=_("Buang")), answered)
+
+    # ── drafts ────────────────────────────────────────────────────────────
+
+    @property
+    def draft_name(self) -> str:
+        """What the draft of this form is kept by: what is asked, and of whom."""
+        return f"{self.heading.title}\n{self.heading.note}"
+
+    def on_mount(self) -> None:
+        """What was typed when the line was lost stands there again."""
+        host = cast(Host, self.app)
+        self._kept_as = self.draft_name
+        kept, fields = host.draft(self._kept_as), self._fields()
+        if kept is None or len(kept) != len(fields):
+            return
+        for field, said in zip(fields, kept, strict=True):
+            field.fill(said)
+        self.key_bar.note(_("draf dipulihkan"))
+
+    def _fields(self) -> list[Preset | Choices]:
+        return [one for one in self.query("*") if isinstance(one, Preset | Choices)]
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        """Keep it soon: not each letter by itself."""
+        if self._draft_timer is None and self._kept_as:
+            self._draft_timer = self.set_timer(SOON, self._keep)
+
+    def _keep(self) -> None:
+        self._draft_timer = None
+        values = [one.value for one in self._fields()] if self.typed else None
+        cast(Host, self.app).keep_draft(self._kept_as, values)
+
+    def _give_up(self) -> None:
+        """Close; there is nothing more to remember."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+        cast(Host, self.app).keep_draft(self._kept_as, None)
+        self.dismiss(None)
 
 
 class Preset(Entry):
@@ -88,6 +136,10 @@ class Preset(Entry):
         """``value`` is the preset."""
         super().__init__(value, **options)
         self.preset = self.value
+
+    def fill(self, value: str) -> None:
+        """What was typed before: it is no preset."""
+        self.value = plain(value)
 
 
 class TextField(Field):
@@ -160,6 +212,12 @@ class Choices(Painted, can_focus=True):
     def value(self) -> str:
         """The one that is chosen."""
         return self._options[self._at][0]
+
+    def fill(self, value: str) -> None:
+        """Choose by value; one that is not there changes nothing."""
+        values = [one for one, _words in self._options]
+        self._at = values.index(value) if value in values else self._at
+        self.repaint()
 
     def turn(self, by: int) -> None:
         """Choose the next one, or the one before."""

@@ -34,7 +34,7 @@ HEIGHT = 12
 """Lines of results, where there is room."""
 AROUND = 6
 """Lines around them: title, entry, message, keys, and something of the screen below."""
-PLACELESS = frozenset({"pengaturan", "kalender"})
+PLACELESS = frozenset({"pengaturan", "kalender", "impor", "orang", "waris"})
 """Modes that do not show the place: going to one leaves them for the board."""
 NOT_HERE = frozenset({"goto", "open", "back"})
 """Keys that are no command to choose from a list."""
@@ -227,6 +227,28 @@ class Goto(Dialog[str], inherit_bindings=False):
             self.wrong(self.nothing())
             return
         self.choose(self._targets[cast(int, at)])
+
+    async def action_card(self) -> None:
+        """The card of the person under the cursor."""
+        at, database = self.results.key, self.context.database
+        target = self._targets[cast(int, at)] if at is not None and self.entry.text == self._answered else None
+        if target is None or not target.seat or database is None:
+            self.wrong(_("Sorot seorang petugas dulu."))
+            return
+        election = self.context.election
+
+        def holder() -> int:
+            with database.read() as connection:
+                seat = queries.people.one(connection, election, target.seat)
+            return (seat.person_id if seat is not None else None) or 0
+
+        below, person = self._below(), await asyncio.to_thread(holder)
+        if not person:
+            self.wrong(_("Kursi itu sudah kosong."))
+            return
+        self.context.person = person
+        self.dismiss(None)
+        below.visit("orang")
 
     def nothing(self) -> str:
         """What is said where nothing fits."""

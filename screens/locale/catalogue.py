@@ -70,7 +70,8 @@ def _from_code() -> Iterator[tuple[str, Any, str | None]]:
 def _from_rules() -> Iterator[tuple[str, Any, None]]:
     for file in sorted((ROOT / RULES).glob("*.toml")):
         tree = tomllib.loads(file.read_text("utf-8"))
-        if "polling" in tree:  # an election; regions are proper names, sources are references
+        # Elections and eligibility; regions are proper names, sources are references.
+        if "polling" in tree or "rules" in tree:
             for text in texts(tree):
                 yield file.relative_to(ROOT).as_posix(), text, None
 

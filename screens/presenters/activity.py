@@ -28,8 +28,20 @@ _SENTENCES = {
     "exclude": N_("mengecualikan {indicator} {count} butir · {place}"),
     "nihil": N_("melaporkan nihil {indicator} · {place}"),
     "confirm": N_("mengonfirmasi {indicator} · {place}"),
+    "import": N_("mengimpor {file} · {appointed} diangkat, {changed} diubah · {place}"),
+    "mapping": N_("mencatat arti kolom berkas impor"),
     "tps": N_("menetapkan {total} TPS · {place}"),
     "contact": N_("memperbarui kontak {role} · {place}"),
+    "export": N_("mengekspor {what} lengkap, {count} baris, untuk {purpose} · {place}"),
+    "swear": N_("melantik {name} · {body} {place}"),
+    "replace": N_("mengangkat {name} menggantikan {previous} · {body} {place}"),
+    "ceremony": N_("mencatat {kind} {count} orang · {bodies} {place}"),
+    "reserve": N_("menambah cadangan {name} · {body} {place}"),
+    "reserve_move": N_("memindah giliran cadangan {name} ke {rank} · {body} {place}"),
+    "reserve_end": N_("mencatat cadangan {name} {reserve} · {body} {place}"),
+    "call": N_("menelepon {name}: {outcome} · {place}"),
+    "biodata": N_("mengubah biodata {name} · {place}"),
+    "unmask": N_("membuka data pribadi {name} · {place}"),
     "setup": N_("menyiapkan basis data"),
     "edition": N_("memperbarui wilayah · {place}"),
 }
@@ -75,6 +87,9 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
     facts = {
         "place": place,
         "name": plain(str(detail.get("name", ""))),
+        "file": plain(str(detail.get("file", ""))),
+        "appointed": numbers.number(int(detail.get("appointed", 0) or 0)),
+        "changed": numbers.number(int(detail.get("changed", 0) or 0)),
         "count": numbers.number(int(detail.get("count", 0) or 0)),
         "body": _body(election, str(detail.get("body", ""))),
         "bodies": ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),
@@ -82,9 +97,24 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "state": state_word(str(detail.get("state", ""))),
         "reason": _(places.END_REASONS.get(str(detail.get("reason", "")), "")) if detail.get("reason") else "",
         "role": str(detail.get("role", "")),
+        "previous": plain(str(detail.get("previous") or _("kursi kosong"))),
+        "kind": _kind(election, str(detail.get("kind", ""))),
+        "rank": str(detail.get("rank", "")),
+        "reserve": _(places.RESERVE.get(str(detail.get("reserve", "")), "")) if detail.get("reserve") else "",
+        "outcome": _(places.OUTCOMES.get(str(detail.get("outcome", "")), "")) if detail.get("outcome") else "",
+        "what": str(detail.get("what", "")),
+        "purpose": plain(str(detail.get("purpose", ""))),
         "total": numbers.number(int(detail.get("regular", 0)) + len(detail.get("special", ()))),
     }
     return _(template).format(**facts)
+
+
+CEREMONIES = {"pakta": N_("pakta integritas"), "sumpah": N_("sumpah atau janji")}
+"""What is held for many at once, beside the indicators."""
+
+
+def _kind(election: Election | None, kind: str) -> str:
+    return _(CEREMONIES[kind]) if kind in CEREMONIES else _indicator(election, kind)
 
 
 def _body(election: Election | None, code: str) -> str:

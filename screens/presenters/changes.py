@@ -28,6 +28,9 @@ TABLES = {
     "contact": N_("kontak"),
     "tps": N_("TPS"),
     "region": N_("wilayah"),
+    "biodata": N_("biodata"),
+    "reserve": N_("cadangan"),
+    "call": N_("telepon"),
 }
 """What a row of each table is."""
 
@@ -49,6 +52,12 @@ COLUMNS = {
     "number": N_("nomor"),
     "estimated": N_("perkiraan"),
     "special": N_("khusus"),
+    "decree_on": N_("tanggal SK"),
+    "sworn_on": N_("dilantik"),
+    "sworn_at": N_("tempat"),
+    "witness": N_("saksi"),
+    "rank": N_("giliran"),
+    "outcome": N_("hasil"),
 }
 """The columns that say something to a reader; ids, versions and search keys do not."""
 
@@ -130,6 +139,8 @@ def _changed(row: ChangeRow, zone: tzinfo | None) -> list[Segments]:
     for name, label in COLUMNS.items():
         if row.table in {"evidence", "report", "tps"} and name == "name":
             continue
+        if row.table == "seat" and name == "rank":
+            continue
         old, new = before.get(name), after.get(name)
         if old == new or (row.before is None and new in (None, False)):
             continue
@@ -151,10 +162,12 @@ def _value(name: str, value: Any, zone: tzinfo | None) -> str:
     if name == "phone":
         return masked(text)
     if name == "state":
-        return state_word(text)
+        return state_word(text) or (_(places.RESERVE[text]) if text in places.RESERVE else plain(text))
+    if name == "outcome":
+        return _(places.OUTCOMES[text]) if text in places.OUTCOMES else plain(text)
     if name == "end_reason":
         return _(places.END_REASONS[text]) if text in places.END_REASONS else plain(text)
-    if name in {"since", "start_on", "end_on", "open_since"}:
+    if name in {"since", "start_on", "end_on", "open_since", "decree_on", "sworn_on"}:
         return dates.short_day(date.fromisoformat(text), year=True)
     if name in {"first_at", "last_at"}:
         moment = local(datetime.fromisoformat(text), zone)

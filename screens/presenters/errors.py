@@ -36,10 +36,22 @@ STORAGE = {
     "bad_url": N_("{path} bukan alamat basis data. Tulis seperti postgresql+psycopg://siaga@server/siaga."),
 }
 REFUSED = {
+    "asn_elsewhere": N_(
+        "Ia juga duduk di {election}, yang ikut menghitung status ASN. Akhiri masa tugasnya di sana dulu."
+    ),
     "built_upon": N_("Tidak dapat diurungkan: sudah ada perubahan lain di atasnya. Perbaiki langsung di barisnya."),
+    "ceremony_unknown": N_("Upacara {kind} tidak dikenal di pemilihan ini."),
     "date_future": N_("Tanggal {day} belum tiba. Isi hari ini atau sebelumnya."),
     "date_order": N_("Tanggal {day} mendahului {after}. Periksa urutannya."),
     "decree_empty": N_("Nomor SK belum diisi."),
+    "decree_missing": N_("{count} orang belum punya SK. Lengkapi SK-nya di Personel (2), baru dilantik."),
+    "file_exists": N_("Sudah ada, dan tidak ditimpa; pilih nama lain ({path})."),
+    "file_no_room": N_("Disk penuh atau kuota habis, tidak ada yang ditulis ({path})."),
+    "file_unwritable": N_("Foldernya tidak ada, atau tidak boleh ditulis ({path})."),
+    "decision_refused": N_("Baris {row} ({sheet}) tidak dapat ditulis seperti diputuskan. Putuskan lain, atau lewati."),
+    "decision_unknown": N_("Keputusan untuk baris {row} ({sheet}) tidak cocok lagi. Baca ulang berkasnya (r)."),
+    "format_unknown": N_("{path}: akhiran itu tidak dikenal. Pakai .xlsx atau .csv."),
+    "import_elsewhere": N_("Berkas itu dibaca untuk pemilihan {election}. Kembali ke sana, atau baca lagi."),
     "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
     "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
@@ -47,12 +59,19 @@ REFUSED = {
     "move_unknown": N_("Kode lama {units} tidak ada di basis data ini. Periksa berkas pindahnya."),
     "name_empty": N_("Nama belum diisi."),
     "name_long": N_("Nama terlalu panjang: paling banyak {longest} huruf."),
+    "nik_taken": N_("NIK itu sudah milik {name}. Periksa angkanya; orang yang sama jangan dibuat dua kali."),
+    "no_seats": N_("{body} tidak punya kursi di {unit}."),
     "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
+    "nobody_chosen": N_("Tidak ada yang dicentang."),
+    "not_eligible": N_("{name} tidak memenuhi syarat untuk kursi ini."),
     "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
     "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
     "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
+    "outcome_unknown": N_("Hasil telepon {outcome} tidak dikenal."),
     "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
+    "person_missing": N_("Orang ini sudah tidak ada. Muat ulang (r)."),
     "proved_by_tenure": N_("{indicator} terbukti oleh SK, bukan oleh bukti. Isi nomor SK di Personel (2)."),
+    "purpose_empty": N_("Untuk apa data lengkap itu? Tulis tujuannya: ia tercatat di jurnal."),
     "reason_empty": N_("Alasan belum diisi."),
     "reason_unknown": N_("Alasan {reason} tidak dikenal. Pilih dari daftar."),
     "reference_empty": N_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."),
@@ -60,13 +79,22 @@ REFUSED = {
         "Wilayah {units} tidak ada di berkas, tetapi masih punya petugas, bukti, atau kontak, jadi tidak dihapus. "
         "Bila kodenya berubah, sebutkan dengan --moved; bila tidak, kosongkan dulu."
     ),
+    "reserve_elsewhere": N_("{name} cadangan badan atau wilayah lain."),
+    "reserve_gone": N_("Cadangan ini tidak menunggu lagi. Muat ulang (r)."),
+    "reserve_known": N_("{name} sudah menunggu sebagai cadangan di sini."),
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
+    "several_shapes": N_("Lembar-lembarnya berkolom lain, jadi tidak muat dalam satu CSV. Pakai .xlsx."),
+    "sheet_full": N_("Satu lembar xlsx hanya memuat {most} baris. Persempit, atau pilih csv atau json."),
+    "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
+    "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
+    "tenure_missing": N_("{count} orang sudah tidak menjabat. Muat ulang (r), lalu ulangi."),
     "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
     "tps_in_use": N_("TPS {units} sudah punya petugas atau bukti, jadi tidak dapat dihapus."),
     "unit_unknown": N_("Wilayah {unit} tidak ada di basis data ini."),
+    "value_bad": N_("Isian {field} tidak dapat diterima. Periksa bentuknya."),
 }
 ACCESS = {
     "kpu_only": N_("Hanya KPU yang dapat melakukan ini. Hubungi KPU Kota."),
@@ -112,6 +140,7 @@ FIELDS = {
     "end_on": N_("tanggal akhir"),
     "name": N_("nama"),
     "phone": N_("nomor telepon"),
+    "reserve": N_("giliran cadangan"),
 }
 STATES = {
     "siap": N_("SIAP"),
@@ -124,7 +153,7 @@ STATES = {
 
 def sentence(error: SiagaError) -> str:
     """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``."""
-    facts = _Facts({name: _shown(value) for name, value in error.detail.items()})
+    facts = _Facts({name: shown(value) for name, value in error.detail.items()})
     if isinstance(error, RulesError):
         return _rules(error, facts)
     if isinstance(error, Clash):
@@ -152,6 +181,10 @@ def _rules(error: RulesError, facts: _Facts) -> str:
 
 def _clash(error: Clash, facts: _Facts) -> str:
     """Both values, so that nobody's work is lost unseen."""
+    if error.code == "import_changed":
+        return _("Baris {row} ({sheet}) sudah berubah sejak dibaca. Tidak ada yang ditulis; r membaca ulang.").format(
+            row=facts["row"], sheet=facts["sheet"] or "CSV"
+        )
     at = error.detail.get("at")
     who = facts["by"] or _("orang lain")
     when = f" ({dates.hour(at)})" if isinstance(at, datetime) else ""
@@ -168,12 +201,12 @@ def _clash(error: Clash, facts: _Facts) -> str:
     )
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A fact as people read it."""
     shapes: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
         (datetime, lambda moment: f"{dates.full_day(moment)} {dates.hour(moment)}"),
         (date, dates.full_day),
-        ((list, tuple, set, frozenset), lambda many: ", ".join(_shown(one) for one in many)),
+        ((list, tuple, set, frozenset), lambda many: ", ".join(shown(one) for one in many)),
     ]
     if value is None:
         return ""

@@ -17,6 +17,7 @@ from screens.widgets.columns import Column
 if TYPE_CHECKING:
     from models.queries.people import Count, Filter, SeatRow
     from models.queries.readiness import ItemRow
+    from models.queries.register import Risk, TenureRow
     from models.rules.schema import Election, Indicator
 
 BROAD = 110
@@ -124,7 +125,7 @@ def cells(
     ]
 
 
-def place(seat: SeatRow, within: str) -> str:
+def place(seat: SeatRow | Risk, within: str) -> str:
     """``014 Wates``, and ``Selatan`` for a Magelang Selatan in Kota Magelang: for where there is little room."""
     name = plain(seat.unit_name)
     if units.level(seat.unit) is units.Level.TPS:
@@ -212,11 +213,21 @@ def called(seat: SeatRow, election: Election) -> str:
 
 
 def card(
-    seat: SeatRow, found: Sequence[tuple[Indicator, ItemRow]], election: Election, today: date, width: int
+    seat: SeatRow,
+    held: TenureRow | None,
+    found: Sequence[tuple[Indicator, ItemRow]],
+    election: Election,
+    today: date,
+    width: int,
 ) -> list[Segments]:
-    """Everything known of a seat: who, by which decree, since when, and each indicator that counts it."""
+    """Everything known of a seat: who, how far its life has come, and each indicator that counts it."""
+    from screens.presenters.orang import life
+
     name, style = holder(seat, today)
-    lines: list[Segments] = [[(name, style if seat.name is None else "title"), *_tags(seat)], _decree_line(seat)]
+    lines: list[Segments] = [
+        [(name, style if seat.name is None else "title"), *_tags(seat)],
+        life(held) if held is not None else [],
+    ]
     if seat.name is None:
         body = election.body(seat.body)
         lines[1] = [(_("Diangkat oleh {who} ({basis}).").format(who=_(body.appointed_by), basis=_(body.basis)), "dim")]
@@ -238,12 +249,6 @@ def _tags(seat: SeatRow) -> Iterator[tuple[str, str]]:
     yield "   " + (_("ASN") if seat.asn else _("bukan ASN")), "text" if seat.asn else "dim"
     if seat.since is not None:
         yield "   " + _("sejak {day}").format(day=dates.full_day(seat.since)), "dim"
-
-
-def _decree_line(seat: SeatRow) -> Segments:
-    if seat.decree:
-        return [(_("nomor SK: "), "dim"), (seat.decree, "text")]
-    return [(f"{glyphs.sign('kurang')} " + _("belum ada SK: dihitung klaim"), "kurang")]
 
 
 def _indicator(rule: Indicator, item: ItemRow, today: date) -> Segments:

@@ -22,6 +22,20 @@ END_REASONS = {
     "berhalangan": N_("berhalangan tetap"),
 }
 """Why a tenure ended, in words."""
+OUTCOMES = {
+    "dijawab": N_("dijawab"),
+    "tak_angkat": N_("tidak diangkat"),
+    "salah_nomor": N_("salah nomor"),
+    "beres": N_("beres"),
+}
+"""How a call ended, or that what was shaky is settled."""
+RESERVE = {
+    "menunggu": N_("menunggu"),
+    "diangkat": N_("diangkat"),
+    "mundur": N_("mengundurkan diri"),
+    "gugur": N_("gugur"),
+}
+"""Where a reserve stands."""
 
 
 def short_name(name: str, siblings: Sequence[str] = ()) -> str:

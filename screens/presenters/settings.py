@@ -15,7 +15,10 @@ from screens.styles import themes
 HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
-GROUPS = ("app", "table", "board", "personel", "kesiapan", "form", "confirm", "help", "goto")
+GROUPS = (
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "impor", "form", "confirm",
+    "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+)  # fmt: skip
 """The groups of the key table in the order of the list."""
 
 
@@ -100,6 +103,16 @@ def where(group: str) -> str:
         "confirm": _("pertanyaan"),
         "help": _("Bantuan"),
         "goto": _("Lompat"),
+        "orang": _("Orang"),
+        "waris": _("Waris"),
+        "risiko": _("Berisiko"),
+        "upacara": _("Upacara"),
+        "document": _("naskah"),
+        "clash": _("bentrok"),
+        "impor": _("Impor"),
+        "berkas": _("pilih berkas"),
+        "kolom": _("arti kolom"),
+        "ragu": _("baris RAGU"),
     }[group]
 
 

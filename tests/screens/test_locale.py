@@ -95,7 +95,7 @@ async def test_no_screen_is_half_translated(language: str, tmp_path: Path) -> No
     found: dict[str, set[str]] = {}
     try:
         async with app.run_test(size=(160, 50)) as pilot:
-            for mode in ("board", "personel", "kesiapan", "kalender", "aktivitas", "settings"):
+            for mode in ("board", "personel", "kesiapan", "kalender", "aktivitas", "settings", "import"):
                 await pilot.press(configured(app, mode))
                 await shown(pilot)
                 left = {one for line in picture(app).splitlines() for one in phrase.findall(line)}

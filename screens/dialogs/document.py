@@ -1,0 +1,47 @@
+"""A text to be copied: read, copied as a whole, closed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from screens import keys
+from screens.base import CLIPBOARD
+from screens.dialogs.base import Dialog
+from screens.locale import _
+from screens.presenters.text import wrapped
+from screens.widgets.lines import Lines
+from screens.widgets.painted import Line
+
+
+class Document(Dialog[None], inherit_bindings=False):
+    """Plain lines; ``y`` sends all of them to the terminal's clipboard."""
+
+    WHERE: ClassVar[tuple[str, ...]] = ("document",)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("document")]
+    CSS: ClassVar[str] = "#document-text { max-height: 75vh; }"
+
+    def __init__(self, title: str, text: str, note: str = "") -> None:
+        """``text``: with line breaks; long lines are broken for the screen, not for the clipboard."""
+        super().__init__(title, note)
+        self.content = text
+        self.text = Lines(frame=False, focusable=True, id="document-text")
+        self.text.update(self._lines)
+
+    def _lines(self, width: int) -> list[Line]:
+        return [[(f" {part}", "text")] for line in self.content.splitlines() for part in wrapped(line, width - 2)]
+
+    def compose_form(self) -> ComposeResult:
+        """The text."""
+        yield self.text
+
+    def on_lines_activated(self) -> None:
+        """Enter on the text closes."""
+        self.dismiss(None)
+
+    def action_copy(self) -> None:
+        """y: the whole text. Whether the terminal takes it, nobody can know."""
+        self.app.copy_to_clipboard(self.content[:CLIPBOARD])
+        self.key_bar.say(_("Teks dikirim ke papan klip terminal."), "siap")

@@ -1,0 +1,268 @@
+"""The key that exports, on every screen: what is shown there, with its filter and in its order, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models import access
+from models.errors import Cancelled, SiagaError
+from screens.locale import _, ngettext
+from screens.presenters import kesiapan as figures
+from screens.presenters import numbers
+from screens.widgets.drawn import Drawn
+from screens.widgets.grid import Grid
+from screens.widgets.grid_picture import cell_text
+
+if TYPE_CHECKING:
+    from models.database import Database, Interrupt
+    from models.exchange.writing import Table
+    from screens.aktivitas import Aktivitas
+    from screens.base import SiagaScreen
+    from screens.dialogs.export import ExportDialog, Exported
+    from screens.dialogs.form import Form
+    from screens.kesiapan import Kesiapan
+    from screens.papan import Papan
+    from screens.personel import SeatList
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a screen exports: ``name`` for the file and the journal; ``make`` reads it in a thread, from a connection
+    and whether it is wanted in full; ``personal``: there is something to mask."""
+
+    name: str
+    make: Callable[[Any, bool], Table]
+    personal: bool = False
+
+
+# ── what a screen shows ────────────────────────────────────────────────────────────
+
+
+def of_list(screen: SiagaScreen[Any]) -> Export | None:
+    """The list that has the focus, or else the first one that is displayed, as text; None where it is not all at
+    hand: then its screen must say what it reads."""
+    grids = [grid for grid in screen.query(Grid) if grid.display and grid.window.rows]
+    grid = screen.focused if isinstance(screen.focused, Grid) else next(iter(grids), None)
+    if grid is None or not grid.window.rows or not grid.window.complete:
+        return None
+    titles = [column.title for column in grid.columns]
+    rows = [
+        # What is drawn there, a bar or a line of time, is nothing to read.
+        ["" if isinstance(cell, Drawn) else cell_text(cell).strip() for cell in row.cells]
+        for row in grid.window.rows
+    ]
+    name = grid.id or "daftar"
+
+    def make(_connection: Any, _full: bool) -> Table:
+        from models.exchange.export import listed
+
+        return listed(name, titles, rows)
+
+    return Export(name, make)
+
+
+def of_personel(screen: SeatList) -> Export:
+    """Personel: the seats that answer the question, in its order."""
+    asked, election = screen.asked, screen.context.elections[screen.asked.place.election]
+
+    def make(connection: Any, full: bool) -> Table:
+        from models.exchange.export import Seats, seats
+
+        wanted = Seats(asked.filter(election), asked.sort, asked.descending)
+        return seats(connection, election, asked.place.unit, wanted, full=full)
+
+    return Export("personel", make, personal=True)
+
+
+def of_board(screen: Papan) -> Export | None:
+    """Papan: its units in the order of the table; what is to be done, where that list has the focus."""
+    heat: Any = screen.query_one("#heat")
+    if screen.data is None or (isinstance(screen.focused, Grid) and screen.focused.id == "actions"):
+        return of_list(screen)
+    panels = screen.query_one("#panels").display
+    if not panels and not heat.units:
+        return of_list(screen)
+    states = tuple(screen.data.board.children if panels else heat.units)
+    election, name = screen.context.election, "papan" if screen.data.worst is None else "terburuk"
+
+    def make(_connection: Any, _full: bool) -> Table:
+        from models.exchange.export import standings
+
+        return standings(election, states, name)
+
+    return Export(name, make)
+
+
+def of_kesiapan(screen: Kesiapan) -> Export | None:
+    """Kesiapan: the indicators that are shown, one indicator in all units below, or the items of one."""
+    if screen.data is None:
+        return None
+    election, unit, asked = screen.context.election, screen.context.place.unit, screen.asked
+    if screen.items.display and screen.items.pages is not None:
+        pages = screen.items.pages
+
+        def items(connection: Any, _full: bool) -> Table:
+            from models.exchange.export import items as made
+
+            return made(connection, election, pages.rule, unit, pages.groups)
+
+        return Export(f"butir-{asked.code}", items)
+    own, below = screen.data.own, screen.data.below
+    if screen.below.display and below is not None:
+        states, rules = [own, *below], [election.indicator(asked.code)]
+    else:
+        by = screen.indicators.sort_column or figures.ORDERS[0]
+        known = own.standing.assessments
+        found = figures.ordered(election.indicators, own.standing, by, descending=screen.indicators.descending)
+        states, rules = [own], [one for one in found if figures.matches(screen.typed, one, known[one.code])]
+
+    def make(_connection: Any, _full: bool) -> Table:
+        from models.exchange.export import figures as made
+
+        return made(election, states, rules)
+
+    return Export("kesiapan", make)
+
+
+def of_journal(screen: Aktivitas) -> Export:
+    """Aktivitas: the whole journal of the place, in sentences."""
+    context, unit, zone = screen.context, screen.context.place.unit, screen.context.now().tzinfo
+
+    def make(connection: Any, _full: bool) -> Table:
+        from models.exchange.export import changes
+        from screens.presenters import activity
+
+        return changes(connection, unit, zone, lambda entry: activity.sentence(entry, context.elections))
+
+    return Export("aktivitas", make)
+
+
+# ── asking, and doing it ────────────────────────────────────────────────────────────
+
+
+class Work:
+    """A file that is being written: how far it is, and how it is given up."""
+
+    def __init__(self, interrupt: Interrupt) -> None:
+        """Nothing is done yet."""
+        self.interrupt = interrupt
+        self.done, self.total = 0, 0
+
+    def told(self, done: int, total: int) -> None:
+        """In the thread that writes. Raises Cancelled when nobody waits any more."""
+        if self.interrupt.cancelled:
+            raise Cancelled()
+        self.done, self.total = done, total
+
+
+def ask(screen: SiagaScreen[Any]) -> None:
+    """e: ask how, then write what the screen shows."""
+    from screens.dialogs.export import ExportDialog
+    from screens.folders import Folders
+
+    found, context = screen.exported(), screen.context
+    if found is None:
+        screen.say(_("Di sini tidak ada daftar yang dapat diekspor."), "dim")
+        return
+    if context.database is None:
+        screen.say(_("Basis data belum terbuka."), "kurang")
+        return
+    folders = Folders(context.files, context.folder)
+    stem = f"{found.name}-{context.place.unit}-{context.now():%Y%m%d-%H%M}".casefold()
+    may = not context.readonly and context.as_of is None and access.allowed(context.actor, "export")
+    what = f"{found.name} · {context.name(context.place.unit)}"
+
+    def save(form: Form, entered: Exported) -> None:
+        assert isinstance(form, ExportDialog)
+        if entered.full:
+            _confirm(screen, form, found, entered)
+        else:
+            _write(screen, form, found, entered)
+
+    screen.app.push_screen(ExportDialog(what, folders, stem, save, personal=found.personal, full=may))
+
+
+def _confirm(screen: SiagaScreen[Any], form: ExportDialog, found: Export, entered: Exported) -> None:
+    """The full export is an act of its own."""
+    from screens.dialogs.confirm import Confirm
+
+    lines = [
+        [(_("Memuat NIK, telepon, tanggal lahir, dan alamat utuh (UU 27/2022)."), "kurang")],
+        [
+            (
+                _("Tercatat di jurnal: Anda, jumlah baris, dan tujuannya: {purpose}").format(purpose=entered.purpose),
+                "text",
+            )
+        ],
+    ]
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            _write(screen, form, found, entered)
+        else:
+            form.failed("")
+
+    screen.app.push_screen(Confirm(_("Ekspor data pribadi lengkap?"), lines, yes=_("Ekspor")), answered)
+
+
+def _write(screen: SiagaScreen[Any], form: ExportDialog, found: Export, entered: Exported) -> None:
+    from models.database import Interrupt
+
+    work = Work(Interrupt())
+    form.watch_work(work)
+
+    def done(count: int) -> None:
+        screen.context.folder = str(entered.path.parent)
+        form.saved()
+        screen.say(said(count, entered.path), "siap")
+
+    def failed(error: SiagaError) -> None:
+        if isinstance(error, Cancelled):
+            form.saved()
+            screen.say(_("Ekspor dihentikan: tidak ada yang ditulis."), "kurang")
+        else:
+            form.failed(screen.sentence(error))
+
+    screen.perform(lambda database: _do(screen, database, found, entered, work), done, failed)
+
+
+def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Exported, work: Work) -> int:
+    """In a thread."""
+    from models.services import exporting
+
+    context = screen.context
+    if not entered.full:
+        return exporting.write(
+            database,
+            lambda connection: found.make(connection, False),
+            entered.path,
+            entered.format,
+            progress=work.told,
+            interrupt=work.interrupt,
+        )
+    return exporting.write_full(
+        database,
+        lambda connection: found.make(connection, True),
+        entered.path,
+        entered.format,
+        clock=context.clock,
+        actor=context.actor,
+        election=context.election,
+        unit=context.place.unit,
+        what=found.name,
+        purpose=entered.purpose,
+        progress=work.told,
+        interrupt=work.interrupt,
+    )
+
+
+def said(count: int, path: Path) -> str:
+    """``3.303 baris ditulis: ~/personel-33.71.xlsx``."""
+    home = Path.home()
+    shown = f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    return ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count).format(
+        n=numbers.number(count), path=shown
+    )

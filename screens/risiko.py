@@ -1,0 +1,186 @@
+"""Risiko: seats that are filled but shaky, and people who sit in two; with the keys to call, replace and settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from models.errors import Refused
+from screens import keys
+from screens.base import where
+from screens.context import Context, Place
+from screens.locale import _
+from screens.people_acts import Hand, PeopleActs
+from screens.presenters import orang, places
+from screens.presenters import risiko as words
+from screens.presenters.text import plain
+from screens.widgets.grid import Grid, Row
+from screens.widgets.lines import Line, Lines
+
+if TYPE_CHECKING:
+    from models.queries.register import Double, Risk, Risks
+
+LISTS = ("risiko", "rangkap")
+MOST = 500
+"""Shaky seats that are listed: more than a night has time for; the title counts all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Both lists of one place. ``wide``: so many seats are there that not each can be looked at."""
+
+    risks: Risks | None
+    doubles: Sequence[Double]
+    wide: int = 0
+
+
+class Risiko(PeopleActs[Shown]):
+    """Two lists, one at a time; ``f`` turns to the other one."""
+
+    WHERE = where("risiko")
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
+    AUTO_FOCUS = "#risks"
+    CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
+
+    def __init__(self, context: Context) -> None:
+        """The shaky seats first."""
+        super().__init__(context)
+        self.listed = LISTS[0]
+
+    def compose_body(self) -> ComposeResult:
+        """The list, and why of the row under the cursor."""
+        yield Grid(words.columns(), id="risks", empty=_("Tidak ada kursi berisiko di sini."))
+        yield Lines(id="why")
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one("#risks", Grid)
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    def read(self, connection: Any) -> Shown:
+        """Both lists of the place."""
+        from models.queries import register
+
+        context, unit = self.context, self.context.place.unit
+        today = context.today()
+        try:
+            risks = register.risky(connection, context.election, unit, today, limit=MOST)
+            doubles = register.doubles(connection, context.elections, unit, today=today)
+        except Refused as error:
+            if error.code != "too_many":
+                raise
+            return Shown(None, (), int(error.detail.get("most", 0)))
+        self.learn(connection, [risk.unit for risk in risks.rows])
+        return Shown(risks, doubles)
+
+    # ── showing ────────────────────────────────────────────────────────────
+
+    def show(self, data: Shown) -> None:
+        """The list that is chosen."""
+        grid = self.grid
+        why = self.query_one("#why", Lines)
+        if data.risks is None:
+            grid.set_rows([])
+            grid.describe(_("Kursi berisiko"))
+            grid.show_state(_("Wilayah ini terlalu luas: turun ke kab/kota atau di bawahnya."))
+            why.display = False
+            return
+        shaky = self.listed == LISTS[0]
+        other = _("f: {n} rangkap") if shaky else _("f: {n} berisiko")
+        count = len(data.doubles) if shaky else data.risks.total
+        note: Line = [(other.format(n=count), "dim" if shaky and not count else "key")]
+        grid.describe(words.title(data.risks) if shaky else words.double_title(data.doubles), note)
+        grid.set_rows(self._rows(data), total=None)
+        if not shaky and not data.doubles:
+            grid.show_state(_("Tidak ada yang memegang dua kursi sekaligus."))
+        self._why()
+
+    def _rows(self, data: Shown) -> list[Row]:
+        elections, today = self.context.elections, self.context.today()
+        if self.listed == LISTS[1]:
+            return [
+                Row(tuple(held.tenure_id for held in one.tenures), words.double_cells(one, elections))
+                for one in data.doubles
+            ]
+        found = data.risks.rows if data.risks is not None else ()
+        within = self.context.name(self.context.home)
+        return [Row(risk.seat_id, words.cells(risk, self.context.election, today, within)) for risk in found]
+
+    @on(Grid.RowHighlighted)
+    def follow(self) -> None:
+        """Why follows the cursor."""
+        self._why()
+
+    def _why(self) -> None:
+        panel, risk, double = self.query_one("#why", Lines), self._risk(), self._double()
+        panel.display = risk is not None or double is not None
+        lines: list[Line] = []
+        name = ""
+        if risk is not None:
+            name, lines = risk.name, list(words.details(risk, self.context.election))
+        elif double is not None:
+            name, lines = double.name, list(words.double_details(double, self.context.elections))
+        panel.update(
+            lambda width: [one for line in lines for one in orang.broken([(" ", ""), *line], width, 4)],
+            title=plain(name),
+        )
+
+    def _risk(self) -> Risk | None:
+        risks = self.data.risks if self.data is not None and self.listed == LISTS[0] else None
+        return next((one for one in risks.rows if one.seat_id == self.grid.key), None) if risks is not None else None
+
+    def _double(self) -> Double | None:
+        found = self.data.doubles if self.data is not None and self.listed == LISTS[1] else ()
+        key = self.grid.key
+        return next((one for one in found if tuple(held.tenure_id for held in one.tenures) == key), None)
+
+    def action_next_list(self) -> None:
+        """f: the other list."""
+        self.listed = LISTS[1 - LISTS.index(self.listed)]
+        grid = self.grid
+        grid.set_columns(words.columns() if self.listed == LISTS[0] else words.double_columns())
+        grid.set_rows([])
+        if self.data is not None:
+            self.show(self.data)
+
+    def back(self) -> None:
+        """Esc: where one came from."""
+        self.leave()
+
+    # ── whom the keys are about ────────────────────────────────────────────────────────────
+
+    def at_hand(self) -> Hand | None:
+        """The seat under the cursor; of two seats the one that is at this place and in this election."""
+        risk, double = self._risk(), self._double()
+        election = self.context.election
+        if risk is not None:
+            post = places.post_name(election, risk.body, risk.post, risk.ordinal)
+            where_ = places.unit_name(risk.unit, risk.unit_name)
+            called = f"{places.body_name(election, risk.body)} {post} · {where_}"
+            return Hand(risk.seat_id, risk.seat_version, risk.unit, called, risk.person_id, risk.name)
+        if double is None:
+            return None
+        held = next((one for one in double.tenures[::-1] if one.election == election.code), None)
+        if held is None:
+            return Hand(0, 0, double.tenures[0].unit, "", double.person_id, double.name)
+        called = orang.called(held, election)
+        return Hand(held.seat_id, held.seat_version, held.unit, called, double.person_id, double.name)
+
+    @on(Grid.RowActivated)
+    def open_seat(self) -> None:
+        """Enter: the seat, on Personel."""
+        hand = self.at_hand()
+        if hand is None or not hand.seat_id:
+            self.action_person()
+            return
+        self.context.seat = hand.seat_id
+        self.host.go(Place(self.context.place.election, hand.unit))
+        self.host.show_mode("personel")

@@ -1,0 +1,242 @@
+"""Upacara: the pakta, the oath or a training for many at once: all are ticked, the absent unticked, one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from models import units
+from screens import keys
+from screens.base import where
+from screens.context import Context, Place
+from screens.locale import _
+from screens.people_acts import Hand, PeopleActs
+from screens.presenters import numbers, places
+from screens.presenters import upacara as words
+from screens.widgets.grid import Grid, Row
+
+if TYPE_CHECKING:
+    from models.queries.register import Attendee
+    from models.uow import UnitOfWork
+    from screens.dialogs.form import Form
+    from screens.dialogs.oath import Held
+
+MOST = 5_000
+"""People of one ceremony: more stand in no hall, and each is ticked by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the list answers: ``body`` empty is all that the ceremony is about."""
+
+    place: Place
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everybody in office, and who has it already. ``more``: there are more people than one ceremony takes."""
+
+    asked: Asked
+    people: Sequence[Attendee]
+    done: frozenset[int]
+    more: bool
+
+
+class Upacara(PeopleActs[Shown]):
+    """``f`` turns to the next ceremony, ``F`` to the next body, space unticks, ``b`` records. Esc: back."""
+
+    WHERE = where("upacara")
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse"})
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("upacara")]
+    AUTO_FOCUS = "#people"
+
+    def __init__(self, context: Context) -> None:
+        """The first ceremony, of all bodies."""
+        super().__init__(context)
+        self.kind = ""
+        self.body = ""
+        self._listed: Asked | None = None
+        self._ticked: set[Any] = set()
+
+    def compose_body(self) -> ComposeResult:
+        """One list."""
+        yield Grid(words.columns(), id="people", selectable=True, empty=_("Belum ada yang menjabat di sini."))
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one("#people", Grid)
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    def read(self, connection: Any) -> Shown:
+        """Everybody of the place whom the ceremony is about."""
+        from models.queries import register
+
+        context = self.context
+        election, place = context.election, context.place
+        asked = self._asked(place)
+        found = register.gathering(connection, election, asked.kind, asked.body or None, place.unit, limit=MOST + 1)
+        done = words.done(found)
+        people = sorted(found[:MOST], key=lambda one: one.tenure_id in done)  # whom it is about first, else by place
+        return Shown(asked, people, done, len(found) > MOST)
+
+    def _asked(self, place: Place) -> Asked:
+        """The question; a ceremony or body that this election has not becomes its first one."""
+        election = self.context.elections[place.election]
+        kinds = words.kinds(election)
+        kind = self.kind if self.kind in kinds else kinds[0]
+        return Asked(place, kind, self.body if self.body in words.bodies(kind, election) else "")
+
+    # ── showing ────────────────────────────────────────────────────────────
+
+    def show(self, data: Shown) -> None:
+        """The list; another one begins with everybody ticked, the same one keeps who was unticked."""
+        grid = self.grid
+        known = {row.key for row in grid.window.rows}
+        fresh = {one.tenure_id for one in data.people} - data.done
+        if self._listed == data.asked:
+            fresh = {key for key in fresh if key in grid.selected or key not in known}
+        self._listed = data.asked
+        self.kind, self.body = data.asked.kind, data.asked.body
+        self._ticked = set(fresh)
+        grid.selected = set(fresh)
+        grid.everything = False
+        grid.set_rows([self._row(one, data) for one in data.people])
+        self._describe()
+        if data.more:
+            self._too_many()
+
+    def _row(self, one: Attendee, data: Shown) -> Row:
+        ticked, done = one.tenure_id in self._ticked, one.tenure_id in data.done
+        return Row(one.tenure_id, words.cells(one, self.context.election, ticked=ticked, done=done))
+
+    def _describe(self) -> None:
+        data = self.data
+        if data is None:
+            return
+        election, place = self.context.election, self._where(data.asked.place.unit)
+        absent = len(data.people) - len(self._ticked) - sum(one.tenure_id in data.done for one in data.people)
+        done = len(data.people) - len(self._ticked) - absent
+        title = words.title(data.asked.kind, data.asked.body, election, place)
+        self.grid.describe(title, words.counted(len(self._ticked), absent, done))
+
+    def _where(self, unit: str) -> str:
+        return places.unit_name(unit, self.context.name(unit[: units.LENGTHS[units.Level.KELURAHAN]]))
+
+    @on(Grid.SelectionChanged)
+    def recount(self, event: Grid.SelectionChanged) -> None:
+        """Somebody was ticked or unticked; who has it already is neither."""
+        data, grid = self.data, self.grid
+        if data is None:
+            return
+        grid.selected = {key for key in grid.selected if key not in data.done}
+        moved = grid.selected ^ self._ticked
+        self._ticked = set(grid.selected)
+        people = {one.tenure_id: one for one in data.people if one.tenure_id in moved}
+        rows = [self._row(people[row.key], data) if row.key in people else row for row in grid.window.rows]
+        grid.set_rows(rows)
+        self._describe()
+
+    # ── which ceremony ────────────────────────────────────────────────────────────
+
+    def action_next_list(self) -> None:
+        """f: the next ceremony."""
+        kinds = words.kinds(self.context.election)
+        at = kinds.index(self.kind) if self.kind in kinds else -1
+        self.kind = kinds[(at + 1) % len(kinds)]
+        self._ask()
+
+    def action_next_body(self) -> None:
+        """F: the next body, after the last one all of them."""
+        asked = self._asked(self.context.place)
+        bodies = ["", *words.bodies(asked.kind, self.context.election)]
+        self.body = bodies[(bodies.index(asked.body) + 1) % len(bodies)]
+        self._ask()
+
+    def _ask(self) -> None:
+        self.close_gate()
+        self.reload(anew=True)
+
+    def back(self) -> None:
+        """Esc: where one came from; who was unticked is forgotten."""
+        self._listed = None
+        self.leave()
+
+    # ── recording ────────────────────────────────────────────────────────────
+
+    def at_hand(self) -> Hand | None:
+        """The person under the cursor."""
+        data, key = self.data, self.grid.key
+        one = next((one for one in data.people if one.tenure_id == key), None) if data is not None else None
+        if one is None:
+            return None
+        post = places.post_name(self.context.election, one.body, one.post, one.ordinal)
+        return Hand(0, 0, one.unit, post, one.person_id, one.name)
+
+    @on(Grid.RowActivated)
+    def open_card(self) -> None:
+        """Enter: the card, as o."""
+        self.action_person()
+
+    def _too_many(self) -> None:
+        most = numbers.number(MOST)
+        self.say(
+            _("Lebih dari {most} orang: turun satu tingkat, atau pilih badan dengan F.").format(most=most), "kurang"
+        )
+
+    def unsaved(self) -> bool:
+        """Whether somebody was unticked."""
+        data = self.data
+        return data is not None and len(self._ticked) + len(data.done) < len(data.people)
+
+    def action_evidence(self) -> None:
+        """b: one paper for all who are ticked, in one transaction."""
+        data = self.data
+        if data is None or self.refused("ceremony"):
+            return
+        if data.more:
+            self._too_many()
+            return
+        chosen = sorted(self._ticked)
+        if not chosen:
+            self.say(_("Tidak ada yang dicentang."), "kurang")
+            return
+        from screens.dialogs.oath import OathDialog
+
+        election, asked, unit = self.context.election, data.asked, data.asked.place.unit
+        absent = len(data.people) - len(chosen) - len(data.done)
+
+        def save(form: Form, entered: Held) -> None:
+            def service(work: UnitOfWork) -> int:
+                from models.services.ceremony import hold
+
+                return hold(
+                    work,
+                    asked.kind,
+                    chosen,
+                    reference=entered.reference,
+                    on=entered.day,
+                    place=entered.place,
+                    witness=entered.witness,
+                )
+
+            self.submit(
+                form,
+                "ceremony",
+                unit,
+                service,
+                lambda count: words.recorded(asked.kind, election, count, absent, entered.reference),
+            )
+
+        title = words.kind_name(asked.kind, election)
+        what = words.chosen(len(chosen), asked.body, election, self._where(unit))
+        sworn = asked.kind == words.OATH
+        self.app.push_screen(OathDialog(title, what, self.context.today(), save, sworn=sworn))

@@ -1,0 +1,299 @@
+"""Waris: who comes next in one seat, with what stands against each and what each still lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from models import units
+from screens import keys
+from screens.base import where
+from screens.context import Context
+from screens.locale import _
+from screens.people_acts import Hand, PeopleActs
+from screens.presenters import eligibility
+from screens.presenters import waris as words
+from screens.presenters.text import plain
+from screens.widgets.grid import Grid, Row
+from screens.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from models.queries.register import Heir, Heirs
+    from models.services.register import Replaced
+    from models.uow import UnitOfWork
+    from screens.dialogs.form import Form
+    from screens.dialogs.succession import Added, Following, Withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The seat with its heirs; None where there is no such seat in the election that is shown."""
+
+    found: Heirs | None
+
+
+class Waris(PeopleActs[Shown]):
+    """The heirs of ``context.vacancy``. The cursor stands on the next one in line; Esc back where one came from."""
+
+    WHERE = where("waris")
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("waris")]
+    AUTO_FOCUS = "#heirs"
+    CSS: ClassVar[str] = "#vacancy { height: 4; } #heirs { height: 1fr; } #heir { height: auto; max-height: 9; }"
+
+    def __init__(self, context: Context) -> None:
+        """Of no seat yet."""
+        super().__init__(context)
+        self._of = 0
+
+    def compose_body(self) -> ComposeResult:
+        """The seat, its heirs, the one under the cursor."""
+        yield Lines(id="vacancy")
+        yield Grid(words.columns(), id="heirs", title=_("Cadangan menurut giliran"), empty=_("Tidak ada cadangan."))
+        yield Lines(id="heir")
+
+    @property
+    def grid(self) -> Grid:
+        """The list."""
+        return self.query_one("#heirs", Grid)
+
+    # ── reading ────────────────────────────────────────────────────────────
+
+    def on_screen_resume(self) -> None:
+        """Perhaps for another seat."""
+        if self.context.vacancy != self._of:
+            self._of = self.context.vacancy
+            self.close_gate()
+            self.reload(anew=True)
+
+    def read(self, connection: Any) -> Shown:
+        """The seat and who waits for it."""
+        from models.queries import register, territory
+
+        context = self.context
+        found = register.heirs(connection, context.election, context.vacancy, context.today())
+        if found is not None:
+            codes = {found.unit[: units.LENGTHS[units.Level.KELURAHAN]]}
+            codes |= {str(one.facts[key]) for heir in found.heirs for one in heir.findings for key in ("area", "unit")
+                      if one.facts.get(key)}  # fmt: skip
+            missing = {area(code) for code in codes} - set(context.names)
+            context.names.update(territory.names(connection, missing) if missing else {})
+        return Shown(found)
+
+    # ── showing ────────────────────────────────────────────────────────────
+
+    def show(self, data: Shown) -> None:
+        """The seat, the list, the one under the cursor."""
+        found, context, head = data.found, self.context, self.query_one("#vacancy", Lines)
+        if found is None:
+            head.update([], title=_("Waris"))
+            head.show_state(_("Kursi ini tidak ada di pemilihan ini. Esc: kembali."))
+            self.grid.set_rows([])
+            return
+        today, election = context.today(found.unit), context.election
+        head.update(lambda _width: [[(" ", ""), *line] for line in words.head(found, today)],
+                    title=words.title(found, election))  # fmt: skip
+        fresh = not self.grid.window.rows
+        rows = [
+            Row(heir.reserve.id, words.cells(heir, election, context.elections, context.names)) for heir in found.heirs
+        ]
+        first = found.next.reserve.id if found.next is not None and fresh else None
+        self.grid.set_rows(rows, total=len(rows), cursor=first)
+        self._details()
+
+    @on(Grid.RowHighlighted)
+    def follow(self) -> None:
+        """Details follow the cursor."""
+        self._details()
+
+    def _details(self) -> None:
+        found = self.data.found if self.data is not None else None
+        if found is None:
+            return
+        context, heir = self.context, self._heir()
+        name = plain(heir.reserve.name) if heir is not None else _("Belum ada cadangan")
+        self.query_one("#heir", Lines).update(
+            lambda width: _wrapped(
+                words.details(heir, found, context.election, context.elections, context.names, context.now()), width
+            ),
+            title=name,
+        )
+
+    def _heir(self) -> Heir | None:
+        found = self.data.found if self.data is not None else None
+        key = self.grid.key
+        return next((one for one in found.heirs if one.reserve.id == key), None) if found is not None else None
+
+    def back(self) -> None:
+        """Esc: where one came from."""
+        self._of = 0
+        self.leave()
+
+    @on(Grid.RowActivated)
+    def open_card(self) -> None:
+        """Enter: the card, as o."""
+        self.action_person()
+
+    # ── whom the keys are about ────────────────────────────────────────────────────────────
+
+    def at_hand(self) -> Hand | None:
+        """The reserve under the cursor; they hold no seat yet."""
+        heir = self._heir()
+        if heir is None:
+            return None
+        one = heir.reserve
+        return Hand(0, 0, one.unit, "", one.person_id, one.name)
+
+    def _found(self) -> Heirs | None:
+        return self.data.found if self.data is not None else None
+
+    # ── appointing ────────────────────────────────────────────────────────────
+
+    def action_appoint(self) -> None:
+        """a: the one under the cursor follows; where nobody waits, somebody who is named."""
+        found, heir = self._found(), self._heir()
+        if found is None or self.refused("replace"):
+            return
+        if heir is not None and heir.blocked:
+            why = eligibility.refusal(heir.findings, self.context.elections, self.context.names)
+            self.say(_("{name} tidak dapat diangkat: {why}").format(name=plain(heir.reserve.name), why=why), "kritis")
+            return
+        from screens.dialogs.succession import ReplaceDialog
+
+        def save(form: Form, entered: Following) -> None:
+            self._replace(form, found, heir, entered)
+
+        who = plain(heir.reserve.name) if heir is not None else ""
+        leaving = plain(found.holder.name) if found.holder is not None else ""
+        called = words.called(found, self.context.election)
+        self.app.push_screen(ReplaceDialog(who, leaving, called, self.context.today(found.unit), save))
+
+    def _replace(self, form: Form, found: Heirs, heir: Heir | None, entered: Following) -> None:
+        def service(work: UnitOfWork) -> Replaced:
+            from models.services.register import Successor, replace
+
+            return replace(
+                work,
+                Successor(
+                    found.seat_id,
+                    entered.day,
+                    reserve_id=heir.reserve.id if heir is not None else None,
+                    name=entered.name,
+                    decree=entered.decree or None,
+                    reason=entered.reason,
+                    version=found.version,
+                ),
+            )
+
+        def said(done: Replaced) -> str:
+            self.call_later(self._minutes, found, done, entered.day)
+            name, seat = plain(done.tenure.name), words.called(found, self.context.election)
+            return _("{name} diangkat: {seat}").format(name=name, seat=seat)
+
+        self.submit(form, "replace", found.unit, service, said)
+
+    def _minutes(self, found: Heirs, done: Replaced, day: date) -> None:
+        """The text of the BA, to be copied."""
+        from screens.dialogs.document import Document
+
+        previous = done.previous
+        text = words.minutes(
+            found,
+            self.context.election,
+            name=done.tenure.name,
+            day=day,
+            decree=done.tenure.decree or "",
+            left=previous.name if previous is not None else "",
+            reason=(previous.end_reason or "") if previous is not None else "",
+            left_on=previous.end_on if previous is not None else None,
+            papers=[_(paper.name) for paper in found.papers if paper.replacement],
+        )
+        self.app.push_screen(Document(_("Berita acara"), text, words.called(found, self.context.election)))
+
+    # ── who waits ────────────────────────────────────────────────────────────
+
+    def action_add_reserve(self) -> None:
+        """+: somebody more waits, behind the others."""
+        found = self._found()
+        if found is None or self.refused("reserve"):
+            return
+        from screens.dialogs.succession import AddReserve
+
+        def save(form: Form, entered: Added) -> None:
+            def service(work: UnitOfWork) -> int:
+                from models.services.register import add_reserve
+
+                return cast(
+                    int, add_reserve(work, found.body, found.unit, name=entered.name, note=entered.note)["rank"]
+                )
+
+            said = _("{name} menunggu di giliran {rank}")
+            self.submit(
+                form, "reserve", area(found.unit), service,
+                lambda rank: said.format(name=plain(entered.name), rank=rank),
+            )  # fmt: skip
+
+        self.app.push_screen(AddReserve(self._where(found), save))
+
+    def _where(self, found: Heirs) -> str:
+        body = self.context.election.body(found.body).short
+        return f"{_(body)} · {plain(found.unit_name)}"
+
+    def action_move_reserve(self, by: int) -> None:
+        """< and >: one turn earlier, one later."""
+        found, heir = self._found(), self._heir()
+        if found is None or heir is None or self.refused("reserve_move"):
+            return
+        at = found.heirs.index(heir) + by
+        if not 0 <= at < len(found.heirs):
+            self.say(_("Sudah di ujung urutan."), "dim")
+            return
+        other = found.heirs[at].reserve
+
+        def service(work: UnitOfWork) -> int:
+            from models.services.register import move_reserve
+
+            return cast(int, move_reserve(work, heir.reserve.id, other.rank, heir.reserve.version)["rank"])
+
+        def done(rank: int) -> None:
+            self.say(_("{name} kini di giliran {rank}").format(name=plain(heir.reserve.name), rank=rank), "siap")
+            self.acted()
+
+        self.write("reserve_move", area(found.unit), service, done)
+
+    def action_end(self) -> None:
+        """x: the one under the cursor waits no more."""
+        found, heir = self._found(), self._heir()
+        if found is None or heir is None or self.refused("reserve_end"):
+            return
+        from screens.dialogs.succession import WithdrawReserve
+
+        name = plain(heir.reserve.name)
+
+        def save(form: Form, entered: Withdrawn) -> None:
+            def service(work: UnitOfWork) -> None:
+                from models.services.register import withdraw_reserve
+
+                withdraw_reserve(work, heir.reserve.id, entered.state, entered.note, heir.reserve.version)
+
+            said = _("{name} tidak menunggu lagi").format(name=name)
+            self.submit(form, "reserve_end", area(found.unit), service, lambda _done: said)
+
+        self.app.push_screen(WithdrawReserve(name, self._where(found), save))
+
+
+def area(unit: str) -> str:
+    """The unit whose reserves serve a seat: of a TPS its kelurahan."""
+    return unit[: units.LENGTHS[units.Level.KELURAHAN]]
+
+
+def _wrapped(lines: Any, width: int) -> Any:
+    """Lines with a margin, broken where they are too long."""
+    from screens.presenters.orang import broken
+
+    return [one for line in lines for one in broken([(" ", ""), *line], width, 4)]

@@ -1,0 +1,268 @@
+"""The key that exports: what is on the screen comes into a file, masked unless somebody says what for."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import insert, select
+
+from models import queries
+from models.actor import PENGAMAT, Actor
+from models.exchange import writing
+from models.tables import Biodata, Person
+from screens import exporting
+from screens.dialogs.confirm import Confirm
+from screens.dialogs.export import ExportDialog
+from tests.screens.conftest import CACABAN, KOTA, TENGAH, City, User, start
+
+NIK = "3371015205900001"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files go to a home of one's own."""
+    path = tmp_path / "rumah"
+    path.mkdir()
+    monkeypatch.setenv("HOME", str(path))
+    return path
+
+
+def files(home: Path) -> list[Path]:
+    return sorted(home.iterdir())
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+
+
+async def written(user: User, home: Path, format: str = "csv") -> Path:
+    """Press e, choose the format, accept."""
+    await user.press("export")
+    assert isinstance(user.app.screen, ExportDialog), user.picture
+    await user.type(format[0])
+    await user.press("form-accept")
+    assert not isinstance(user.app.screen, ExportDialog), user.picture
+    (path,) = files(home)
+    assert path.name in user.picture
+    return path
+
+
+async def test_personel_as_it_is_filtered_and_sorted(city: City, home: Path) -> None:
+    async with start(city, "personel", unit=CACABAN, size=(120, 30)) as user:
+        await user.press("filter")
+        await user.type("anggota wibowo kpps")
+        await user.press("open", "sort", "sort", "sort")
+        grid = user.app.screen.query_one("#seats")
+        path = await written(user, home)
+        head, *rows = rows_of(path)
+        names = [row[head.index("Nama")] for row in rows]
+        assert f"{len(rows)} baris ditulis: ~/personel-{CACABAN}-20240131-2000.csv" in user.picture
+        assert names == sorted(names, key=str.casefold)
+        assert len(rows) == grid.window.total and "Wibowo" in user.line(names[0])  # type: ignore[attr-defined]
+        assert all("Wibowo" in name for name in names)
+
+
+async def test_xlsx_is_the_first_choice(city: City, home: Path) -> None:
+    async with start(city, "personel", unit=CACABAN) as user:
+        await user.press("export", "form-accept")
+    (path,) = files(home)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None and path.suffix == ".xlsx"
+    assert (sheet.max_row, sheet["A2"].value) == (1 + 231, "Kota Magelang")
+
+
+async def test_the_board_in_the_order_of_its_table(city: City, home: Path) -> None:
+    async with start(city, unit=TENGAH, size=(120, 40)) as user:
+        await user.press("sort")
+        codes = [one.code for one in user.app.screen.query_one("#heat").units]  # type: ignore[attr-defined]
+        path = await written(user, home, "json")
+    found = json.loads(path.read_text())
+    assert [row["code"] for row in found] == codes
+    assert {"siap", "kpps_filled", "kpps_seats", "P3"} <= set(found[0])
+    assert path.name.startswith("papan-33.71.03")
+
+
+async def test_panels_and_the_worst_first(city: City, home: Path) -> None:
+    async with start(city, size=(120, 40)) as user:
+        path = await written(user, home, "json")
+        assert [row["unit"] for row in json.loads(path.read_text())] == [
+            "Magelang Selatan", "Magelang Utara", "Magelang Tengah"
+        ]  # fmt: skip
+        path.unlink()
+        await user.press("worst")
+        path = await written(user, home, "json")
+    assert len(json.loads(path.read_text())) == 17
+    assert path.name.startswith("terburuk-33.71")
+
+
+async def test_the_indicators_and_the_items_of_one(city: City, home: Path) -> None:
+    async with start(city, "kesiapan", unit=CACABAN, size=(120, 30)) as user:
+        await user.press("filter")
+        await user.type("logistik")
+        await user.press("open")
+        shown = [row.key for row in user.app.screen.query_one("#indicators").window.rows]  # type: ignore[attr-defined]
+        path = await written(user, home)
+        head, *rows = rows_of(path)
+        assert [row[head.index("Kode")] for row in rows] == shown
+        path.unlink()
+        await user.press("back")
+        user.app.screen.query_one("#indicators").move_to("T1")  # type: ignore[attr-defined]
+        await user.press("open")
+        path = await written(user, home)
+        head, *rows = rows_of(path)
+        assert path.name.startswith("butir-t1-33.71.03.1002")
+        assert len(rows) == user.app.screen.query_one("#items").window.total  # type: ignore[attr-defined]
+        assert {row[head.index("Kelurahan")] for row in rows} == {"Cacaban"}
+
+
+async def test_the_journal_in_sentences(city: City, home: Path) -> None:
+    async with start(city, "aktivitas") as user:
+        path = await written(user, home)
+    head, *rows = rows_of(path)
+    assert rows[0][head.index("Perubahan")].startswith("mengangkat 3.291 orang")
+
+
+async def test_a_list_of_which_all_is_at_hand_is_exported_as_it_stands(city: City, home: Path) -> None:
+    async with start(city, "kalender", size=(120, 30)) as user:
+        path = await written(user, home)
+    head, *rows = rows_of(path)
+    assert head[:3] == ["Tenggat dan tahapan", "tanggal", "keadaan"]
+    assert any("Pemungutan suara" in row[0] for row in rows)
+    assert not any("─" in "".join(row) for row in rows)  # lines of time are no data
+
+
+async def test_where_there_is_no_list_that_is_said(city: City, home: Path) -> None:
+    async with start(city, "pengaturan") as user:
+        await user.press("export")
+        assert "tidak ada daftar yang dapat diekspor" in user.picture
+    assert files(home) == []
+
+
+# ── in full ────────────────────────────────────────────────────────────
+
+
+def know(city: City) -> None:
+    """What is known of somebody of Cacaban."""
+    database = city.database()
+    with database.begin_write() as connection:
+        for person in connection.scalars(select(Person.c.id)).all():
+            values = {"nik": NIK, "nik15": NIK[:15], "phone": "+6281234567890", "version": 1}
+            connection.execute(insert(Biodata), [{"person_id": person, **values}])
+    database.close()
+
+
+async def test_in_full_is_an_act_with_a_purpose(city: City, home: Path) -> None:
+    know(city)
+    async with start(city, "personel", unit=CACABAN, size=(100, 30)) as user:
+        await user.press("export")
+        dialog = user.app.screen
+        assert isinstance(dialog, ExportDialog)
+        dialog.masking.focus()
+        await user.type("l")
+        await user.press("form-accept")
+        assert "Tulis untuk apa" in user.picture
+        dialog.purpose.entry.focus()
+        await user.type("SPJ honor")
+        await user.press("form-accept")
+        assert isinstance(user.app.screen, Confirm)
+        await user.press("confirm-no")
+        assert (user.app.screen, files(home)) == (dialog, [])
+        await user.press("form-accept")
+        await user.press("confirm-yes")
+        assert "baris ditulis" in user.picture
+    (path,) = files(home)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    head = [cell.value for cell in sheet[1]]
+    assert NIK in {row[head.index("NIK")] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    database = city.database()
+    with database.read() as connection:
+        (entry, *_rest) = queries.activity.entries(connection, KOTA, limit=3)
+    database.close()
+    assert (entry.verb, entry.unit, entry.detail["purpose"]) == ("export", CACABAN, "SPJ honor")
+
+
+@pytest.mark.parametrize("changes", [{"readonly": True}, {"actor": Actor("tamu", PENGAMAT)}])
+async def test_who_may_not_write_gets_it_masked(city: City, home: Path, changes: dict[str, Any]) -> None:
+    know(city)
+    async with start(city, "personel", unit=CACABAN, size=(100, 30), **changes) as user:
+        await user.press("export")
+        assert "disamarkan" in user.picture and "lengkap" not in user.picture
+        await user.type("c")
+        await user.press("form-accept")
+    (path,) = files(home)
+    text = path.read_text("utf-8-sig")
+    assert NIK not in text and "************0001" in text
+
+
+# ── what goes wrong ────────────────────────────────────────────────────────────
+
+
+async def test_a_folder_that_is_not_there_leaves_the_dialog_open(city: City, home: Path) -> None:
+    async with start(city, "personel", unit=CACABAN, size=(100, 30)) as user:
+        await user.press("export")
+        dialog = user.app.screen
+        assert isinstance(dialog, ExportDialog)
+        dialog.file.entry.value = "~/tidak-ada/berkas.csv"
+        await user.press("form-accept")
+        assert user.app.screen is dialog
+        assert "Foldernya tidak ada" in user.picture
+        dialog.file.entry.value = "~/berkas.csv"
+        await user.press("form-accept")
+    assert [path.name for path in files(home)] == ["berkas.xlsx"]
+
+
+async def test_nothing_is_written_over(city: City, home: Path) -> None:
+    (home / "berkas.xlsx").write_text("penting")
+    async with start(city, "personel", unit=CACABAN, size=(100, 30)) as user:
+        await user.press("export")
+        assert isinstance(user.app.screen, ExportDialog)
+        user.app.screen.file.entry.value = "~/berkas"
+        await user.press("form-accept")
+        assert "Sudah ada, dan tidak ditimpa" in user.picture
+    assert (home / "berkas.xlsx").read_text() == "penting"
+
+
+async def test_where_files_have_one_folder_they_stay_there(city: City, home: Path, tmp_path: Path) -> None:
+    only = tmp_path / "berkas-bersama"
+    only.mkdir()
+    async with start(city, "personel", unit=CACABAN, size=(100, 30), files=str(only)) as user:
+        await user.press("export")
+        assert isinstance(user.app.screen, ExportDialog)
+        user.app.screen.file.entry.value = "../luar"
+        await user.press("form-accept")
+        assert "di foldernya sendiri" in user.picture
+        user.app.screen.file.entry.value = "dalam"
+        await user.press("form-accept")
+    assert [path.name for path in only.iterdir()] == ["dalam.xlsx"]
+    assert not (tmp_path / "luar.xlsx").exists()
+
+
+async def test_esc_ends_it_and_nothing_is_there(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "STEP", 1)
+    told: Callable[[Any, int, int], None] = exporting.Work.told
+    work: list[exporting.Work] = []
+
+    def waiting(self: exporting.Work, done: int, total: int) -> None:
+        work.append(self)
+        while done and not self.interrupt.cancelled:
+            pass  # until Esc comes
+        told(self, done, total)
+
+    monkeypatch.setattr(exporting.Work, "told", waiting)
+    async with start(city, "personel", unit=CACABAN, size=(100, 30)) as user:
+        await user.press("export")
+        await user.pilot.press("enter")
+        while not work:
+            await user.pilot.pause(0.01)
+        await user.pilot.pause(0.2)
+        assert "menulis" in user.picture and "Esc" in user.picture
+        await user.press("form-cancel")
+        assert "dihentikan: tidak ada yang ditulis" in user.picture
+    assert files(home) == []

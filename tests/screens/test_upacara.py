@@ -1,0 +1,165 @@
+"""A ceremony for many at once: everyone is ticked, the absent are unticked, one paper, one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from models import queries
+from models.actor import PENGAMAT, Actor
+from models.tables import Evidence, Tenure
+from tests.screens.conftest import CACABAN, KOTA, TENGAH, City, User, start
+from tests.screens.people import ask
+
+TPS = f"{CACABAN}.002"
+
+
+def proved(city: City, code: str) -> list[Any]:
+    """Reference and note of what proves an indicator."""
+    found = select(Evidence.c.reference, Evidence.c.note).where(
+        Evidence.c.indicator == code, Evidence.c.state == "siap"
+    )
+    return ask(city, found)
+
+
+async def record(user: User, reference: str) -> None:
+    """Fill in the form and save it."""
+    await user.press("evidence")
+    await user.type(reference)
+    await user.press("form-next", "form-next")
+    await user.type("Balai Cacaban")
+    await user.press("form-next")
+    await user.type("Ketua KPU")
+    await user.press("form-accept")
+
+
+async def test_the_pakta_of_a_team_but_for_the_absent(city: City) -> None:
+    async with start(city, "personel", unit=TPS) as user:
+        await user.press("ceremony")
+        assert "Pakta integritas · semua badan · TPS 002 Cacaban" in user.lines[1]
+        assert "7 hadir" in user.lines[1]
+        await user.press("down", "select")
+        assert "6 hadir 1 tidak" in user.lines[1]
+        assert "✗ tidak hadir" in user.lines[4]
+        await record(user, "12/BA")
+        assert "Pakta integritas dicatat: 6 orang, 12/BA; 1 tidak hadir" in user.lines[-1]
+        assert "6 sudah" in user.lines[1]
+        await user.press("back")
+        assert user.app.current_mode == "personel"
+    assert [tuple(row) for row in proved(city, "N1")] == [("12/BA", "Balai Cacaban · Ketua KPU")] * 6
+
+
+async def test_a_whole_city_in_one_transaction(city: City) -> None:
+    async with start(city, "upacara") as user:
+        await user.press("next-list", "next-list")
+        assert "Bimtek · semua badan · Kota Magelang" in user.lines[1]
+        everybody = ask(city, select(func.count()).select_from(Tenure))[0][0]
+        assert everybody > 2300
+        await user.press("last", "select")
+        await record(user, "DH/1")
+        assert "Bimtek dicatat: 2." in user.lines[-1] and "1 tidak hadir" in user.lines[-1]
+        count = len(proved(city, "P5"))
+        assert 2300 < count < 2471
+        await user.press("undo")
+        assert "mencatat Bimtek" in user.picture
+        await user.press("confirm-yes")
+        assert "Diurungkan" in user.lines[-1]
+    assert proved(city, "P5") == []
+    database = city.database()
+    with database.read() as connection:
+        found = queries.activity.entries(connection, KOTA, limit=3)
+    database.close()
+    assert [row.verb for row in found][:2] == ["undo", "ceremony"]
+    assert found[1].detail["count"] == count
+
+
+async def test_which_body_is_chosen_with_a_key(city: City) -> None:
+    async with start(city, "upacara", unit=TENGAH) as user:
+        await user.press("next-body")
+        assert "Pakta integritas · PPK" in user.lines[1] and "5 hadir" in user.lines[1]
+        await user.press("next-body")
+        assert "Sek. PPK" in user.lines[1] and "3 hadir" in user.lines[1]
+        for _turn in range(4):
+            await user.press("next-body")
+        assert "semua badan" in user.lines[1]
+
+
+async def test_the_oath_needs_a_decree_and_a_witness(city: City) -> None:
+    async with start(city, "upacara") as user:
+        await user.press("next-list")
+        assert "Sumpah atau janji · semua badan" in user.lines[1]
+        await user.press("evidence")
+        await user.type("1/BA")
+        await user.press("form-accept")
+        assert "Saksi belum diisi." in user.picture
+        await user.type("Balai")
+        await user.press("form-next")
+        await user.type("Ketua")
+        await user.press("form-accept")
+        assert "orang belum punya SK" in user.picture
+        await user.press("form-cancel", "confirm-yes")
+    assert proved(city, "N1") == []
+
+
+async def test_nobody_is_ticked(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("select-all")
+        assert "0 hadir 7 tidak" in user.lines[1]
+        await user.press("evidence")
+        assert "Tidak ada yang dicentang." in user.lines[-1]
+        await user.press("select-all")
+        assert "7 hadir" in user.lines[1]
+
+
+async def test_who_was_unticked_stays_so_when_somebody_else_writes(city: City) -> None:
+    from datetime import date
+
+    from models.services.staffing import end_tenure
+    from tests.screens.people import seat, write
+
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("select")
+        other = seat(city, "kpps", TPS, ordinal=6)
+        write(city, "end", lambda work: end_tenure(work, other.id, date(2024, 1, 31), "mundur"), TPS)
+        for _attempt in range(100):
+            await user.pilot.pause(0.05)
+            if "5 hadir 1 tidak" in user.picture:
+                break
+        assert "5 hadir 1 tidak" in user.lines[1]
+
+
+async def test_the_card_of_whoever_stands_there(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("open")
+        assert user.app.current_mode == "orang"
+        await user.press("back")
+        assert user.app.current_mode == "upacara"
+
+
+async def test_who_only_looks_is_told_so(city: City) -> None:
+    city.actor = Actor("tamu", PENGAMAT)
+    async with start(city, "personel", unit=TPS) as user:
+        await user.press("ceremony")
+        assert "Peran Anda hanya melihat" in user.lines[-1]
+        assert user.app.current_mode == "personel"
+
+
+async def test_more_people_than_a_ceremony_takes(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("screens.upacara.MOST", 20)
+    async with start(city, "upacara") as user:
+        assert "Lebih dari 20 orang" in user.lines[-1]
+        await user.press("evidence")
+        assert "Lebih dari 20 orang" in user.lines[-1]
+        assert user.app.screen is user.app.front
+
+
+async def test_who_has_it_already_comes_last(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("down", "select")
+        await record(user, "12/BA")
+        assert "hadir" in user.lines[3] and "sudah" not in user.lines[3]
+        assert "✓ sudah" in user.lines[4]
+        await user.press("aktivitas", "open")
+        assert "12/BA" in user.picture
