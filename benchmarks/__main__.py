@@ -9,7 +9,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import area, command_line, far, growth, idle, live, load, memory, personel, report, start, wire
+from benchmarks import (
+    area,
+    command_line,
+    exchange,
+    far,
+    growth,
+    idle,
+    live,
+    load,
+    memory,
+    personel,
+    report,
+    start,
+    wire,
+)
 from benchmarks.figures import Figure
 from benchmarks.programs import Bench, compile_bytecode
 
@@ -24,6 +38,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "area": area.figures,
     "far": far.figures,
     "load": load.figures,
+    "exchange": exchange.figures,
     "growth": growth.figures,
 }
 
@@ -36,7 +51,7 @@ def main() -> int:
     failed: list[str] = []
     speeds = [report.speed()]
     with tempfile.TemporaryDirectory(prefix="siaga-bench-") as folder:
-        bench = Bench(Path(folder), options.quick or options.rounds, not options.no_peer)
+        bench = Bench(Path(folder), options.quick or options.rounds, not options.no_peer, options.rows)
         for name in options.only or MEASURES:
             print(f"{name} …", file=sys.stderr, flush=True)
             try:
@@ -63,6 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=MEASURES, help="measure only this; may be repeated")
     parser.add_argument("--rounds", type=int, default=10, metavar="N", help="starts of each program (10)")
     parser.add_argument("--quick", type=int, nargs="?", const=3, metavar="N", help="few rounds (3): a first look")
+    parser.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="rows that are imported (1,000,000)")
     parser.add_argument("--no-peer", action="store_true", help="without Posting, which is installed once by pip")
     parser.add_argument("--json", action="store_true", help="print all values instead of the table")
     parser.add_argument(

@@ -47,11 +47,12 @@ class Program:
 
 @dataclass(frozen=True)
 class Bench:
-    """One run: where its files lie, how many rounds, and whether Posting can stand beside."""
+    """One run: where its files lie, how many rounds, whether Posting can stand beside, how many rows are imported."""
 
     folder: Path
     rounds: int
     with_peer: bool
+    rows: int = 1_000_000
 
     @property
     def environment(self) -> dict[str, str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from models.database import Database
+    from tui.drafts import Drafts
 
 _ = locale._
 
@@ -42,6 +43,11 @@ MODES = {
     "kalender": "screens.kalender:Kalender",
     "aktivitas": "screens.aktivitas:Aktivitas",
     "pengaturan": "screens.pengaturan:Pengaturan",
+    "impor": "screens.impor:Impor",
+    "orang": "screens.orang:Orang",
+    "waris": "screens.waris:Waris",
+    "upacara": "screens.upacara:Upacara",
+    "risiko": "screens.risiko:Risiko",
 }
 """Where the screen of each mode is; imported when it is first shown."""
 
@@ -68,10 +74,13 @@ class SiagaApp(PatientApp, inherit_bindings=False):
         *,
         modes: Mapping[str, str | Callable[[Context], SiagaScreen[Any]]] | None = None,
         save: Callable[[Mapping[str, Any]], str] | None = None,
+        drafts: Callable[[], Drafts] | None = None,
     ) -> None:
         """``modes``: name → ``"module:Class"`` or a callable that makes the screen. ``save`` keeps changed settings;
-        called in a thread, it returns why that failed, in words, or nothing."""
+        called in a thread, it returns why that failed, in words, or nothing. ``drafts`` makes, when a form first
+        asks, what keeps the typed and unsaved."""
         super().__init__()
+        self._drafts = cache(drafts) if drafts is not None else None
         self.context = context
         self.keymap: dict[str, str] = {}
         self._clock_timer: Timer | None = None
@@ -164,6 +173,21 @@ class SiagaApp(PatientApp, inherit_bindings=False):
             return
         self._parsed = self.theme
         super().refresh_css(animate)
+
+    # ── drafts ────────────────────────────────────────────────────────────
+
+    def draft(self, name: str) -> Sequence[str] | None:
+        """What was typed into a form before the line was lost."""
+        return self._drafts().read(name) if self._drafts is not None else None
+
+    def keep_draft(self, name: str, values: Sequence[str] | None) -> None:
+        """Keep what is typed into a form; None: it is saved, or given up."""
+        if self._drafts is None:
+            return
+        if values is None:
+            self._drafts().drop(name)
+        else:
+            self._drafts().write(name, values)
 
     # ── start and end ────────────────────────────────────────────────────────────
 

@@ -22,6 +22,7 @@ from models.rules.loader import Elections, load_region
 from models.where import Where, is_url, shown
 from screens.context import Context, Place
 from screens.locale import _
+from tui.paths import draft_directory
 from tui.words import Misuse
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from tui.app import SiagaApp
     from tui.cli import Invocation
     from tui.config import Settings
+    from tui.drafts import Drafts
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -132,7 +134,7 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
         clock=found.clock,
         elections=found.elections,
         actor=found.actor,
-        place=Place(_first_ahead(found), found.settings.site.home or found.settings.site.region),
+        place=Place(first_ahead(found), found.settings.site.home or found.settings.site.region),
         home=found.settings.site.region,
         readonly=found.readonly,
         rehearsal=rehearsal,
@@ -141,10 +143,16 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
     )
     from tui.app import SiagaApp
 
-    return SiagaApp(context, open_database, save=found.save)
+    def drafts() -> Drafts:
+        from tui.drafts import Drafts
+
+        return Drafts(draft_directory(), str(found.where))
+
+    keeps = not (found.readonly or rehearsal)  # a rehearsal's database is gone with it
+    return SiagaApp(context, open_database, save=found.save, drafts=drafts if keeps else None)
 
 
-def _first_ahead(found: Site) -> str:
+def first_ahead(found: Site) -> str:
     """The election to begin with: the next one to come, or the last one when all are past."""
     today = at_place(found.clock.now(), found.settings.site.home or found.settings.site.region).date()
     heads: Mapping[str, Any] = getattr(found.elections, "heads", found.elections)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -84,7 +85,8 @@ class LazyGroup(Group):
         """Import the command's module."""
         if cmd_name not in summaries():
             return None
-        command: click.Command = importlib.import_module(f"tui.commands.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name  # siaga import
+        command: click.Command = importlib.import_module(f"tui.commands.{module}").command
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:

@@ -38,3 +38,10 @@ def log_file() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path(APP) / "siaga.log"
+
+
+def draft_directory() -> Path:
+    """Where forms keep what was typed and not saved."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APP) / "drafts"
