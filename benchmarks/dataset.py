@@ -19,7 +19,7 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from benchmarks.programs import ROOT, Bench
 from models.actor import Actor
@@ -139,7 +139,7 @@ def fresh(bench: Bench, engine: str, name: str) -> Where:
 def remove(where: Where) -> None:
     """Remove a database that was made in this run."""
     if is_url(where):
-        _drop(str(where).rpartition("/")[2])
+        _drop(str(make_url(str(where)).database))
         return
     for path in Path(where).parent.glob(f"{Path(where).name}*"):
         path.unlink()
@@ -153,7 +153,7 @@ def options(where: Where) -> tuple[str, ...]:
 def size(where: Where) -> float:
     """MiB of a database, with what stands beside it."""
     if is_url(where):
-        name = str(where).rpartition("/")[2]
+        name = make_url(str(where)).database
         with _raw() as server:
             return float(server.execute("SELECT pg_database_size(%s)", [name]).fetchone()[0]) / 2**20
     return sum(path.stat().st_size for path in Path(where).parent.glob(f"{Path(where).name}*")) / 2**20
@@ -209,7 +209,7 @@ def _clear_files() -> None:
 
 
 def _url(name: str) -> str:
-    return f"{SERVER.rpartition('/')[0]}/{name}"
+    return make_url(SERVER).set(database=name).render_as_string(hide_password=False)
 
 
 def _raw() -> Any:

@@ -237,7 +237,9 @@ class Reads(Planned):
                 lambda error: form.failed(self.sentence(error)),
             )
 
-        self.app.push_screen(Isian(self.context, wanted, given, save))
+        first = next(iter(plan.lines("BARU", limit=1)), None)
+        usual = first.after.get("start_on") if first is not None else None
+        self.app.push_screen(Isian(self.context, wanted, given, save, usual))
 
     def _unit_meant(self, database: Database, typed: str) -> list[str]:
         """The kelurahan or kecamatan that was typed, by name or code. In a thread."""

@@ -155,7 +155,7 @@ class Planner:
     def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
         """The person sits there: what differs, if anything does."""
         if person.id in self.people and term.seat_id in self.seats:
-            row.fault("twice_in_file", row=self._row_of(mark("person", person.id)))
+            row.fault("twice_in_file", **self._at(row, self._set_by(mark("person", person.id))))
             return _line(row, Status.TOLAK)
         row.problems = [one for one in row.problems if one.code != "post_missing"]
         if row.post and row.post != term.post:
@@ -178,20 +178,19 @@ class Planner:
             earlier = next((self._marks[one] for one in row.marks if one in self._marks), None)
         if earlier is None:
             return
-        line = self._batch.get(earlier) or self._line(earlier)
-        at = line.draft.row
+        line, at = self._batch.get(earlier) or self._line(earlier), self._at(row, earlier)
         if found.person is None and not _is_one(row, line):
             if _shares_nik(row, line):
-                row.note("doubt", "nik_shared", "nik", row=at)
+                row.note("doubt", "nik_shared", "nik", **at)
                 row.values.pop("nik", None)
                 row.values.pop("nik15", None)
             elif (
                 (line.unit, line.body) == (row.unit, row.body) and line.draft.value("name") and _called(line) == row.key
             ):
-                row.note("doubt", "twice_in_file", "name", row=at)
+                row.note("doubt", "twice_in_file", "name", **at)
             return
         if (line.unit, line.body) == (row.unit, row.body):
-            row.fault("twice_in_file", row=at)
+            row.fault("twice_in_file", **at)
             return
         rule = eligibility.load().double
         start = self._start(row, None)
@@ -200,7 +199,7 @@ class Planner:
         )
         theirs = eligibility.place(self.election, line.body, line.post, line.unit, start)
         allowed = not eligibility.conflict(rule, mine, theirs)
-        row.note("doubt" if allowed else "fault", "double_in_file", "name", row=at)
+        row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)
 
     def _appointed(self, row: Row, chairs: list[Chair], found: Match) -> Line:
         """Somebody who does not sit there: the seat to take, and what speaks against it."""
@@ -337,11 +336,12 @@ class Planner:
         """Which line set a mark."""
         return self._marks.get(one) or self._earlier([one]).get(one)
 
-    def _row_of(self, one: int) -> int:
-        number = self._set_by(one)
+    def _at(self, row: Row, number: int | None) -> dict[str, Any]:
+        """Where an earlier line stands: its row, and its sheet where that is another one."""
         if number is None:
-            return 0
-        return (self._batch.get(number) or self._line(number)).draft.row
+            return {}
+        draft = (self._batch.get(number) or self._line(number)).draft
+        return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
 
 
 def _doubts(row: Row) -> bool:

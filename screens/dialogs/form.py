@@ -15,6 +15,7 @@ from screens.context import Host
 from screens.dialogs.base import Dialog
 from screens.locale import _
 from screens.presenters import dates, entered
+from screens.presenters.glyphs import glyphs
 from screens.presenters.text import plain
 from screens.widgets.field import Entry, Field
 from screens.widgets.painted import Line, Painted, Seg
@@ -264,6 +265,7 @@ class Choices(Painted, can_focus=True):
                 lines.append([])
                 used = 0
             used += size
-            lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if at == self._at else "text"
-            lines[-1] += [(f" {words} ", lit), (" ", "")]
+            chosen = at == self._at
+            lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if chosen else "text"
+            lines[-1] += [(f"{glyphs().mark if chosen else ' '}{words} ", lit), (" ", "")]
         return list(lines)

@@ -30,9 +30,15 @@ class Isian(Form):
     """Asks only for what is wanted. It holds for every line that does not say it itself."""
 
     def __init__(
-        self, context: Context, wanted: Collection[str], given: Any, save: Callable[[Form, Said], None]
+        self,
+        context: Context,
+        wanted: Collection[str],
+        given: Any,
+        save: Callable[[Form, Said], None],
+        usual: date | None = None,
     ) -> None:
-        """``wanted``: of body, unit, start_on, decree; ``given``: the ``Defaults`` that held until now, if any."""
+        """``wanted``: of body, unit, start_on, decree; ``given``: the ``Defaults`` that held until now, if any;
+        ``usual``: since when, where nothing was said."""
         super().__init__(_("Yang tidak disebut berkas"), save, _("untuk baris yang tidak menyebutnya"))
         self._wanted = wanted
         election, place = context.election, context.place.unit
@@ -45,7 +51,7 @@ class Isian(Form):
             context.name(unit) if unit else here,
             placeholder=_("nama atau kode; kosong bila tiap baris menyebutnya"),
         )
-        self.day = DayField(_("Mulai tugas"), context.today(), getattr(given, "start_on", None))
+        self.day = DayField(_("Mulai tugas"), context.today(), getattr(given, "start_on", None) or usual)
         self.decree = TextField(
             _("Nomor SK"), getattr(given, "decree", None) or "", placeholder=_("boleh kosong: SK menyusul")
         )

@@ -58,9 +58,14 @@ def full_day(day: date) -> str:
     return f"{weekday(day)} {short_day(day, year=True)}"
 
 
+def written_day(day: date) -> str:
+    """``14 Februari 2024``, as a document is dated."""
+    return f"{day.day} {_(_LONG_MONTHS[day.month - 1])} {day.year}"
+
+
 def long_day(day: date) -> str:
     """``Rabu 14 Februari 2024``."""
-    return f"{_(_LONG_DAYS[day.weekday()])} {day.day} {_(_LONG_MONTHS[day.month - 1])} {day.year}"
+    return f"{_(_LONG_DAYS[day.weekday()])} {written_day(day)}"
 
 
 def numeric_day(day: date) -> str:

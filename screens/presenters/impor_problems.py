@@ -6,11 +6,13 @@ birth date or an address.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from screens.locale import N_, _
 from screens.presenters import numbers
 from screens.presenters.errors import shown
+from screens.presenters.places import END_REASONS
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ _SEATS = {
     "other_post": N_("Orang ini sudah duduk di badan yang sama sebagai {post}."),
     "left_before": N_("Orang ini sudah berhenti dari kursi ini pada {day} ({reason})."),
     "vacant": N_("Baris tanpa nama: kursi kosong, tidak ada yang dikerjakan."),
-    "double_in_file": N_("Kursi ini sudah diisi baris {row} berkas ini."),
+    "double_in_file": N_("Orang ini juga ada di baris {row} berkas ini, untuk kursi lain."),
     "twice_in_file": N_("Sudah ada di baris {row} berkas ini."),
 }
 _PEOPLE = {
@@ -130,6 +132,7 @@ _REPAIRS = {
 """Repairs in two or three words, behind their number: ``9 RT/RW jadi tanggal``."""
 _OTHERWISE = {"date_order": ("after", "start_order")}
 """A code that planning and reading both have: with that fact it is the other one."""
+_DAYS = ("day", "after")
 SENTENCES = {**_SEATS, **_PEOPLE, **_IDENTITY, **_FIGURES}
 """Code → sentence."""
 
@@ -160,8 +163,17 @@ def problem(found: Problem, raw: str = "") -> str:
     template = SENTENCES.get(other if fact in found.facts else found.code)
     if template is None:
         return _("Tidak dikenal ({code}). Catat kodenya untuk pengelola.").format(code=plain(found.code))
-    facts = {"text": plain(raw), **{name: shown(value) for name, value in found.facts.items()}}
+    facts = {"text": plain(raw), **{name: shown(_fact(name, value)) for name, value in found.facts.items()}}
+    if facts.get("row") and facts.get("sheet"):
+        facts["row"] = _("{row} lembar {sheet}").format(row=facts["row"], sheet=facts["sheet"])
     return _(template).format_map(_Facts({name: value for name, value in facts.items() if value}))
+
+
+def _fact(name: str, value: Any) -> Any:
+    """Days lie in a plan as ISO, reasons as codes."""
+    if name in _DAYS and isinstance(value, str):
+        return date.fromisoformat(value)
+    return _(END_REASONS[value]) if name == "reason" and value in END_REASONS else value
 
 
 def repair(code: str) -> str:

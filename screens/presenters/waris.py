@@ -167,11 +167,11 @@ def minutes(
         _("2. Digantikan   : {who}").format(who=plain(who)),
     ]
     if left and reason:
-        since = f", {dates.full_day(left_on)}" if left_on is not None else ""
+        since = f", {dates.long_day(left_on)}" if left_on is not None else ""
         said.append(_("   Alasan       : {why}").format(why=_(places.END_REASONS.get(reason, reason)) + since))
     said += [
         _("3. Pengganti    : {name}").format(name=plain(name)),
-        _("4. Mulai tugas  : {day}").format(day=dates.full_day(day)),
+        _("4. Mulai tugas  : {day}").format(day=dates.long_day(day)),
         _("5. Keputusan    : {decree}").format(decree=plain(decree) or _("menyusul")),
         _("6. Dasar        : {basis}").format(basis=plain(body.basis)),
         "",
@@ -181,7 +181,7 @@ def minutes(
     said += [
         _("Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya."),
         "",
-        f"{plain(found.unit_name)}, {dates.short_day(day, year=True)}",
+        f"{plain(found.unit_name)}, {dates.written_day(day)}",
         "",
         *(f"{at}. {'.' * SIGNED}" for at in range(1, 4)),
     ]

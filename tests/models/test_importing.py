@@ -356,6 +356,7 @@ def test_twice_in_one_file(town: Town, tmp_path: Path) -> None:
         lines = plan.lines()
         assert codes(lines[1]) == ["twice_in_file"] and lines[1].problems[-1].facts["row"] == 2
         assert codes(lines[2]) == ["double_in_file"]
+        assert "sheet" not in lines[2].problems[-1].facts  # it stands in the same sheet
         assert codes(lines[-1]) == ["no_seat_left"], "seven members for six seats"
         assert counts(plan) == {"BARU": 6, "TOLAK": 3}
 

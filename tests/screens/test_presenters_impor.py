@@ -41,6 +41,18 @@ def test_every_problem_of_a_row_has_a_sentence() -> None:
     assert codes - problems.SENTENCES.keys() == set()
 
 
+def test_where_the_same_person_stands_is_said_with_the_sheet_when_it_is_another() -> None:
+    here = problems.problem(Problem("double_in_file", "fault", "B46", "name", {"row": 88}))
+    assert here == "Orang ini juga ada di baris 88 berkas ini, untuk kursi lain."
+    there = problems.problem(Problem("twice_in_file", "fault", "B46", "name", {"row": 88, "sheet": "Wates"}))
+    assert there == "Sudah ada di baris 88 lembar Wates berkas ini."
+
+
+def test_a_day_and_a_reason_are_worded_though_a_plan_keeps_them_as_codes() -> None:
+    left = Problem("left_before", "doubt", "B6", "name", {"day": "2024-01-31", "reason": "mundur"})
+    assert problems.problem(left) == "Orang ini sudah berhenti dari kursi ini pada Rab 31 Jan 2024 (mengundurkan diri)."
+
+
 def test_every_repair_has_a_short_name() -> None:
     repairs = set(re.findall(r'\b(?:Problem|one)\(\s*"([a-z0-9_]+)",\s*"repair"', sources()))
     assert repairs

@@ -57,7 +57,7 @@ async def test_one_key_appoints_and_shows_the_minutes(waiting: City) -> None:
         await user.press("copy")
         said = user.app.clipboard
         assert "Pengganti    : Siap Sedia" in said and "7/SK/2024" in said
-        assert "mengundurkan diri, Sen 29 Jan 2024" in said
+        assert "mengundurkan diri, Senin 29 Januari 2024" in said
         assert "Rabu 31 Januari 2024" in said
         await user.press("document-close")
         assert "Siap Sedia" in user.lines[2]
