@@ -174,7 +174,11 @@ def _area(bench: Bench, engine: str, code: str) -> Where:
     if not _is_there(run):
         if not _is_there(kept_name):
             _clear_server()
-            _make(code, _server_database(kept_name, "template0", stay=True))
+            try:
+                _make(code, _server_database(kept_name, "template0", stay=True))
+            except BaseException:
+                _drop(kept_name)  # half made is no use to the next run
+                raise
         _server_database(run, kept_name)
     return _url(run)
 
