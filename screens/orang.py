@@ -99,9 +99,9 @@ class Orang(PeopleActs[Shown | None]):
             card.update([], title=_("Orang"))
             card.show_state(_("Orang ini tidak ada di basis data (lagi). Esc: kembali."))
             return
-        note = [(_("NIK, telepon, dan alamat disamarkan"), "dim")] if words.opened(data.card) and not self._open else []
+        note = [(_("data pribadi disamarkan"), "dim")] if words.opened(data.card) and not self._open else []
         if self._open:
-            note = [(_("identitas dibuka, dicatat di jurnal"), "kurang")]
+            note = [(_("dibuka, dicatat di jurnal"), "kurang")]
         card.update(lambda width: words.lines(data, width), title=words.title(data), note=note)
 
     def copy_text(self) -> str:

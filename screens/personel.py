@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from models.queries.readiness import ItemRow
     from models.queries.register import TenureRow
     from models.rules.schema import Indicator
-    from models.uow import UnitOfWork
-    from screens.dialogs.appoint import Appointed
-    from screens.dialogs.end import Ended
-    from screens.dialogs.form import Form
     from screens.widgets.window import Direction
 
 
@@ -367,70 +363,27 @@ class Personel(PeopleActs[Listing], SeatList):
         seat = self.seat
         if seat is None or self.refused("decree" if seat.name is not None else "appoint"):
             return
-        if seat.name is not None:
-            self._complete(seat)
-            return
-        from screens.dialogs.appoint import AppointDialog
+        from screens import appointing
 
-        election = self.context.election
-        called = rows.called(seat, election)
-        asn = election.body(seat.body).post(seat.post).asn == "required"
-
-        def save(form: Form, entered: Appointed) -> None:
-            def service(work: UnitOfWork) -> str:
-                from models.services.staffing import Appointment, appoint
-
-                decree = entered.decree or None
-                appoint(work, Appointment(seat.id, entered.name, entered.day, decree, entered.asn, seat.version))
-                return entered.name
-
-            words = _("{name} diangkat: {seat}")
-            self.submit(form, "appoint", seat.unit, service, lambda name: words.format(name=name, seat=called))
-
-        self.app.push_screen(AppointDialog(called, asn, self.context.today(seat.unit), save))
-
-    def _complete(self, seat: SeatRow) -> None:
-        from screens.dialogs.decree import DecreeDialog
-
-        def save(form: Form, decree: str) -> None:
-            def service(work: UnitOfWork) -> str:
-                from models.services.staffing import complete_decree
-
-                complete_decree(work, seat.id, decree, version=seat.version)
-                return decree
-
-            words = _("SK {name} dicatat: {decree}")
-            self.submit(form, "decree", seat.unit, service, lambda found: words.format(name=seat.name, decree=found))
-
-        called = rows.called(seat, self.context.election)
-        self.app.push_screen(DecreeDialog(seat.name or "", called, seat.decree or "", save))
+        (appointing.appoint if seat.name is None else appointing.complete)(self, seat)
 
     def action_end(self) -> None:
-        """x: the holder leaves."""
+        """x: the holder leaves; of a selection all of them."""
         seat = self.seat
         if seat is None or self.refused("end"):
             return
-        if seat.name is None:
+        from screens import appointing
+
+        if self.grid.selected or self.grid.everything:
+            appointing.end_many(self, [one for one in self.chosen() if one.name is not None])
+        elif seat.name is None:
             self.say(_("Kursi ini sudah kosong. Tekan a untuk mengangkat seseorang."), "kurang")
-            return
-        from screens.dialogs.end import EndDialog
-
-        called = rows.called(seat, self.context.election)
-
-        def save(form: Form, entered: Ended) -> None:
-            def service(work: UnitOfWork) -> None:
-                from models.services.staffing import end_tenure
-
-                end_tenure(work, seat.id, entered.day, entered.reason, version=seat.version)
-
-            words = _("Masa tugas {name} diakhiri: {seat} · w: waris").format(name=seat.name, seat=called)
-            self.submit(form, "end", seat.unit, service, lambda _done: words)
-
-        self.app.push_screen(EndDialog(seat.name, called, self.context.today(seat.unit), save))
+        else:
+            appointing.end(self, seat)
 
     # ── what the verbs of readiness are about ────────────────────────────────────────────────────────────
 
-    def _chosen(self) -> list[SeatRow]:
+    def chosen(self) -> list[SeatRow]:
         """The selected seats that were seen, or the one under the cursor."""
         if self.grid.selected:
             return [seat for key, seat in self.held.seats.items() if key in self.grid.selected]
@@ -438,7 +391,7 @@ class Personel(PeopleActs[Listing], SeatList):
 
     def indicator_choices(self) -> Sequence[Indicator]:
         """The indicators that count a chosen seat: those with a column first."""
-        election, chosen = self.context.election, self._chosen()
+        election, chosen = self.context.election, self.chosen()
         bodies = {seat.body for seat in chosen}
         if self.grid.everything:
             bodies = {body.code for body in election.seated()}
@@ -453,7 +406,7 @@ class Personel(PeopleActs[Listing], SeatList):
 
     def chosen_words(self) -> str:
         """Who is chosen: a name, or how many."""
-        chosen = self._chosen()
+        chosen = self.chosen()
         if self.grid.everything:
             return _("semua yang ditemukan")
         if len(chosen) == 1:
@@ -469,7 +422,7 @@ class Personel(PeopleActs[Listing], SeatList):
 
     def picker(self) -> Picker | None:
         """The items of the chosen seats, as the user saw their holders."""
-        chosen = {seat.id: seat for seat in self._chosen()}
+        chosen = {seat.id: seat for seat in self.chosen()}
         asked, election = self.asked, self.context.election
         if self.grid.everything:
             return lambda connection, rule: of_all(connection, election, rule, asked)

@@ -164,14 +164,18 @@ class Waris(PeopleActs[Shown]):
             self.say(_("{name} tidak dapat diangkat: {why}").format(name=plain(heir.reserve.name), why=why), "kritis")
             return
         from screens.dialogs.succession import ReplaceDialog
+        from screens.dialogs.who import Who, asked_of
 
         def save(form: Form, entered: Following) -> None:
             self._replace(form, found, heir, entered)
 
-        who = plain(heir.reserve.name) if heir is not None else ""
+        reserve = plain(heir.reserve.name) if heir is not None else ""
+        who = Who(asked_of(self), self.context.elections)
+        asn = self.context.election.body(found.body).post(found.post).asn == "required"
         leaving = plain(found.holder.name) if found.holder is not None else ""
         called = words.called(found, self.context.election)
-        self.app.push_screen(ReplaceDialog(who, leaving, called, self.context.today(found.unit), save))
+        today = self.context.today(found.unit)
+        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save))
 
     def _replace(self, form: Form, found: Heirs, heir: Heir | None, entered: Following) -> None:
         def service(work: UnitOfWork) -> Replaced:
@@ -183,7 +187,10 @@ class Waris(PeopleActs[Shown]):
                     found.seat_id,
                     entered.day,
                     reserve_id=heir.reserve.id if heir is not None else None,
+                    person_id=entered.person_id,
                     name=entered.name,
+                    asn=heir is None and entered.asn,
+                    biodata=None if heir is not None or entered.person_id is not None else {},
                     decree=entered.decree or None,
                     reason=entered.reason,
                     version=found.version,
@@ -223,14 +230,17 @@ class Waris(PeopleActs[Shown]):
         if found is None or self.refused("reserve"):
             return
         from screens.dialogs.succession import AddReserve
+        from screens.dialogs.who import Who, asked_of
 
         def save(form: Form, entered: Added) -> None:
             def service(work: UnitOfWork) -> int:
                 from models.services.register import add_reserve
 
-                return cast(
-                    int, add_reserve(work, found.body, found.unit, name=entered.name, note=entered.note)["rank"]
-                )
+                added = add_reserve(
+                    work, found.body, found.unit, person_id=entered.person_id, name=entered.name, asn=entered.asn,
+                    note=entered.note,
+                )  # fmt: skip
+                return cast(int, added["rank"])
 
             said = _("{name} menunggu di giliran {rank}")
             self.submit(
@@ -238,7 +248,7 @@ class Waris(PeopleActs[Shown]):
                 lambda rank: said.format(name=plain(entered.name), rank=rank),
             )  # fmt: skip
 
-        self.app.push_screen(AddReserve(self._where(found), save))
+        self.app.push_screen(AddReserve(self._where(found), Who(asked_of(self), self.context.elections), save))
 
     def _where(self, found: Heirs) -> str:
         body = self.context.election.body(found.body).short

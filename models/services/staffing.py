@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -154,6 +154,39 @@ def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, ver
     touched(work, [seat])
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "reason": reason}
     return done
+
+
+def end_many(work: UnitOfWork, wanted: Mapping[int, int | None], end_on: date, reason: str) -> int:
+    """The holders of many seats leave on ``end_on``; all or none. ``wanted``: seat → its version as it was shown (None:
+    not checked); seats that are empty are passed over. Returns how many left.
+
+    Raises Clash, Refused: seat_missing, reason_unknown, date_future, date_order (the first who began later).
+    """
+    if reason not in END_REASONS:
+        raise Refused("reason_unknown", reason=reason)
+    seats = _seats(work, list(wanted))
+    if len(seats) < len(wanted):
+        raise Refused("seat_missing", seat=min(wanted.keys() - seats.keys()))
+    for seat in seats.values():
+        if wanted[seat["id"]] not in (None, seat["version"]):
+            holder = _holder(work, seat["tenure_id"]) if seat["tenure_id"] is not None else None
+            raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
+    held = {seat["tenure_id"]: seat for seat in seats.values() if seat["tenure_id"] is not None}
+    tenures = _tenures(work, list(held))
+    _dated(work, end_on, max((one["start_on"] for one in tenures), default=None))
+    work.update_many(Seat, [(seat, {"tenure_id": None, "open_since": end_on}) for seat in held.values()])
+    work.update_many(Tenure, [(one, {"end_on": end_on, "end_reason": reason}) for one in tenures])
+    touched(work, list(held.values()))
+    work.detail = {"bodies": sorted({seat["body"] for seat in held.values()}), "count": len(held), "reason": reason}
+    return len(held)
+
+
+def _tenures(work: UnitOfWork, ids: Sequence[int]) -> list[Row]:
+    found: list[Row] = []
+    for at in range(0, len(ids), 500):
+        rows = work.connection.execute(select(Tenure).where(Tenure.c.id.in_(ids[at : at + 500])))
+        found += [dict(row) for row in rows.mappings()]
+    return found
 
 
 def _seat(work: UnitOfWork, seat_id: int) -> Row:

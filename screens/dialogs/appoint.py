@@ -10,14 +10,16 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, DayField, Form, TextField
+from screens.dialogs.who import Who
 from screens.locale import _
 
 
 @dataclass(frozen=True, slots=True)
 class Appointed:
-    """What was entered; an empty decree is one that is still to come."""
+    """What was entered; an empty decree is one that is still to come, ``person_id`` somebody who is here already."""
 
     name: str
+    person_id: int | None
     asn: bool
     decree: str
     day: date
@@ -26,10 +28,10 @@ class Appointed:
 class AppointDialog(Form):
     """Name, ASN, SK, first day."""
 
-    def __init__(self, seat: str, asn: bool, today: date, save: Callable[[Form, Appointed], None]) -> None:
+    def __init__(self, seat: str, asn: bool, today: date, who: Who, save: Callable[[Form, Appointed], None]) -> None:
         """``seat`` in words; ``asn``: whether the post is for an ASN."""
         super().__init__(_("Angkat"), save, seat)
-        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
+        self.who = who
         options = [("y", _("ya")), ("t", _("tidak"))]
         label = _("ASN (harus)") if asn else _("ASN")
         self.asn = Choices(label, options, "y" if asn else "t")
@@ -37,22 +39,22 @@ class AppointDialog(Form):
         self.day = DayField(_("Mulai"), today)
 
     def compose_form(self) -> ComposeResult:
-        """Two lines of fields."""
+        """The name, who is meant by it, the rest on one line."""
+        yield self.who
         with Horizontal(classes="row"):
-            yield self.name_field
             yield self.asn
-        with Horizontal(classes="row"):
             yield self.decree
             yield self.day
 
     def on_mount(self) -> None:
         """Begin with the name."""
-        self.name_field.entry.focus()
+        self.who.name_field.entry.focus()
 
     def entered(self) -> Appointed | None:
         """Everything, if there are a name and a day."""
-        if not self.name_field.check() or not self.day.check():
+        if not self.who.check() or not self.day.check():
             return None
         day = self.day.day
         assert day is not None
-        return Appointed(self.name_field.text, self.asn.value == "y", self.decree.text, day)
+        name, person = self.who.name_field.text, self.who.person_id
+        return Appointed(name, person, self.asn.value == "y", self.decree.text, day)

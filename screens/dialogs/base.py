@@ -11,10 +11,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from screens import keys
+from screens.presenters.text import wrapped
 from screens.widgets.bars import KeyBar
 from screens.widgets.painted import FILL, Line, Painted, top_edge
 
@@ -34,6 +36,10 @@ class Heading(Painted):
         return [top_edge(width, [(self.title, "title")], [(self.note, "dim")], focused=True)]
 
 
+LINES = 3
+"""Of a sentence that says what is wrong."""
+
+
 class Message(Painted):
     """The line above the keys that says what is wrong."""
 
@@ -44,12 +50,19 @@ class Message(Painted):
 
     def show(self, sentence: str) -> None:
         """Say it; an empty sentence takes it back."""
+        longer = len(sentence) != len(self.sentence)
         self.sentence = sentence
+        if longer:
+            self.refresh(layout=True)
         self.repaint()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as the sentence takes, one when there is none, so that little jumps."""
+        return len(self.lines(width, 0))
+
     def lines(self, width: int, height: int) -> list[Line]:
-        """The sentence."""
-        return [[(f" {self.sentence}", "kritis"), FILL]]
+        """The sentence, whole: it says what to do."""
+        return [[(f" {part}", "kritis"), FILL] for part in wrapped(self.sentence, width - 2)[:LINES]]
 
 
 class Dialog(ModalScreen[Result | None], inherit_bindings=False):

@@ -25,12 +25,14 @@ class Ended:
 class EndDialog(Form):
     """Day and reason; then a question that names the person."""
 
-    def __init__(self, holder: str, seat: str, today: date, save: Callable[[Form, Ended], None]) -> None:
-        """``holder`` and ``seat`` in words."""
+    def __init__(
+        self, holder: str, seat: str, today: date, save: Callable[[Form, Ended], None], reason: str = "mundur"
+    ) -> None:
+        """``holder`` and ``seat`` in words; ``reason``: the one that is usual."""
         super().__init__(_("Akhiri masa tugas {name}").format(name=holder), self._ask, seat)
         self._holder, self._seat, self._then = holder, seat, save
         self.day = DayField(_("Berhenti per tanggal"), today)
-        self.reason = Choices(_("Alasan"), [(code, _(words)) for code, words in places.END_REASONS.items()], "mundur")
+        self.reason = Choices(_("Alasan"), [(code, _(words)) for code, words in places.END_REASONS.items()], reason)
 
     def compose_form(self) -> ComposeResult:
         """Reason and day."""

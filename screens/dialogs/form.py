@@ -220,6 +220,13 @@ class Choices(Painted, can_focus=True):
         self._at = values.index(value) if value in values else self._at
         self.repaint()
 
+    def offer(self, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        """Other options, of which the first is chosen where there is no ``chosen``."""
+        self._options = list(options)
+        values = [value for value, _words in options]
+        self._at = values.index(chosen) if chosen in values else 0
+        self.refresh(layout=True)
+
     def turn(self, by: int) -> None:
         """Choose the next one, or the one before."""
         self._at = (self._at + by) % len(self._options)

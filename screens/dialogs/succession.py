@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, DayField, Form, Save, TextField
+from screens.dialogs.who import Who
 from screens.locale import _
 from screens.presenters import places
 
@@ -17,9 +18,12 @@ WITHDRAWN = ("mundur", "gugur")
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What was entered. ``name`` empty: the reserve that was chosen; ``reason`` empty: the seat was empty."""
+    """What was entered. ``name`` empty: the reserve that was chosen, whose ``asn`` is known already; ``person_id``:
+    somebody who is here; ``reason`` empty: the seat was empty."""
 
     name: str
+    person_id: int | None
+    asn: bool
     day: date
     decree: str
     reason: str
@@ -28,12 +32,16 @@ class Following:
 class ReplaceDialog(Form):
     """From when on, by which decree; of a seat that is held also why its holder leaves."""
 
-    def __init__(self, who: str, leaving: str, seat: str, today: date, save: Save) -> None:
-        """``who``: the reserve, empty when somebody else is to be named; ``leaving``: the present holder, if any."""
-        title = _("Angkat {name}").format(name=who) if who else _("Angkat langsung")
+    def __init__(self, heir: str, who: Who, asn: bool, leaving: str, seat: str, today: date, save: Save) -> None:
+        """``heir``: the reserve; where it is empty ``who`` asks for somebody else, for a post that is for an ASN or
+        not; ``leaving``: the present holder, if any."""
+        title = _("Angkat {name}").format(name=heir) if heir else _("Angkat langsung")
         super().__init__(title, save, seat)
         self._leaving = leaving
-        self.name_field = None if who else TextField(_("Nama"), required=_("Nama belum diisi."))
+        self.who = None if heir else who
+        self.asn = Choices(
+            _("ASN (harus)") if asn else _("ASN"), [("y", _("ya")), ("t", _("tidak"))], "y" if asn else "t"
+        )
         self.decree = TextField(_("Nomor SK"), placeholder=_("boleh menyusul"))
         self.day = DayField(_("Mulai"), today)
         label = _("Mengapa {name} berhenti").format(name=leaving)
@@ -42,57 +50,66 @@ class ReplaceDialog(Form):
 
     def compose_form(self) -> ComposeResult:
         """The name or the reason, where they are asked; then decree and day."""
-        if self.name_field is not None:
-            yield self.name_field
+        if self.who is not None:
+            yield self.who
         if self.reason is not None:
             yield self.reason
         with Horizontal(classes="row"):
+            if self.who is not None:
+                yield self.asn
             yield self.decree
             yield self.day
 
     def on_mount(self) -> None:
         """Begin with the first."""
-        first = self.reason if self.name_field is None else self.name_field.entry
+        first = self.reason if self.who is None else self.who.name_field.entry
         (first or self.decree.entry).focus()
 
     def entered(self) -> Following | None:
         """Everything, if there are a name and a day."""
-        if self.name_field is not None and not self.name_field.check():
+        if self.who is not None and not self.who.check():
             return None
         if not self.day.check():
             return None
         day = self.day.day
         assert day is not None
-        name = self.name_field.text if self.name_field is not None else ""
-        return Following(name, day, self.decree.text, self.reason.value if self.reason is not None else "")
+        name, person = (self.who.name_field.text, self.who.person_id) if self.who is not None else ("", None)
+        reason = self.reason.value if self.reason is not None else ""
+        return Following(name, person, self.asn.value == "y", day, self.decree.text, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A new reserve."""
+    """A new reserve; ``person_id``: somebody who is here already."""
 
     name: str
+    person_id: int | None
+    asn: bool
     note: str
 
 
 class AddReserve(Form):
     """A name, and what is worth knowing."""
 
-    def __init__(self, where: str, save: Save) -> None:
+    def __init__(self, where: str, who: Who, save: Save) -> None:
         """``where``: for which body of which unit."""
         super().__init__(_("Tambah cadangan"), save, where)
-        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
+        self.who = who
+        self.asn = Choices(_("ASN"), [("y", _("ya")), ("t", _("tidak"))], "t")
         self.note_field = TextField(_("Catatan"), placeholder=_("boleh kosong; biodata diisi di kartunya (o, E)"))
 
     def compose_form(self) -> ComposeResult:
-        """One line of fields."""
+        """The name, who is meant by it, the rest on one line."""
+        yield self.who
         with Horizontal(classes="row"):
-            yield self.name_field
+            yield self.asn
             yield self.note_field
 
     def entered(self) -> Added | None:
-        """Both, if there is a name."""
-        return Added(self.name_field.text, self.note_field.text) if self.name_field.check() else None
+        """Everything, if there is a name."""
+        if not self.who.check():
+            return None
+        return Added(self.who.name_field.text, self.who.person_id, self.asn.value == "y", self.note_field.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _SENTENCES = {
     "appoint_many": N_("mengangkat {count} orang · {bodies} {place}"),
     "decree": N_("melengkapi SK {name} · {body} {place}"),
     "end": N_("mencatat {name} {reason} · {body} {place}"),
+    "end_many": N_("mencatat {count} orang {reason} · {bodies} {place}"),
     "evidence": N_("mencatat {indicator} {count} butir {state} · {place}"),
     "withdraw": N_("mencabut {indicator} {count} butir · {place}"),
     "exclude": N_("mengecualikan {indicator} {count} butir · {place}"),

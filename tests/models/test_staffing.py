@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import Clash, Refused
-from models.services import staffing
+from models.services import staffing, undo
 from models.services.staffing import END_REASONS, Appointment
 from models.tables import Person, Tenure
 from models.where import Where
@@ -190,3 +190,39 @@ def test_many_seats_at_once_are_all_or_none(town: Town) -> None:
     with town.work(verb="appoint") as work:
         assert staffing.appoint_many(work, wanted[:-1]) == 6
     assert town.wrong() == []
+
+
+def test_many_leave_at_once_and_come_back_at_once(town: Town) -> None:
+    seats = town.seats("kpps", TPS)[:4]
+    for at, seat in enumerate(seats[:3]):
+        town.appoint(seat.id, f"Budi {at}")
+    before, seats = town.dump("version"), [town.seat(one.id) for one in seats]
+    with town.work(verb="end_many") as work:
+        wanted = {seat.id: seat.version for seat in seats}
+        assert staffing.end_many(work, wanted, town.clock.today(), "masa_habis") == 3, "one seat is empty"
+    assert [town.seat(one.id).tenure_id for one in seats] == [None] * 4
+    assert town.count("@kpps", KELURAHAN).siap == 0
+    assert town.wrong() == []
+    with town.work(verb="undo") as work:
+        undo.undo_last(work, town.elections)
+    assert [town.seat(one.id).tenure_id for one in seats] == [one.tenure_id for one in seats]
+    assert town.count("@kpps", KELURAHAN).siap == 3
+    assert town.dump("version")["tenure"] == before["tenure"]
+
+
+def test_many_leave_or_nobody_does(town: Town) -> None:
+    seats = town.seats("kpps", TPS)[:2]
+    for seat in seats:
+        town.appoint(seat.id)
+    shown = {seat.id: town.seat(seat.id).version for seat in seats}
+    before = town.dump()
+    for wanted, day, reason, expected in (
+        ({**shown, seats[1].id: 1}, town.clock.today(), "mundur", "changed"),
+        ({**shown, 10**9: None}, town.clock.today(), "mundur", "seat_missing"),
+        (shown, town.clock.today() - timedelta(days=1), "mundur", "date_order"),
+        (shown, town.clock.today(), "bosan", "reason_unknown"),
+    ):
+        with pytest.raises((Clash, Refused)) as caught, town.work(verb="end_many") as work:
+            staffing.end_many(work, wanted, day, reason)
+        assert caught.value.code == expected
+    assert town.dump() == before

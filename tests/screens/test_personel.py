@@ -398,3 +398,18 @@ async def test_a_search_that_is_typed_over_is_stopped(city: City, monkeypatch: p
         await user.settled()
         assert "Budi" in user.picture
         assert "gagal" not in user.picture
+
+
+async def test_a_selection_leaves_at_once(city: City) -> None:
+    async with start(city, "personel", unit=f"{CACABAN}.002") as user:
+        await user.press("select", "down", "select", "end")
+        assert "Akhiri masa tugas 2 orang" in user.picture
+        assert "▸masa tugas habis" in user.picture
+        await user.press("form-accept", "confirm-yes")
+        assert "Masa tugas 2 orang diakhiri." in user.picture
+        assert user.picture.count("kosong 0 hr") == 2
+        await user.press("aktivitas")
+        assert "mencatat 2 orang masa tugas habis · KPPS TPS 002" in " ".join(user.picture.split())
+        await user.press("personel", "undo", "confirm-yes")
+        assert "kosong 0 hr" not in user.picture
+    assert journal(city, f"{CACABAN}.002")[0] == ("sari", "undo")

@@ -5,6 +5,7 @@ from models.queries.register.ceremony import Attendee, gathering
 from models.queries.register.doubles import Double, doubles
 from models.queries.register.heirs import Heir, Heirs, heirs
 from models.queries.register.judging import candidates, findings, held
+from models.queries.register.known import Namesake, namesakes
 from models.queries.register.risk import Reason, Risk, Risks, risky
 from models.queries.register.rows import (
     Biodata,
@@ -20,7 +21,7 @@ from models.queries.register.rows import (
 from models.queries.register.women import Share, women_share
 
 __all__ = [
-    "Attendee", "Biodata", "CallRow", "Card", "Double", "Heir", "Heirs", "Proof", "Reason", "ReserveRow", "Risk",
-    "Risks", "Share", "TenureRow", "candidates", "card", "doubles", "findings", "gathering", "heirs", "held", "of_seat",
-    "reserves", "risky", "women_share",
+    "Attendee", "Biodata", "CallRow", "Card", "Double", "Heir", "Heirs", "Namesake", "Proof", "Reason", "ReserveRow",
+    "Risk", "Risks", "Share", "TenureRow", "candidates", "card", "doubles", "findings", "gathering", "heirs", "held",
+    "namesakes", "of_seat", "reserves", "risky", "women_share",
 ]  # fmt: skip

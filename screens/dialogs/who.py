@@ -1,0 +1,123 @@
+"""Who is meant by a name: somebody who is here already, or somebody new. Never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from screens.dialogs.form import Choices, Form, TextField
+from screens.locale import _
+from screens.presenters import orang
+from screens.presenters.text import plain
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from models.queries.register import Namesake
+    from models.rules.schema import Election
+
+Look = Callable[[str, Callable[[Sequence["Namesake"]], None]], None]
+"""(what was typed, what to do with who is found): asks the database, in a thread."""
+PAUSE = 0.15
+"""Seconds of rest after a letter before the database is asked."""
+NEW, OPEN = "new", ""
+
+
+class Who(Vertical):
+    """A name, and below it, as soon as somebody is called so, who is meant. Whoever is called exactly so must be
+    chosen or refused: one person in two seats is found by that."""
+
+    DEFAULT_CSS = """
+    Who { height: auto; width: 1fr; }
+    Who Choices { display: none; }
+    Who.-known Choices { display: block; }
+    """
+
+    def __init__(self, look: Look, elections: Mapping[str, Election]) -> None:
+        """``elections``: to call seats by their names."""
+        super().__init__()
+        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
+        self.whom = Choices(_("Siapa"), [(NEW, _("orang baru"))])
+        self._look, self._elections = look, elections
+        self._timer: Timer | None = None
+        self._asked = self._answered = ""
+        self._waiting = False
+
+    def compose(self) -> ComposeResult:
+        """The name; who is meant is shown when there is a choice."""
+        yield self.name_field
+        yield self.whom
+
+    @property
+    def person_id(self) -> int | None:
+        """Who was chosen; None: somebody new."""
+        return int(self.whom.value) if self.whom.value.isdigit() else None
+
+    def check(self) -> bool:
+        """Whether it is said who is meant; says so if not."""
+        if not self.name_field.check():
+            return False
+        if self._answered != self.name_field.text:  # Enter came before the answer: saved when it is there
+            self._waiting = True
+            self._ask(anew=True)
+            return False
+        if self.whom.value == OPEN:
+            self.name_field.wrong(_("Nama ini sudah ada. Pilih orangnya, atau orang baru."))
+            self.whom.focus()
+            return False
+        return True
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        """Ask when the letters rest; the event goes on to the form, which keeps the draft."""
+        self._waiting = False
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._ask)
+
+    def _ask(self, *, anew: bool = False) -> None:
+        self._timer = None
+        if anew or self.name_field.text != self._asked:
+            asked = self._asked = self.name_field.text
+            self._look(asked, lambda found: self._show(asked, found))
+
+    def _show(self, asked: str, found: Sequence[Namesake]) -> None:
+        if not self.is_attached or asked != self.name_field.text:
+            return
+        options = [(NEW, _("orang baru"))]
+        if any(one.exact for one in found):
+            options.insert(0, (OPEN, _("pilih…")))
+        options += [(str(one.person_id), self._words(one)) for one in found]
+        self.whom.offer(options, str(self.person_id or ""))
+        self.set_class(bool(found), "-known")
+        self._answered = asked
+        if self._waiting:
+            self._waiting = False
+            cast("Form", self.screen).accept()
+
+    def _words(self, one: Namesake) -> str:
+        """``Budi Santoso, 1976, KPPS Ketua · TPS 001 Wates``."""
+        year = str(one.born_on.year) if one.born_on is not None else ""
+        seats = " + ".join(orang.called(seat, self._elections.get(seat.election)) for seat in one.seats)
+        if seats and one.seats[0].end_on is not None:
+            seats = _("dulu {seat}").format(seat=seats)
+        return ", ".join(part for part in (plain(one.name), year, seats or _("tidak memegang kursi")) if part)
+
+
+def asked_of(screen: Any) -> Look:
+    """How a dialog over this screen asks who is called so."""
+
+    def look(typed: str, then: Callable[[Sequence[Namesake]], None]) -> None:
+        def read(connection: Any) -> Sequence[Namesake]:
+            from models.queries import register
+
+            return register.namesakes(connection, typed)
+
+        screen.fetch(read, then)
+
+    return look
