@@ -164,11 +164,15 @@ class TextField(Field):
 
     @on(Input.Changed)
     def _better(self) -> None:
+        self.reread()
+
+    def reread(self) -> None:
+        """Something was typed: what was wrong may be right now."""
         self.wrong("")
 
 
 class DayField(TextField):
-    """A day in any usual spelling; it is read back in full as one leaves the field."""
+    """A day in any usual spelling; it is read back in full as one types."""
 
     def __init__(self, label: str, today: date, value: date | None = None, **options: Any) -> None:
         """``value`` is the preset day, today if not given."""
@@ -189,13 +193,22 @@ class DayField(TextField):
             self.entry.focus()
         return day is not None
 
-    @on(Input.Blurred)
-    def _left(self) -> None:
+    def reread(self) -> None:
+        """The day in full, once there is one."""
         day = self.day
         if day is None:
-            self.wrong(_("Bukan tanggal. Contoh: 31-01-2024"))
+            self.wrong("")
+        elif day > self._today:
+            self.wrong(_("{day}: belum tiba").format(day=dates.full_day(day)))
         else:
             self._error.show(dates.full_day(day), "dim")
+
+    @on(Input.Blurred)
+    def _left(self) -> None:
+        if self.day is None:
+            self.wrong(_("Bukan tanggal. Contoh: 31-01-2024"))
+        else:
+            self.reread()
 
 
 class Choices(Painted, can_focus=True):
