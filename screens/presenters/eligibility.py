@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from screens.locale import N_, _
@@ -104,10 +105,15 @@ def seat(facts: Mapping[str, Any], elections: Mapping[str, Election], names: Map
         return where
     body = places.body_name(election, str(facts["body"]))
     said = f"{body} · {where}, {plain(election.name)}"
-    if facts.get("start") is not None:
-        end = dates.short_day(facts["end"], year=True) if facts.get("end") else _("kini")
-        said += f" ({dates.short_day(facts['start'], year=True)} – {end})"
+    if facts.get("start"):
+        end = _day(facts["end"]) if facts.get("end") else _("kini")
+        said += f" ({_day(facts['start'])} – {end})"
     return said
+
+
+def _day(found: date | str) -> str:
+    """A day; in the plan of an import it lies as ISO."""
+    return dates.short_day(date.fromisoformat(found) if isinstance(found, str) else found, year=True)
 
 
 def line(finding: Finding, elections: Mapping[str, Election], names: Mapping[str, str]) -> Segments:
