@@ -17,7 +17,7 @@ from models.exchange.draft import Draft, Found, Level, Problem
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
 from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
-from models.exchange.passing import Passing
+from models.exchange.passing import ODD, Passing
 
 Parser = Callable[[Any], tuple[Any, Problems]]
 Memory = dict[Any, tuple[Any, Problems]]
@@ -89,6 +89,12 @@ class Drafting:
         self.filling = Filling(sheet, shape, columns)
         self.agreeing = Agreeing()
         self.memories = memories
+        guess = places.guessed(self.known.get("kelurahan"), sheet.name)
+        moved = [at for at, field in shape.columns.items() if (field, columns.get(at)) == ("kelurahan", "domicile")]
+        self.beside = moved[0] if moved and guess else -1
+        self.above: Found | None = None
+        self.since = 0
+        """What stands in that column above, and from which row on."""
         self.singles: list[tuple[int, str, str, Parser, Memory | None]] = []
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
@@ -99,7 +105,7 @@ class Drafting:
         sample = list(islice(rows, _SAMPLE))
         self._prepare(sample)
         sheet, name_at, passing, fills = self.sheet.name, self.at.get("name", -1), self.passing, self.filling
-        starters, width = passing.starters, self.width
+        starters, odd_in, width = passing.starters, ODD.search, self.width
         errors, hidden, watched = self.sheet.marks.errors, self.sheet.marks.hidden, fills.watched
         textual = self.sheet.kind != "xlsx"
         for at, row in enumerate(chain(sample, rows), number):
@@ -107,10 +113,13 @@ class Drafting:
                 row.extend([""] * (width - len(row)))
             texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
             name = texts[name_at]
-            odd = passing.signing or not name[:1].isalpha() or name.split(None, 1)[0].casefold() in starters
-            if odd and passing.passed(at, row, texts):
-                self._told(at, row, texts)
-                continue
+            odd = passing.signing or not name[:1].isalpha() or odd_in(name) is not None
+            if odd or name.split(None, 1)[0].casefold().rstrip(",:") in starters:
+                passed = passing.passed(at, row, texts)
+                if passed or passing.said:
+                    self._told(at, row, texts)
+                if passed:
+                    continue
             line = Row(row, texts, str(at), self.common.copy())
             if errors and at in errors:
                 self._faulty(at, errors[at], line.problems)
@@ -122,6 +131,8 @@ class Drafting:
             self._read(line)
             if filled:
                 self._filled(line, filled)
+            if self.beside >= 0:
+                self._beside(at, line, filled or {})
             yield Draft(sheet, at, line.found, tuple(line.problems), tuple(texts))
 
     def _prepare(self, sample: list[list[Any]]) -> None:
@@ -183,12 +194,17 @@ class Drafting:
             if "kelurahan" in said:
                 self.known.pop("tps", None)
             self.known.update(said)
-            self.filling.forget()
+            self._forget()
             self._placed()
         elif self.passing.restarted:
-            self.filling.forget()
+            self._forget()
         elif self.passing.reason == "vacant":
             self.filling.fill(number, row, texts)
+
+    def _forget(self) -> None:
+        """Nothing above is filled down any more."""
+        self.filling.forget()
+        self.above = None
 
     def _read(self, line: Row) -> None:
         cells, texts, number, found = line.cells, line.texts, line.number, line.found
@@ -311,6 +327,18 @@ class Drafting:
                 if not merged:
                     where = self.letter[at] + line.number
                     line.problems.append(Problem("filled_down", "repair", where, field, {"from": cell}))
+
+    def _beside(self, number: int, line: Row, filled: Mapping[int, tuple[str, int, bool]]) -> None:
+        """What a kelurahan beside an address says if nothing else says where the seat is; so do blanks below it, not
+        beside a TPS that was filled down from another one's."""
+        one = line.found.get("domicile")
+        if one is not None:
+            self.since = number if self.above is None or self.above.value != one.value else self.since
+            self.above = one
+        tps = filled.get(self.at.get("tps", -1))
+        wrong = (tps is not None and tps[1] < self.since) or any(one.field == "domicile" for one in line.problems)
+        if self.above is not None and not wrong:
+            line.found[places.BESIDE] = self.above
 
     def _faulty(self, number: int, errors: Mapping[int, str], problems: list[Problem]) -> None:
         """Formulas that ended in an error, or were never calculated: calamine gives nothing for them."""

@@ -107,6 +107,11 @@ class Places:
         """The same for a kecamatan."""
         return self._kept(("kecamatan", name, region, within), lambda: self._kecamatan(name, region, within))
 
+    def knows(self, level: Level, name: str) -> bool:
+        """Whether a kelurahan or a kecamatan is called so; one of several is enough."""
+        found = self.kecamatan(name) if level is Level.KECAMATAN else self.kelurahan(name)
+        return not isinstance(found, Problem) or found.code.endswith("_ambiguous")
+
     def region(self, name: str) -> str | Problem | None:
         """The code of a kota or kabupaten; None where its bare name ("Magelang") leaves open which of two it is."""
         found = self._kept(("region", name), lambda: self._region(name) or "")

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from models import units
 from models.errors import Refused
-from models.exchange.draft import Draft, Problem
+from models.exchange.draft import Draft, Found, Problem
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
+from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
 from models.services.biodata import checked
@@ -92,6 +95,7 @@ class Resolver:
         if said and not says(self.election.code, self.election.name, self.election.kind, str(said)):
             row.fault("wrong_election", "election", text=str(said), election=self.election.code)
         body = self._body(row)
+        self._guess(row, body)
         if body is not None:
             self._unit(row, body)
             self._post(row, body)
@@ -164,6 +168,30 @@ class Resolver:
         else:
             row.body = body.code
         return body
+
+    def _guess(self, row: Row, body: Body | None) -> None:
+        """A place that is only the name of a sheet holds where one is called so: for a body of the kecamatan a
+        kecamatan first. Otherwise the draft is as if nobody had said it."""
+        found, sheet = row.draft.found, row.draft.sheet
+        named = next((one for one in ("kelurahan", "kecamatan") if one in found and not found[one].cell), "")
+        if not named or not guessed(found[named], sheet):
+            return
+        place, high = str(found[named].value), body is not None and body.level == "kecamatan"
+        if high and self.places.knows(Level.KECAMATAN, place):
+            if "kecamatan" not in found:
+                self._say(row, named, {"kecamatan": found[named]})
+        elif not self.places.knows(Level.KECAMATAN if named == "kecamatan" else Level.KELURAHAN, place):
+            beside = found.get(BESIDE)
+            self._say(row, named, {"kelurahan": beside} if beside is not None else {})
+            if beside is not None and "domicile" not in found:
+                cell = f"{beside.cell.rstrip('0123456789')}{row.draft.row}"
+                row.problems.append(Problem("filled_down", "repair", cell, "kelurahan", {"from": beside.cell}))
+
+    def _say(self, row: Row, named: str, instead: Mapping[str, Found]) -> None:
+        """Another draft of the row, in which something else is said in place of ``named``."""
+        dropped = {named, BESIDE} | ({"domicile"} if "kelurahan" in instead else set())
+        kept = {name: one for name, one in row.draft.found.items() if name not in dropped}
+        row.draft = msgspec.structs.replace(row.draft, found={**kept, **instead})
 
     def _unit(self, row: Row, body: Body) -> None:
         value = row.draft.value

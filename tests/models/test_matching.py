@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from models.exchange.draft import Draft, Found, Problem
 from models.exchange.matching import Places, alike, code_of
+from models.exchange.parse import places
 from models.exchange.plan import Defaults
 from models.exchange.resolving import Resolver, says
 from models.rules.loader import load_election, load_region
+
+from .sheets import read, xlsx
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +159,25 @@ def test_what_names_an_election(text: str, expected: bool) -> None:
     assert says(election.code, election.name, election.kind, text) is expected
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("DAFTAR KPPS PEMILU PER 31 DESEMBER 2023", ""), ("DAFTAR KPPS PEMILU KEADAAN DESEMBER 2023", ""),
+        ("KPPS PEMILU DESEMBER 2023", ""), ("Pilkada Kota Magelang Des 2023", ""),
+        ("PEMILU TAHUN 2024 PER 31 DESEMBER 2023", "pemilu-2024"), ("Pemilu-2024", "pemilu-2024"),
+        ("PEMILIHAN UMUM SERENTAK TAHUN 2024", "pemilu-2024"), ("Pemilu Th. 2024", "pemilu-2024"),
+        ("PEMILU ANGGOTA DPR, DPD, DAN DPRD TAHUN 2024", "pemilu-2024"),
+        ("PEMILU PRESIDEN DAN WAKIL PRESIDEN 2024", "pemilu-2024"), ("PEMILU DAN PILKADA 2024", "pemilu-2024"),
+        ("PILKADA SERENTAK NASIONAL 2024", "pilkada-2024"), ("PILKADA KOTA MAGELANG 2024", "pilkada-2024"),
+        ("PEMILIHAN WALI KOTA DAN WAKIL WALI KOTA MAGELANG TAHUN 2024", "pilkada-2024"),
+        ("PEMILIHAN GUBERNUR DAN WAKIL GUBERNUR JAWA TENGAH TAHUN 2024", "pilkada-2024"),
+        ("KPPS PEMILU BERDASARKAN SK NOMOR 12 TAHUN 2023", ""),
+    ],
+)  # fmt: skip
+def test_only_a_year_right_behind_the_name_is_that_of_the_election(title: str, said: str) -> None:
+    assert places.said(title).get("election", "") == said
+
+
 def test_what_a_file_leaves_unsaid(magelang: Places) -> None:
     """Body and unit as a person said them; what the row says comes first."""
 
@@ -175,3 +200,85 @@ def test_what_a_file_leaves_unsaid(magelang: Places) -> None:
     )  # fmt: skip
     assert row(Defaults(), body="linmas", kelurahan="Wates", tps="001", post="Petugas Ketertiban")[2] == "linmas"
     assert row(Defaults(), body="pantarlih", kelurahan="Wates", tps="001")[3] == ["body_no_seats"]
+
+
+# ── What only the name of a sheet says ──
+
+
+def meant(
+    known: Places, path: Path, sheets: dict[str, list[list[Any]]], defaults: Defaults | None = None
+) -> list[tuple[str, str, list[str]]]:
+    """Unit, kelurahan of the KTP and faults of the rows of a file."""
+    resolver = Resolver(load_election("pemilu-2024"), known, defaults or Defaults(body="kpps"))
+    rows = [resolver.row(number, draft) for number, draft in enumerate(read(xlsx(path, sheets)), 1)]
+    again = [resolver.row(row.number, row.draft) for row in rows]
+    assert [(row.unit, row.values) for row in rows] == [(row.unit, row.values) for row in again]
+    return [
+        (row.unit, row.values.get("domicile", ""), [one.code for one in row.problems if one.level == "fault"])
+        for row in rows
+    ]
+
+
+HEADS = ["Nama", "NIK", "Alamat", "Kelurahan", "TPS", "Jabatan"]
+BUDI = ["Budi Akasia", "3371012305900001", "Jl. Mawar 1", "Wates", 7, "Ketua"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Lampiran", "KPPS Terpilih", "Hasil Akhir", "Jan 2024", "Kota Magelang", "Magelang Selatan", "Cacaban (2)"]
+)
+def test_a_sheet_that_is_called_like_no_kelurahan_says_none(magelang: Places, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.xlsx"
+    assert meant(magelang, path, {name: [HEADS, BUDI]}) == [("33.71.02.1003.007", "", [])]
+    bare = [["Nama", "TPS", "Jabatan"], ["Budi Akasia", 7, "Ketua"]]
+    assert meant(magelang, path, {name: bare}) == [("", "", ["kelurahan_missing"])]
+    defaults = Defaults(body="kpps", unit="33.71.02.1003")
+    assert meant(magelang, path, {name: bare}, defaults) == [("33.71.02.1003.007", "", [])]
+
+
+def test_a_sheet_that_is_called_like_a_kelurahan_says_it(magelang: Places, tmp_path: Path) -> None:
+    path, defaults = tmp_path / "a.xlsx", Defaults(body="kpps", unit="33.71.03.1004")
+    for name in ("Cacaban", "KPPS_Cacaban", "Kel. Cacaban"):
+        found = meant(magelang, path, {name: [HEADS, BUDI]}, defaults)
+        assert found == [("33.71.03.1002.007", "33.71.02.1003", [])], "the column is that of the KTP"
+    assert meant(magelang, path, {"Kel. Cacabn": [HEADS, BUDI]}) == [("", "33.71.02.1003", ["kelurahan_unknown"])], (
+        "what says that it is a kelurahan is no guess"
+    )
+
+
+def test_a_kelurahan_that_a_list_names_once(magelang: Places, tmp_path: Path) -> None:
+    second = ["Siti Cemara", "3371014305900002", "Jl. Melati 2", "", "", "Anggota"]
+    other = ["Joko Mahoni", "3371012305900003", "Jl. Dahlia 3", "Cacaban", 8, "Ketua"]
+    path, rows = tmp_path / "a.xlsx", [HEADS, BUDI, second, other]
+    assert [unit for unit, _, _ in meant(magelang, path, {"Lampiran": rows})] == [
+        "33.71.02.1003.007", "33.71.02.1003.007", "33.71.03.1002.008",
+    ]  # fmt: skip
+    assert [where for _, where, _ in meant(magelang, path, {"Panjang": rows})] == ["33.71.02.1003", "", "33.71.03.1002"]
+    resolver = Resolver(load_election("pemilu-2024"), magelang, Defaults(body="kpps"))
+    row = resolver.row(2, read(xlsx(path, {"Lampiran": rows}))[1])
+    assert [(one.code, one.cell, one.field) for one in row.problems] == [
+        ("filled_down", "E3", "tps"), ("filled_down", "D3", "kelurahan"),
+    ]  # fmt: skip
+    for row in ([*other[:4], "", "Ketua"], [*second[:3], "#REF!", 8, "Anggota"]):
+        faults = meant(magelang, path, {"Lampiran": [*rows[:3], row]})[2][2]
+        assert faults == ["kelurahan_missing"], "neither the TPS nor the kelurahan of those above"
+    grouped = [HEADS, BUDI, ["KELURAHAN CACABAN"], [*second[:4], 8, "Ketua"]]
+    assert [unit for unit, _, _ in meant(magelang, path, {"Lampiran": grouped})][1] == "33.71.03.1002.008"
+
+
+def test_a_sheet_for_each_kecamatan(magelang: Places, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = [["DAFTAR PPK"], ["Nama", "Alamat", "Jabatan"], ["Budi Akasia", "Jl. Mawar 1", "Ketua"]]
+    names = ("Magelang Selatan", "Tengah", "PPK Magelang Utara", "Kec. Magelang Selatan")
+    assert [unit for unit, _, _ in meant(magelang, path, dict.fromkeys(names, rows))] == [
+        "33.71.01", "33.71.03", "33.71.02", "33.71.01",
+    ]  # fmt: skip
+    defaults = Defaults(unit="33.71.02")
+    assert meant(magelang, path, {"Magelang Selatan": rows}, defaults) == [("33.71.01", "", [])]
+    for name in ("Lampiran", "PPK Terpilih"):
+        assert meant(magelang, path, {name: rows}, defaults) == [("33.71.02", "", [])]
+        assert meant(magelang, path, {name: rows}) == [("", "", ["kecamatan_missing"])]
+    assert meant(magelang, path, {"Wates": rows}) == [("33.71.02", "", [])], "the kecamatan of a kelurahan, as before"
+    title = [["DAFTAR PPK"], HEADS, BUDI]
+    assert meant(magelang, path, {"Magelang Selatan": title}) == [("33.71.01", "33.71.02.1003", [])]
+    named = [["DAFTAR PPK KECAMATAN MAGELANG UTARA"], *rows[1:]]
+    assert meant(magelang, path, {"Magelang Selatan": named}) == [("33.71.02", "", [])], "a title says more"

@@ -385,18 +385,10 @@ def test_education(cell: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        ("Ya", True),
-        ("tidak", False),
-        ("ASN", True),
-        ("Non ASN", False),
-        ("PNS", True),
-        (True, True),
-        (1, True),
-        ("0", False),
-        ("v", True),
-        ("√", True),
+        ("Ya", True), ("tidak", False), ("ASN", True), ("Non ASN", False), ("PNS", True), (True, True), (1, True),
+        ("0", False), ("v", True), ("√", True),
     ],
-)
+)  # fmt: skip
 def test_yes_and_no(cell: Cell, value: bool) -> None:
     assert people.yes_no(cell) == (value, ())
 
@@ -463,7 +455,7 @@ def test_titles(title: str, said: dict[str, str]) -> None:
         ("KPPS_Cacaban", {"body": "kpps", "kelurahan": "Cacaban"}),
         ("PPK Magelang Tengah", {"body": "ppk", "kecamatan": "Magelang Tengah"}),
         ("PPS", {"body": "pps"}), ("TPS 1", {"tps": "001"}), ("Sheet1", {}), ("Lembar 2", {}), ("REKAP", {}),
-        ("2024", {}),
+        ("2024", {}), ("Kota Magelang", {"region": "Kota Magelang"}),
     ],
 )  # fmt: skip
 def test_sheet_names(sheet: str, said: dict[str, str]) -> None:

@@ -405,3 +405,78 @@ def test_progress_is_told_and_may_end_it(tmp_path: Path) -> None:
     with open_book(path) as book, pytest.raises(Enough):
         for _ in book.drafts(progress=enough):
             pass
+
+
+BLOCK = ("Magelang, 12 Januari 2024", "Ketua PPS Kelurahan Magelang", "SUTRISNO", "NIP. 19700101 199003 1 001")
+LIST = ["No", "Nama", "Jabatan", "HP"]
+
+
+def signed(tmp_path: Path, block: list[list[object]], *after: list[object]):
+    """The drafts and passed rows of two lists of KPPS with a signature block between them."""
+    rows: list[list[object]] = [
+        ["DAFTAR ANGGOTA KPPS KELURAHAN MAGELANG"], LIST, ["TPS 001"],
+        [1, "Budi Akasia", "Ketua", "081234567890"], [2, "Siti Cemara", "Anggota", "081234567891"],
+        [], *block, [], *(after or (["TPS 002"], LIST)),
+        [1, "Joko Mahoni", "Ketua", "081234567892"], [2, "Rini Randu", "Anggota", "081234567893"],
+    ]  # fmt: skip
+    with open_book(xlsx(tmp_path / "a.xlsx", {"Sheet1": rows})) as book:
+        drafts = list(book.drafts())
+        return drafts, [one.reason for one in book.passed]
+
+
+@pytest.mark.parametrize(("at", "begins"), [(0, 0), (1, 0), (2, 0), (3, 0), (0, 1), (1, 1), (3, 1)])
+def test_a_signature_block_between_two_lists(tmp_path: Path, at: int, begins: int) -> None:
+    """In any column, with the place and day above it or (outside the column of posts) without."""
+    drafts, passed = signed(tmp_path, [[*[None] * at, text] for text in BLOCK[begins:]])
+    assert [values(draft, "name", "body", "kelurahan", "tps", "post") for draft in drafts] == [
+        ("Budi Akasia", "kpps", "MAGELANG", "001", "ketua"), ("Siti Cemara", "kpps", "MAGELANG", "001", "anggota"),
+        ("Joko Mahoni", "kpps", "MAGELANG", "002", "ketua"), ("Rini Randu", "kpps", "MAGELANG", "002", "anggota"),
+    ]  # fmt: skip
+    assert all(not draft.problems for draft in drafts)
+    assert passed == ["group", *["signature"] * (4 - begins), "group", "header"]
+
+
+@pytest.mark.parametrize(
+    "day", ["Magelang, 12 Januari 2024", "Magelang,      Januari 2024", "Kota Magelang, 12-01-2024"]
+)
+def test_a_block_with_its_body_and_place_in_lines_of_their_own(tmp_path: Path, day: str) -> None:
+    block = [[None, text] for text in (day, "PANITIA PEMUNGUTAN SUARA", "KELURAHAN MAGELANG", "Ketua,", "SUTRISNO")]
+    drafts, passed = signed(tmp_path, block)
+    assert [values(draft, "name", "body", "tps") for draft in drafts][2:] == [
+        ("Joko Mahoni", "kpps", "002"), ("Rini Randu", "kpps", "002"),
+    ]  # fmt: skip
+    assert passed == ["group", *["signature"] * 5, "group", "header"]
+    drafts, _ = signed(tmp_path, block[:2], ["TPS 002"], LIST)
+    assert [values(draft, "body", "tps") for draft in drafts][2:] == [("kpps", "002")] * 2
+
+
+def test_a_new_kelurahan_below_a_signature_block(tmp_path: Path) -> None:
+    block = [[None, None, None, text] for text in BLOCK]
+    for after in (
+        [["DAFTAR KPPS"], ["KELURAHAN CACABAN"], ["TPS 003"], LIST],
+        [["TPS 003 KELURAHAN CACABAN"], LIST],
+    ):
+        drafts, _ = signed(tmp_path, block, *after)
+        assert [values(draft, "body", "kelurahan", "tps") for draft in drafts][2:] == [("kpps", "CACABAN", "003")] * 2
+    for after in ([["DAFTAR PPS KELURAHAN CACABAN"], LIST], [["DAFTAR PPS KELURAHAN CACABAN"]]):
+        drafts, _ = signed(tmp_path, block, *after)
+        assert [values(draft, "name", "body", "kelurahan", "tps") for draft in drafts][2:] == [
+            ("Joko Mahoni", "pps", "CACABAN", None), ("Rini Randu", "pps", "CACABAN", None),
+        ]  # fmt: skip
+
+
+def test_heads_that_begin_like_an_office_swallow_nobody(tmp_path: Path) -> None:
+    rows = [
+        ["No", "Nama", "HP"], ["KETUA DAN ANGGOTA KPPS TPS 004"], [1, "Budi Akasia", "081234567890"],
+        ["KETUA PPS"], [None, "Siti Cemara", "081234567891"], [2, "Lurah", "081234567892"],
+    ]  # fmt: skip
+    drafts = read(xlsx(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    assert [values(draft, "name", "body", "tps") for draft in drafts] == [
+        ("Budi Akasia", "kpps", "004"), ("Siti Cemara", "kpps", "004"), ("Lurah", "kpps", "004"),
+    ]  # fmt: skip
+
+
+def test_a_date_in_the_title_is_not_that_of_the_election(tmp_path: Path) -> None:
+    rows = [["DAFTAR KPPS PEMILU PER 31 DESEMBER 2023"], ["Nama", "TPS"], ["Budi Akasia", 7]]
+    (draft,) = read(xlsx(tmp_path / "a.xlsx", {"Sheet1": rows}))
+    assert values(draft, "body", "election") == ("kpps", None)

@@ -272,3 +272,42 @@ def test_any_rows_below_a_header_make_drafts(tmp_path: Path, rows: list[list[obj
                 for problem in draft.problems
             )
             assert draft.row > 1
+
+
+@pytest.mark.parametrize(
+    ("below", "line"),
+    [
+        (["Budi;1;hadir", 'Siti;2;"hadir', "Joko;3;hadir", "Rini;4;hadir"], 3),
+        (["Budi;1;hadir", "Joko;3;hadir", 'Rini;4;"'], 4),
+        (['Budi;1;"dua\r\nbaris"', '"Siti";2;"dua\r\nbaris";"hadir', "Joko;3;"], 5),
+        # It swallows people also where a mark further down ends it.
+        (['"Budi";"1";"hadir', '"Siti";"2";"hadir"', '"Joko";"3";"hadir"'], 2),
+        (['Budi;"1;hadir', 'Siti;"2";hadir'], 2),
+    ],
+)
+def test_a_quotation_mark_that_never_ends_is_told_with_its_line(tmp_path: Path, below: list[str], line: int) -> None:
+    for end, last in (("\r\n", ""), ("\n", ""), ("\r\n", "\r\n")):
+        content = "\r\n".join(["Nama;TPS;Keterangan", *below]).replace("\r\n", end) + last
+        with pytest.raises(FileFault) as caught:
+            read(written(tmp_path / "a.csv", content.encode()))
+        assert (caught.value.fault.reason, caught.value.fault.line) == ("quotes", line)
+
+
+def test_quotation_marks_that_are_only_careless(tmp_path: Path) -> None:
+    """What other separators would make of them does not count either."""
+    lines = ["Nama;TPS;Keterangan", 'Budi "Dhani" Akasia;1;a,"b', '"Siti" Cemara;2;"dua\r\n""baris"""', '5" Joko;3;x']
+    for end in ("\r\n", ""):
+        path = written(tmp_path / "a.csv", "\r\n".join(lines).encode() + end.encode())
+        assert [draft.value("tps") for draft in read(path)] == ["001", "002", "003"]
+
+
+def test_a_cell_that_is_too_long(tmp_path: Path) -> None:
+    long = b"x" * 140_000
+    path = written(tmp_path / "a.csv", b"Nama,TPS\r\nBudi,1\r\n" + long + b",2\r\n")
+    with pytest.raises(FileFault) as caught:
+        read(path)
+    assert (caught.value.fault.reason, caught.value.fault.line) == ("line_long", 3)
+    assert reason(written(path, b'Nama,TPS\r\n"' + long + b'",2\r\n')) == "line_long"
+    with pytest.raises(FileFault) as caught:
+        read(written(path, b'Nama,TPS\r\nBudi,"1\r\n' + b"Siti,2\r\n" * 20_000))
+    assert (caught.value.fault.reason, caught.value.fault.line) == ("quotes", 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from models.exchange.draft import Found
 from models.exchange.parse import NONE, Cell, Problems, empty, text_of
 from models.exchange.parse.posts import body_of
 from models.text import clean, key
@@ -44,9 +45,23 @@ _NO_NAME = frozenset(
         "ketua",
     )
 )
-_ELECTION = re.compile(r"(pilkada|pilgub|pilwalkot|pilbup|pemilihan serentak|pemilihan gubernur|"
-                       r"pemilihan (?:wali ?kota|bupati)|pemilu|pemilihan umum).*?\b(20\d\d)\b")  # fmt: skip
+_MONTHS = (
+    r"jan(?:uari)?|[fp]eb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|jun[ei]?|jul[iy]?|ag(?:u?st|us?|s|ustus)|sept?(?:ember)?|"
+    r"okt(?:ober)?|no[pv](?:ember)?|des(?:ember)?"
+)
+_ELECTION = re.compile(
+    r"(pilkada|pilgub|pilwalkot|pilbup|pemilihan serentak|pemilihan gubernur|pemilihan (?:wali ?kota|bupati)|pemilu|"
+    r"pemilihan umum)"
+    r"(?: (?:umum|serentak|nasional|lanjutan|pemilihan|pemilu|pilkada|legislatif|anggota|dpr|dpd|dprd|ri|presiden|"
+    r"wakil|gubernur|bupati|wali ?kota|kepala|daerah|dan))*"
+    r"(?: (?:provinsi|kota|kabupaten|kab|gubernur|bupati|wali ?kota|presiden)"
+    rf"(?: (?!(?:{_MONTHS}|per|tanggal|tgl|keadaan|sk)\b)[a-z]+){{1,2}})?"
+    r"(?: (?:tahun|thn|th))? (20\d\d)\b"
+)
+"""An election by its name and the year behind it: between them only what belongs to the name, and no month."""
 _DECREE = re.compile(r"nomor\s*[:.]?\s*(.*\d.*)", re.IGNORECASE)
+BESIDE = "beside"
+"""Found besides the fields: a kelurahan beside an address, where only the sheet's name says that it is of the KTP."""
 _GENERIC = re.compile(r"(?:sheet|lembar|lembar kerja|data|worksheet|table|tabel|rekap|daftar|kpu|form|format|"
                       r"master|all|semua|anggota|gabungan|fix|final|revisi|copy|of|terbaru|pemilu|pilkada|template|"
                       r"isian|\d+| )+")  # fmt: skip
@@ -114,10 +129,10 @@ def said(text: str) -> dict[str, str]:
 
 def named_by_sheet(title: str) -> dict[str, str]:
     """What the name of a sheet says, as ``said``; a name that is nothing else is that of a place (``kelurahan``)."""
-    text = clean(title.replace("_", " "))
+    text = _title(title)
     found = dict(said(text))
     found.pop("decree", None)
-    if found.keys() & {"kelurahan", "kecamatan", "tps"}:
+    if found.keys() & {"kelurahan", "kecamatan", "region", "tps"}:
         return found
     rest = text
     if "body" in found:
@@ -131,3 +146,14 @@ def named_by_sheet(title: str) -> dict[str, str]:
     if rest and any(char.isalpha() for char in rest) and not _GENERIC.fullmatch(key(rest)) and len(rest) <= 40:
         found["kecamatan" if found.get("body") in ("ppk", "sek-ppk") else "kelurahan"] = rest
     return found
+
+
+def guessed(found: Found | None, sheet: str) -> bool:
+    """Whether a place is only what a sheet is called (``named_by_sheet``), which says nowhere that it is one."""
+    if found is None or found.cell or found.raw != sheet:
+        return False
+    return not said(_title(sheet)).keys() & {"kelurahan", "kecamatan"}
+
+
+def _title(sheet: str) -> str:
+    return clean(sheet.replace("_", " "))
