@@ -16,6 +16,8 @@ from models.rules.schema import Election
 
 _FIELD_OF = {"umur-minimum": "born_on", "umur-maksimum": "born_on", "domisili": "domicile", "pendidikan": "education"}
 """The column that a rule looks at."""
+ASN_HEAD = "kepala-asn"
+"""The rule that a list without a word on ASN breaks though perhaps nobody in it does."""
 
 
 def judge(
@@ -29,6 +31,7 @@ def judge(
 ) -> None:
     """The rules of eligibility: a block rejects, a warning is a note; that something is not known is no news."""
     data = {**(person.data if person else {}), **after}
+    asn_unsaid = person is None and row.draft.value("asn") is None
     asn = after.get("asn", person.asn if person else False)
     somebody = eligibility.candidate({"asn": asn}, data, spouse)
     seat = eligibility.place(election, chair.body, chair.post, chair.unit, after["start_on"], chair.id)
@@ -37,6 +40,9 @@ def judge(
             continue
         facts = {"rule": one.rule, "basis": one.basis, "source": one.source, "level": one.level, **one.facts}
         facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+        if one.rule == ASN_HEAD and asn_unsaid:
+            row.fault("asn_missing", "asn")
+            continue
         code, level = ("not_eligible", "fault") if one.level == "block" else ("eligibility", "note")
         row.note(level, code, _FIELD_OF.get(one.rule, ""), **facts)
 

@@ -45,6 +45,7 @@ _SEATS = {
     "seat_taken": N_("Kursi ini diduduki {holder}. Akhiri masa tugasnya lebih dulu, atau lewati."),
     "no_seat_left": N_("Semua {count} kursi jabatan ini sudah terisi orang lain."),
     "other_post": N_("Orang ini sudah duduk di badan yang sama sebagai {post}."),
+    "asn_missing": N_("Kepala sekretariat harus ASN; berkas tidak menyebutnya. Tambahkan kolom ASN (ya) atau NIP."),
     "left_before": N_("Orang ini sudah berhenti dari kursi ini pada {day} ({reason})."),
     "vacant": N_("Baris tanpa nama: kursi kosong, tidak ada yang dikerjakan."),
     "double_in_file": N_("Orang ini juga ada di baris {row} berkas ini, untuk kursi lain."),

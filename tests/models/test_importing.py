@@ -615,3 +615,25 @@ def test_pages_of_lines(town: Town, tmp_path: Path) -> None:
         with pytest.raises(KeyError):
             plan.line(9)
     assert plan.lines() == [], "who still asks after it was closed wants nothing more"
+
+
+def secretary(**more: Any) -> dict[str, Any]:
+    return someone(1, TPS="", Badan="Sek. PPS", Jabatan="Sekretaris", **more)
+
+
+def test_a_list_that_says_nothing_of_asn_says_what_it_lacks(town: Town, tmp_path: Path) -> None:
+    heads = [head for head in HEADS if head != "TPS"]
+    with examined(town, sheet(tmp_path / "a.xlsx", [secretary()], heads)) as plan:
+        (line,) = plan.lines()
+        assert (line.status, codes(line)) == (Status.TOLAK, ["asn_missing"])
+    with examined(town, sheet(tmp_path / "b.xlsx", [secretary(ASN="tidak")], [*heads, "ASN"])) as plan:
+        assert "not_eligible" in codes(plan.lines()[0])
+
+
+@pytest.mark.parametrize("said", [{"NIP": "19700101 199503 1 001"}, {"Gol": "III/d"}, {"ASN": "ya"}])
+def test_a_civil_servant_is_known_by_nip_or_grade(town: Town, tmp_path: Path, said: Given) -> None:
+    heads = [*(head for head in HEADS if head != "TPS"), *said]
+    with examined(town, sheet(tmp_path / "a.xlsx", [secretary(**said)], heads)) as plan:
+        (line,) = plan.lines()
+        assert (line.status, line.after["asn"]) == (Status.BARU, True)
+        assert applied(town, plan).appointed == 1

@@ -386,7 +386,8 @@ def test_education(cell: str, value: str) -> None:
     ("cell", "value"),
     [
         ("Ya", True), ("tidak", False), ("ASN", True), ("Non ASN", False), ("PNS", True), (True, True), (1, True),
-        ("0", False), ("v", True), ("√", True),
+        ("0", False), ("v", True), ("√", True), ("19700101 199503 1 001", True), (1.97001011995031e17, True),
+        ("III/d", True), ("Penata Muda Tk. I", True), ("Pembina, IV/a", True),
     ],
 )  # fmt: skip
 def test_yes_and_no(cell: Cell, value: bool) -> None:

@@ -157,15 +157,23 @@ _NO = frozenset("tidak t tdk no n false 0 x bukan belum salah swasta honorer ten
 }  # fmt: skip
 
 
+_NIP = re.compile(r"(?:19|20)\d{16}")
+_SERVANT = re.compile(r"(?:(?:juru|pengatur|penata|pembina)\b.*?)?(?:\b(?:i{1,3}|iv) [a-e])?")
+"""A grade of civil servants, its rank, or both (PP 99/2000), as a key."""
+
+
 def yes_no(cell: Cell) -> tuple[bool | None, Problems]:
-    """Yes or no, also as ``ASN`` and ``Non ASN``. Problem: ``yes_no_unreadable`` (note)."""
+    """Yes or no, also as ``ASN`` and ``Non ASN``; who has an NIP or a grade (``III/d``, ``Penata``) is one. Problem:
+    ``yes_no_unreadable`` (note)."""
     if isinstance(cell, bool):
         return cell, NONE
+    if isinstance(cell, int | float) and 1.9e17 <= cell < 2.1e17:  # an NIP as a number
+        return True, NONE
     text = text_of(cell)
     if empty(text):
         return None, NONE
     flat = key(text) or text
-    if flat in _YES:
+    if flat in _YES or _SERVANT.fullmatch(flat) or _NIP.fullmatch(flat.replace(" ", "")):
         return True, NONE
     return (False, NONE) if flat in _NO else (None, one("yes_no_unreadable", "note"))
 
