@@ -42,7 +42,8 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
         screen.submit(form, "appoint", seat.unit, service, lambda name: words.format(name=name, seat=called))
 
     who = Who(asked_of(screen), screen.context.elections)
-    screen.app.push_screen(AppointDialog(called, asn, screen.context.today(seat.unit), who, save))
+    today, begins = screen.context.today(seat.unit), election.body(seat.body).tenure.start
+    screen.app.push_screen(AppointDialog(called, asn, today, begins, who, save))
 
 
 def complete(screen: Personel, seat: SeatRow) -> None:

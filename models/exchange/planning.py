@@ -284,13 +284,12 @@ class Planner:
         said = row.draft.value("start_on") or self.defaults.start_on
         if isinstance(said, date):
             return said
-        usual = self.election.body(row.body).tenure.start
-        start = usual if usual is not None and usual <= self.today else self.today
+        start = self.election.body(row.body).tenure.start or self.today
         return max(start, chair.open_since) if chair is not None and chair.open_since else start
 
     def _dated(self, row: Row, chair: Chair, after: Mapping[str, Any]) -> None:
-        start = after["start_on"]
-        if start > self.today:
+        start, usual = after["start_on"], self.election.body(row.body).tenure.start
+        if start > max(self.today, usual or self.today):
             row.fault("date_future", "start_on", day=start)
         elif chair.open_since is not None and start < chair.open_since:
             row.fault("date_order", "start_on", day=start, after=chair.open_since)

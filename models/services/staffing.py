@@ -51,8 +51,9 @@ class Appointment:
 def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     """Fill an empty seat; returns the new tenure. Without a decree the seat counts as KLAIM.
 
-    Raises Clash when somebody filled the seat meanwhile, Refused: seat_missing, name_empty, name_long,
-    date_future, date_order (before the last holder left), not_eligible and what else ``admission.admit`` does.
+    Raises Clash when somebody filled the seat meanwhile, Refused: seat_missing, name_empty, name_long, date_future (and
+    behind the day on which the body begins), date_order (before the last holder left), not_eligible and what else
+    ``admission.admit`` does.
     """
     seat, name = _seat(work, wanted.seat_id), _name_of(work, wanted)
     if seat["tenure_id"] is not None:
@@ -61,7 +62,7 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
         )
     if wanted.version is not None and seat["version"] != wanted.version:
         raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
-    _dated(work, wanted.start_on, seat["open_since"])
+    _dated(work, wanted.start_on, seat["open_since"], _begins(work, seat))
     _watch(work, seat, filled=True)
     tenure = _fill(work, seat, name, wanted)
     work.detail = {
@@ -90,7 +91,7 @@ def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
         if seat is None or seat["tenure_id"] is not None:
             found = _seat(work, one.seat_id)
             raise Refused("seat_taken", unit=found["unit"], holder=_holder(work, found["tenure_id"]))
-        _dated(work, one.start_on, None)
+        _dated(work, one.start_on, None, _begins(work, seat))
         tenure = work.next_id(Tenure)
         if one.judged:
             person = next(admitted)
@@ -133,7 +134,8 @@ def complete_decree(
 
 
 def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, version: int | None = None) -> Row:
-    """The holder leaves the seat on ``end_on``; it is empty from that day. Returns the ended tenure.
+    """The holder leaves the seat on ``end_on``, perhaps before their term begins; it is empty from that day. Returns
+    the ended tenure.
 
     Raises Clash, Refused: seat_missing, seat_empty, reason_unknown, date_future, date_order.
     """
@@ -147,7 +149,7 @@ def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, ver
     holder = _holder(work, tenure["id"])
     if version is not None and seat["version"] != version:
         raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
-    _dated(work, end_on, tenure["start_on"])
+    _dated(work, end_on, min(tenure["start_on"], work.today))
     _watch(work, seat)
     work.update(Seat, seat, tenure_id=None, open_since=end_on)
     done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
@@ -173,7 +175,8 @@ def end_many(work: UnitOfWork, wanted: Mapping[int, int | None], end_on: date, r
             raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
     held = {seat["tenure_id"]: seat for seat in seats.values() if seat["tenure_id"] is not None}
     tenures = _tenures(work, list(held))
-    _dated(work, end_on, max((one["start_on"] for one in tenures), default=None))
+    begun = (one["start_on"] for one in tenures if one["start_on"] <= work.today)
+    _dated(work, end_on, max(begun, default=None))
     work.update_many(Seat, [(seat, {"tenure_id": None, "open_since": end_on}) for seat in held.values()])
     work.update_many(Tenure, [(one, {"end_on": end_on, "end_reason": reason}) for one in tenures])
     touched(work, list(held.values()))
@@ -223,8 +226,14 @@ def _admitted(work: UnitOfWork, wanted: Sequence[tuple[Row | None, Appointment]]
     return iter(admission.admit(work, there) if there else ())
 
 
-def _dated(work: UnitOfWork, day: date, after: date | None) -> None:
-    if day > work.today:
+def _begins(work: UnitOfWork, seat: Row) -> date | None:
+    """When the body of a seat normally begins: its members are named before that day."""
+    return work.rules.body(seat["body"]).tenure.start
+
+
+def _dated(work: UnitOfWork, day: date, after: date | None, ahead: date | None = None) -> None:
+    """Nothing is dated into the future, but for a term up to the day on which its body begins (``ahead``)."""
+    if day > work.today and (ahead is None or day > ahead):
         raise Refused("date_future", day=day, today=work.today)
     if after is not None and day < after:
         raise Refused("date_order", day=day, after=after)

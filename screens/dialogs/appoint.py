@@ -28,15 +28,18 @@ class Appointed:
 class AppointDialog(Form):
     """Name, ASN, SK, first day."""
 
-    def __init__(self, seat: str, asn: bool, today: date, who: Who, save: Callable[[Form, Appointed], None]) -> None:
-        """``seat`` in words; ``asn``: whether the post is for an ASN."""
+    def __init__(
+        self, seat: str, asn: bool, today: date, begins: date | None, who: Who, save: Callable[[Form, Appointed], None]
+    ) -> None:
+        """``seat`` in words; ``asn``: whether the post is for an ASN; ``begins``: when the body normally does, perhaps
+        later than today."""
         super().__init__(_("Angkat"), save, seat)
         self.who = who
         options = [("y", _("ya")), ("t", _("tidak"))]
         label = _("ASN (harus)") if asn else _("ASN")
         self.asn = Choices(label, options, "y" if asn else "t")
         self.decree = TextField(_("Nomor SK"), placeholder=_("boleh menyusul"))
-        self.day = DayField(_("Mulai"), today)
+        self.day = DayField(_("Mulai"), today, max(today, begins or today), latest=begins)
 
     def compose_form(self) -> ComposeResult:
         """The name, who is meant by it, the rest on one line."""

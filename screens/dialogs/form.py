@@ -174,11 +174,13 @@ class TextField(Field):
 class DayField(TextField):
     """A day in any usual spelling; it is read back in full as one types."""
 
-    def __init__(self, label: str, today: date, value: date | None = None, **options: Any) -> None:
-        """``value`` is the preset day, today if not given."""
+    def __init__(
+        self, label: str, today: date, value: date | None = None, *, latest: date | None = None, **options: Any
+    ) -> None:
+        """``value`` is the preset day, today if not given; ``latest``: a later one that may be entered."""
         shown = entered.written(value or today)
         super().__init__(label, shown, placeholder=_("31-01-2024, kemarin"), **options)
-        self._today = today
+        self._today, self._latest = today, max(today, latest or today)
 
     @property
     def day(self) -> date | None:
@@ -198,7 +200,7 @@ class DayField(TextField):
         day = self.day
         if day is None:
             self.wrong("")
-        elif day > self._today:
+        elif day > self._latest:
             self.wrong(_("{day}: belum tiba").format(day=dates.full_day(day)))
         else:
             self._error.show(dates.full_day(day), "dim")

@@ -51,7 +51,9 @@ class Isian(Form):
             context.name(unit) if unit else here,
             placeholder=_("nama atau kode; kosong bila tiap baris menyebutnya"),
         )
-        self.day = DayField(_("Mulai tugas"), context.today(), getattr(given, "start_on", None) or usual)
+        starts = [body.tenure.start for body in election.seated() if body.tenure.start is not None]
+        said = getattr(given, "start_on", None) or usual
+        self.day = DayField(_("Mulai tugas"), context.today(), said, latest=max(starts, default=None))
         self.decree = TextField(
             _("Nomor SK"), getattr(given, "decree", None) or "", placeholder=_("boleh kosong: SK menyusul")
         )

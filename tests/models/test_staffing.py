@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from models.clock import WIB, FixedClock
 from models.errors import Clash, Refused
 from models.services import staffing, undo
 from models.services.staffing import END_REASONS, Appointment
@@ -226,3 +227,17 @@ def test_many_leave_or_nobody_does(town: Town) -> None:
             staffing.end_many(work, wanted, day, reason)
         assert caught.value.code == expected
     assert town.dump() == before
+
+
+def test_a_body_is_named_before_its_term_begins(town: Town) -> None:
+    """KPPS were named on 29 and 30 December for a term from 25 January (domain.md 4.3)."""
+    town.clock = FixedClock(datetime(2024, 1, 2, 9, tzinfo=WIB))
+    seat, other, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, start_on=date(2024, 1, 25))
+    assert town.count("@kpps", KELURAHAN).siap == 1, "the seat has somebody with a decree"
+    with pytest.raises(Refused) as caught:
+        town.appoint(other.id, start_on=date(2024, 1, 26))
+    assert caught.value.code == "date_future"
+    town.end(seat.id)  # resigned before the term began
+    assert town.seat(seat.id).open_since == date(2024, 1, 2)
+    assert town.wrong() == []
