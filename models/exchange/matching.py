@@ -22,6 +22,7 @@ _KINDS = {
     "kota": Level.KOTA, "kotamadya": Level.KOTA, "kabupaten": Level.KOTA, "kab": Level.KOTA,
 }  # fmt: skip
 """Words that say what a place is, in front of its name or behind it."""
+_LEVELS = {"kecamatan": Level.KECAMATAN, "kelurahan": Level.KELURAHAN}
 _KABUPATEN = frozenset({"kabupaten", "kab"})
 _FIRST_KOTA = 71
 """In the codes of the Ministry of Home Affairs a kota is numbered from 71 on, a kabupaten below."""
@@ -153,7 +154,7 @@ class Places:
         bare, kind = _bare(place_key(name))
         if kind in _KINDS and _KINDS[kind] is not Level.KECAMATAN:
             return Problem("place_level", "fault", facts={"text": name})
-        return self._one("kecamatan", name, self._called(Level.KECAMATAN, bare), scope, Level.KECAMATAN, bare)
+        return self._one("kecamatan", name, self._called(Level.KECAMATAN, bare), scope, region)
 
     def _kelurahan(self, name: str, kecamatan: str, region: str, within: str) -> str | Problem:
         scope = self._scope(region, within)
@@ -176,7 +177,7 @@ class Places:
             where = tuple(self.name(one[: units.LENGTHS[Level.KECAMATAN]]) for one in named)
             facts = {"kelurahan": self.name(named[0]), "kecamatan": ", ".join(where), "text": kecamatan}
             return Problem("kelurahan_elsewhere", "fault", facts=facts)
-        return self._one("kelurahan", name, named, above or scope, Level.KELURAHAN, bare)
+        return self._one("kelurahan", name, named, above or scope, region)
 
     def _above(self, within: str) -> str:
         """A kelurahan that was chosen says nothing against another kecamatan's being named."""
@@ -190,14 +191,24 @@ class Places:
         narrow = [one for one in (found, within) if one and units.contains(self.home, one)]
         return max(narrow, key=units.level, default=self.home)
 
-    def _one(self, what: str, name: str, found: list[str], scope: str, level: Level, key: str) -> str | Problem:
-        """The only one of the places in a scope; one outside of it counts when nobody else is called so."""
+    def _one(self, what: str, name: str, found: list[str], scope: str, region: str) -> str | Problem:
+        """The only one of the places in a scope; one outside of it counts when nobody else is called so. A bare name of
+        a region ("Tegal") does not say which of two it is, but that it is none of the others."""
         inside = [one for one in found if units.contains(scope, one)] or found
+        if len(inside) > 1 and region:
+            meant = self._meant(region)
+            inside = [one for one in inside if any(units.contains(up, one) for up in meant)] or inside
         if len(inside) == 1:
             return inside[0]
         if inside:
             return Problem(f"{what}_ambiguous", "fault", facts=self._open(name, inside))
+        level, key = _LEVELS[what], _bare(place_key(name))[0]
         return Problem(f"{what}_unknown", "fault", facts={"text": name, "near": self._near(level, key)})
+
+    def _meant(self, region: str) -> list[str]:
+        """Every kabupaten and kota that a bare name may mean; none for one that says which it is."""
+        bare, kind = _bare(place_key(region))
+        return [] if kind else [*self._called(Level.KOTA, bare), *self._called(Level.KOTA, f"kota {bare}")]
 
     def _called(self, level: Level, bare: str) -> list[str]:
         return self._by_key.get((level, bare)) or self._by_key.get((level, bare.replace(" ", "")), [])

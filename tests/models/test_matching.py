@@ -282,3 +282,21 @@ def test_a_sheet_for_each_kecamatan(magelang: Places, tmp_path: Path) -> None:
     assert meant(magelang, path, {"Magelang Selatan": title}) == [("33.71.01", "33.71.02.1003", [])]
     named = [["DAFTAR PPK KECAMATAN MAGELANG UTARA"], *rows[1:]]
     assert meant(magelang, path, {"Magelang Selatan": named}) == [("33.71.02", "", [])], "a title says more"
+
+
+def test_a_bare_name_of_a_region_says_at_least_which_others_are_not_meant() -> None:
+    """Tegal is a kota and a kabupaten, and in Jawa Tengah there are two Kedungbanteng."""
+    found = Places(
+        [
+            ("33", "Jawa Tengah"), ("33.02", "Banyumas"), ("33.02.17", "Kedungbanteng"), ("33.28", "Tegal"),
+            ("33.28.06", "Kedungbanteng"), ("33.28.06.2001", "Karanganyar"), ("33.02.17.2001", "Karanganyar"),
+            ("33.76", "Kota Tegal"), ("33.76.01", "Tegal Barat"),
+        ],
+        "33",
+    )  # fmt: skip
+    assert found.kecamatan("Kedungbanteng", "Tegal") == "33.28.06"
+    assert found.kecamatan("Kedungbanteng", "Banyumas") == "33.02.17"
+    assert found.kelurahan("Karanganyar", "Kedungbanteng", "Tegal") == "33.28.06.2001"
+    assert found.kelurahan("Karanganyar", "", "Tegal") == "33.28.06.2001"
+    assert code(found.kecamatan("Kedungbanteng")) == "kecamatan_ambiguous"
+    assert code(found.kecamatan("Kedungbanteng", "Kota Tegal")) == "kecamatan_ambiguous"

@@ -11,6 +11,8 @@ import pytest
 from models.exchange import identity
 from models.exchange.draft import FIELDS, Problem
 from models.exchange.rows import Fault
+from models.rules.loader import load_election
+from screens.presenters import eligibility
 from screens.presenters import impor as words
 from screens.presenters import impor_lines as about
 from screens.presenters import impor_problems as problems
@@ -51,6 +53,15 @@ def test_where_the_same_person_stands_is_said_with_the_sheet_when_it_is_another(
 def test_a_day_and_a_reason_are_worded_though_a_plan_keeps_them_as_codes() -> None:
     left = Problem("left_before", "doubt", "B6", "name", {"day": "2024-01-31", "reason": "mundur"})
     assert problems.problem(left) == "Orang ini sudah berhenti dari kursi ini pada Rab 31 Jan 2024 (mengundurkan diri)."
+
+
+def test_another_seat_is_worded_whether_its_days_are_days_or_iso() -> None:
+    elections = {"pemilu-2024": load_election("pemilu-2024")}
+    seat = {"election": "pemilu-2024", "body": "kpps", "unit": "33.71.03.1002.004"}
+    names = {"33.71.03.1002": "Cacaban"}
+    for start, end in ((date(2024, 1, 25), date(2024, 2, 25)), ("2024-01-25", "2024-02-25")):
+        said = eligibility.seat({**seat, "start": start, "end": end}, elections, names)
+        assert said == "KPPS · TPS 004 Cacaban, Pemilu 2024 (25 Jan 2024 – 25 Feb 2024)"
 
 
 def test_every_repair_has_a_short_name() -> None:

@@ -99,6 +99,23 @@ def test_the_format_follows_the_name(city: Path, siaga: Run, tmp_path: Path) -> 
     assert (done.returncode, "Format ods tidak dikenal" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize("name", ["b.xlsx", "b.JSON", "b.ods"])
+def test_a_name_that_says_another_kind_is_refused(city: Path, siaga: Run, tmp_path: Path, name: str) -> None:
+    done = siaga("export", "kesiapan", "-o", name, "--format", "csv")
+    assert (done.returncode, "--format" in done.stderr, name in done.stderr) == (2, True, True)
+    assert not (tmp_path / name).exists()
+    for other in ("b.csv", "b.txt", "kesiapan-33.71"):
+        assert siaga("export", "kesiapan", "-o", other, "--format", "csv").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t", "-"])
+def test_a_template_is_always_a_workbook(city: Path, siaga: Run, tmp_path: Path, name: str) -> None:
+    done = siaga("template", "kpps", *PEMILU, "--unit", "33.71.03.1002", "-o", name)
+    assert (done.returncode, ".xlsx" in done.stderr) == (2, True)
+    assert not (tmp_path / name).exists()
+    assert siaga("template", "kpps", *PEMILU, "--unit", "33.71.03.1002", "-o", "T.XLSX").returncode == 0
+
+
 def test_in_full_needs_a_purpose_and_stands_in_the_journal(city: Path, siaga: Run, tmp_path: Path) -> None:
     full = ("export", "personel", *PEMILU, "--unit", "33.71.03.1002.001", "-o", "a.json", "--full")
     refused = siaga(*full)

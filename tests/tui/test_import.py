@@ -8,6 +8,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from models.actor import KPU, Actor
@@ -111,7 +112,7 @@ def test_what_cannot_be_asked(siaga: Run, prepared: Path, options: tuple[str, ..
 
 def test_files_that_cannot_be_read(siaga: Run, prepared: Path, tmp_path: Path) -> None:
     (tmp_path / "kosong.csv").touch()
-    for name in ("kosong.csv", "tidak-ada.xlsx"):
+    for name in ("kosong.csv", "tidak-ada.xlsx", f"{'panjang' * 50}.csv"):
         done = siaga("--db", str(prepared), "import", name, *DECREE)
         assert done.returncode == ExitCode.FAILED
         assert name in done.stderr
@@ -130,3 +131,133 @@ def test_a_bar_and_ctrl_c(prepared: Path, tmp_path: Path) -> None:
         terminal.press("ctrl+c")
         assert terminal.wait_exit() == ExitCode.INTERRUPT
     assert filled(prepared) == 0
+
+
+def test_who_holds_another_seat_is_told_in_words_json_and_rejects(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(1))])
+    assert siaga("--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply").returncode == ExitCode.OK
+    csv_file(tmp_path / "pps.csv", [";".join((*HEADS, "Badan")), ";".join((*row(1, TPS=""), "PPS"))])
+    call = ("--db", str(prepared), "import", "pps.csv", *DECREE)
+    done = siaga(*call, "--rejects", "tolakan.csv")
+    assert done.returncode == ExitCode.FAILED
+    said = "Rangkap: KPPS · TPS 007 Wates, Pemilu 2024 (25 Jan 2024 – 25 Feb 2024)"
+    assert said in done.stdout
+    assert said in (tmp_path / "tolakan.csv").read_text("utf-8-sig")
+    (found,) = json.loads(siaga(*call, "--json").stdout)
+    assert [one["code"] for one in found["lines"][0]["problems"] if one["level"] == "fault"] == ["not_eligible"]
+
+
+def test_what_was_not_read_is_told(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    nobody = ("", "", "", "", "", "", "", "", "catatan 7")
+    path = xlsx(
+        tmp_path / "kpps.xlsx",
+        {"Data": [HEADS, row(1), nobody], "Catatan": [("hal lain",)], "Lama": [HEADS, row(2)], "Sheet3": []},
+    )
+    book = openpyxl.load_workbook(path)
+    book["Lama"].sheet_state = "hidden"
+    book.save(path)
+    call = ("--db", str(prepared), "import", "kpps.xlsx", *DECREE)
+    done = siaga(*call)
+    assert done.returncode == ExitCode.FAILED
+    assert "Tidak dibaca (tersembunyi atau tanpa judul kolom): Lama, Catatan." in done.stdout
+    assert "dilewati: Data!baris 3." in done.stdout
+    done = siaga(*call, "--json", "--apply")
+    (found,) = json.loads(done.stdout)
+    assert found["not_read"] == [{"sheet": "Lama", "why": "hidden"}, {"sheet": "Catatan", "why": "no_header"}]
+    assert found["odd"] == [{"sheet": "Data", "row": 3}]
+    assert (done.returncode, found["left_out"], filled(prepared)) == (ExitCode.FAILED, 0, 1)
+
+
+def test_the_lists_of_our_own_template_are_no_news(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    call = ("--db", str(prepared), "template", "kpps", "--election", "pemilu-2024", "--unit", "33.71.03.1002")
+    assert siaga(*call, "-o", "kpps.xlsx").returncode == ExitCode.OK
+    done = siaga("--db", str(prepared), "import", "kpps.xlsx", "--election", "pemilu-2024")
+    assert (done.returncode, "Tidak dibaca" in done.stdout) == (ExitCode.OK, False)
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [("33.08", "33.08 di luar wilayah"), ("33.71.09", "33.71.09 tidak ada"), ("33.71.03.1002.999", "tidak ada")],
+)
+def test_a_unit_that_is_not_ours_is_no_unit(siaga: Run, prepared: Path, tmp_path: Path, unit: str, said: str) -> None:
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(1))])
+    done = siaga("--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply", "--unit", unit)
+    assert (done.returncode, filled(prepared)) == (ExitCode.USAGE, 0)
+    assert said in done.stderr
+    done = siaga("--db", str(prepared), "import", "kpps.csv", *DECREE, "--unit", "33.71.01")
+    assert done.returncode == ExitCode.OK
+
+
+def test_json_tells_of_every_file_though_one_cannot_be_read(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(("a.csv", "c.csv"), 1):
+        csv_file(tmp_path / name, [";".join(HEADS), ";".join(row(number))])
+    (tmp_path / "b.csv").touch()
+    done = siaga("--db", str(prepared), "import", "a.csv", "b.csv", "c.csv", *DECREE, "--apply", "--json")
+    assert done.returncode == ExitCode.FAILED
+    first, second, third = json.loads(done.stdout)
+    assert (first["applied"], second, third["applied"]) == (True, {"file": "b.csv", "fault": "file_empty"}, True)
+    assert "b.csv kosong" in done.stderr
+    assert filled(prepared) == 2
+
+
+def test_json_tells_what_was_applied_before_the_database_gave_up(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(("a.csv", "b.csv"), 1):
+        csv_file(tmp_path / name, [";".join(HEADS), ";".join(row(number))])
+    _refuse(prepared, "SELECT count(*) FROM tenure WHERE 1 = (SELECT count(*) FROM tenure)")
+    done = siaga("--db", str(prepared), "import", "a.csv", "b.csv", *DECREE, "--apply", "--json")
+    assert done.returncode == ExitCode.DATABASE
+    first, second = json.loads(done.stdout)
+    assert (first["applied"], second) == (True, {"file": "b.csv", "fault": "storage"})
+    assert filled(prepared) == 1
+
+
+def _refuse(path: Path, when: str) -> None:
+    """A database that takes no more terms while the query says so."""
+    connection = sqlite3.connect(path)
+    connection.execute(
+        f"CREATE TRIGGER full BEFORE INSERT ON tenure WHEN ({when}) BEGIN SELECT RAISE(ABORT, 'no more'); END"
+    )
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("target", "code", "said"),
+    [
+        ("tolakan.ods", ExitCode.USAGE, "akhiran itu tidak dikenal"),
+        ("lama.csv", ExitCode.FAILED, "Sudah ada"),
+        ("tidak/ada.csv", ExitCode.FAILED, "Foldernya tidak ada"),
+    ],
+)
+def test_rejects_that_cannot_be_written_are_told_first(
+    siaga: Run, prepared: Path, tmp_path: Path, target: str, code: ExitCode, said: str
+) -> None:
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(1)), ";".join(row(2, TPS="099"))])
+    (tmp_path / "lama.csv").write_text("lama")
+    done = siaga("--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply", "--rejects", target)
+    assert (done.returncode, done.stdout, filled(prepared)) == (code, "", 0)
+    assert said in done.stderr
+    assert (tmp_path / "lama.csv").read_text() == "lama"
+
+
+def test_rejects_and_people_are_written_together_or_not_at_all(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    other = {"Satu": [HEADS, row(1), row(2, TPS="099")], "Dua": [(*HEADS, "Alamat"), (*row(3, TPS="098"), "Jl. X")]}
+    xlsx(tmp_path / "kpps.xlsx", other)
+    call = ("--db", str(prepared), "import", "kpps.xlsx", *DECREE, "--apply", "--rejects")
+    done = siaga(*call, "tolakan.csv")
+    assert (done.returncode, filled(prepared)) == (ExitCode.FAILED, 0)
+    assert "berkolom lain" in done.stderr
+    assert not (tmp_path / "tolakan.csv").exists()
+    _refuse(prepared, "1")
+    csv_file(tmp_path / "b.csv", [";".join(HEADS), ";".join(row(4)), ";".join(row(5, TPS="099"))])
+    done = siaga("--db", str(prepared), "import", "b.csv", *DECREE, "--apply", "--rejects", "b-tolakan.csv")
+    assert done.returncode == ExitCode.DATABASE
+    assert not (tmp_path / "b-tolakan.csv").exists()
+    assert "b-tolakan.csv" not in done.stderr
+
+
+def test_a_folder_is_no_file(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    (tmp_path / "masuk").mkdir()
+    for name in (".", "masuk"):
+        done = siaga("--db", str(prepared), "import", name, *DECREE)
+        assert done.returncode == ExitCode.USAGE
+        assert f"{name} adalah folder" in done.stderr

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 KINDS = ("personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
 FORMATS = ("xlsx", "csv", "json")
+SPREADSHEETS = (*FORMATS, "xls", "ods")
+"""Endings that say what a file is."""
 STDOUT = "-"
 
 
@@ -50,7 +52,7 @@ def export(
     place = unit or site.settings.site.home or site.settings.site.region
     _check(kind, full, purpose, words, indicator)
     wanted = _wanted(site, rules, kind, place, words, indicator)
-    shape = format or _format_of(output)
+    shape = _format(format, output)
     target = _target(output, kind, place, shape)
     database = (site if full else bootstrap.for_reading(site)).open()
     try:
@@ -109,6 +111,18 @@ def _sayer(elections: Mapping[str, Election]) -> Callable[[EntryRow], str]:
         return activity.sentence(entry, elections)
 
     return said
+
+
+def _format(given: str | None, output: str | None) -> str:
+    """As given, or that of the file's name. Raises Misuse where they are two."""
+    ending = Path(output or "").suffix[1:].casefold()
+    if given and ending != given and ending in SPREADSHEETS:
+        raise Misuse(
+            _("Nama {name} bukan untuk {format}: akhiri dengan .{format}, atau hilangkan --format.").format(
+                name=output, format=given
+            )
+        )
+    return given or _format_of(output)
 
 
 def _format_of(output: str | None) -> str:

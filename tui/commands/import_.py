@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -19,6 +20,7 @@ from tui.words import Misuse, say
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
     from models.exchange.plan import Defaults, Line, Plan
+    from models.exchange.reading import Book
     from models.rules.schema import Election
     from models.services.importing import Applied
     from screens.presenters.impor_lines import Known
@@ -29,6 +31,25 @@ SHOWN = 20
 """Lines of each kind on the screen; of more only the number is told."""
 TOLD = ("TOLAK", "RAGU", "UBAH")
 """The kinds of lines that are listed."""
+
+
+class Asked(NamedTuple):
+    """What is asked of every file."""
+
+    site: Site
+    database: Database
+    election: Election
+    defaults: Defaults
+    apply: bool
+    as_json: bool
+    rejects: Path | None
+
+
+class Beside(NamedTuple):
+    """What of a file is in no line: sheets that were not read, with why; rows (sheet, number) that look like nobody."""
+
+    not_read: tuple[tuple[str, str], ...]
+    odd: tuple[tuple[str, int], ...]
 
 
 def import_(
@@ -44,7 +65,7 @@ def import_(
     as_json: bool,
     rejects: Path | None,
 ) -> ExitCode:
-    """Look at each file, apply it when told to, and say what it is; 1 when rows were left out."""
+    """Look at each file, apply it when told to, and say what it is; 1 when something of them was left out."""
     from models.exchange.plan import Defaults
     from tui import bootstrap
 
@@ -53,27 +74,90 @@ def import_(
         raise Misuse(_("--apply menulis, --dry-run tidak: pilih salah satu."))
     if apply and site.readonly:
         raise Misuse(_("siaga import --apply mengubah basis data: jalankan tanpa --readonly dan --as-of."))
-    if rejects is not None and len(files) > 1:
-        raise Misuse(_("--rejects menerima satu berkas; impor berkas-berkasnya satu per satu."))
+    _check_files(files, rejects)
     rules = election_of(site, election or bootstrap.first_ahead(site))
     defaults = Defaults(_body(rules, body), _unit(unit), day_of(start), decree or None)
     database = (site if apply else bootstrap.for_reading(site)).open()
     outcomes: list[dict[str, Any]] = []
-    left = 0
     try:
-        for path in files:
-            found = _one(site, database, rules, path, defaults, apply=apply, as_json=as_json, rejects=rejects)
-            if found is None:
-                return ExitCode.FAILED
-            outcomes.append(found)
-            left += found["left_out"]
+        _check_unit(site, database, rules, defaults.unit)
+        _each(Asked(site, database, rules, defaults, apply, as_json, rejects), files, outcomes)
     finally:
         database.close()
-    if as_json:
-        click.echo(json.dumps(outcomes, ensure_ascii=False, indent=2))
-    if not apply:
+        if as_json and outcomes:
+            click.echo(json.dumps(outcomes, ensure_ascii=False, indent=2))
+    if not apply and any("fault" not in one for one in outcomes):
         say(_("Belum ada yang ditulis. Periksa, lalu jalankan lagi dengan --apply."))
-    return ExitCode.FAILED if left else ExitCode.OK
+    incomplete = any(one.get(name) for one in outcomes for name in ("fault", "left_out", "not_read", "odd"))
+    return ExitCode.FAILED if incomplete else ExitCode.OK
+
+
+def _check_files(files: Sequence[Path], rejects: Path | None) -> None:
+    """What can be known of them before one is read. Raises Misuse, Refused: file_exists, file_unwritable."""
+    from screens.presenters.text import plain
+
+    for path in files:
+        if _is_folder(path):
+            said = _("{path} adalah folder. Sebutkan berkas di dalamnya, misalnya {path}/kpps.xlsx.")
+            raise Misuse(said.format(path=plain(str(path))))
+    if rejects is not None and len(files) > 1:
+        raise Misuse(_("--rejects menerima satu berkas; impor berkas-berkasnya satu per satu."))
+    if rejects is not None:
+        _check_rejects(rejects)
+
+
+def _is_folder(path: Path) -> bool:
+    """Where nobody may look there is none; reading it says why."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _check_rejects(target: Path) -> None:
+    from models.errors import Refused
+    from models.exchange.rejected import FORMATS
+    from screens.presenters.errors import sentence
+
+    if target.suffix.casefold().removeprefix(".") not in FORMATS:
+        raise Misuse(sentence(Refused("format_unknown", path=str(target))))
+    if os.path.lexists(target):
+        raise Refused("file_exists", path=str(target))
+    if not _is_folder(target.parent) or not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused("file_unwritable", path=str(target))
+
+
+def _check_unit(site: Site, database: Database, election: Election, unit: str | None) -> None:
+    """Raises Misuse for a unit that is not in the database, or not in the office's area."""
+    from models import queries, units
+    from models.exchange.draft import Problem
+    from screens.presenters.impor_problems import problem
+
+    if unit is None:
+        return
+    if not units.contains(site.settings.site.region, unit):
+        raise Misuse(problem(Problem("outside", "fault", facts={"place": unit})))
+    with database.read() as connection:
+        known = queries.territory.exists(connection, unit, election.code)
+    if not known:
+        raise Misuse(problem(Problem("unit_unknown", "fault", facts={"place": unit})))
+
+
+def _each(asked: Asked, files: Sequence[Path], outcomes: list[dict[str, Any]]) -> None:
+    """One file after the other; what came of each is told even when a later one ends it all."""
+    from models.errors import SiagaError
+    from models.exchange.rows import FileFault
+    from screens.presenters.impor_problems import fault
+
+    for path in files:
+        try:
+            outcomes.append(_one(asked, path))
+        except FileFault as error:
+            say(fault(error.fault))
+            outcomes.append({"file": path.name, "fault": error.fault.reason})
+        except SiagaError as error:
+            outcomes.append({"file": path.name, "fault": error.code})
+            raise
 
 
 def _body(election: Election, text: str | None) -> str | None:
@@ -103,91 +187,97 @@ def _unit(text: str | None) -> str | None:
     return text
 
 
-def _one(
-    site: Site,
-    database: Database,
-    election: Election,
-    path: Path,
-    defaults: Defaults,
-    *,
-    apply: bool,
-    as_json: bool,
-    rejects: Path | None,
-) -> dict[str, Any] | None:
-    """One file; what came of it, or None when it cannot be read."""
+def _one(asked: Asked, path: Path) -> dict[str, Any]:
+    """One file; what came of it. Raises FileFault."""
     from models.exchange.plan import Status
-    from models.exchange.rows import FileFault
-    from screens.presenters.impor_problems import fault
+    from screens.presenters.numbers import number
     from tui import long_work
 
-    def examine(bar: Progress, interrupt: Interrupt, told: Callable[[int, int], None]) -> Plan:
-        return _examine(site, database, election, path, defaults, interrupt, told)
+    def examine(bar: Progress, interrupt: Interrupt, told: Callable[[int, int], None]) -> tuple[Plan, Beside]:
+        return _examine(asked, path, interrupt, told)
 
-    try:
-        plan = long_work.run(_("Memeriksa {file}").format(file=path.name), examine)
-    except FileFault as error:
-        say(fault(error.fault))
-        return None
+    plan, beside = long_work.run(_("Memeriksa {file}").format(file=path.name), examine)
     with plan:
-        known = _known(database, site, election, plan)
-        if not as_json:
-            _say_plan(plan, known)
-        done = _apply(site, database, election, plan) if apply else None
+        known = _known(asked, plan)
+        if not asked.as_json:
+            _say_plan(plan, beside, known)
+        left = plan.counts[Status.RAGU] + plan.counts[Status.TOLAK]
+        count = _rejects(plan, asked.rejects, known) if asked.rejects is not None and left else 0
+        done = _apply(asked, plan, count) if asked.apply else None
         if done is not None:
             _say_done(done)
-        left = plan.counts[Status.RAGU] + plan.counts[Status.TOLAK]
-        if rejects is not None and left:
-            _rejects(plan, rejects, known)
-        return _outcome(plan, done, left, lines=as_json)
+        if count:
+            said = ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count)
+            say(said.format(n=number(count), path=asked.rejects))
+        return _outcome(plan, beside, done, left, lines=asked.as_json)
 
 
-def _examine(
-    site: Site,
-    database: Database,
-    election: Election,
-    path: Path,
-    defaults: Defaults,
-    interrupt: Interrupt,
-    told: Callable[[int, int], None],
-) -> Plan:
+def _examine(asked: Asked, path: Path, interrupt: Interrupt, told: Callable[[int, int], None]) -> tuple[Plan, Beside]:
     from models.clock import at_place
     from models.exchange.reading import open_book
     from models.services import importing
 
-    home = site.settings.site.region
-    today = at_place(site.clock.now(), home).date()
-    with open_book(path) as book, database.read(interrupt) as connection:
+    home = asked.site.settings.site.region
+    today = at_place(asked.site.clock.now(), home).date()
+    with open_book(path) as book, asked.database.read(interrupt) as connection:
         mapping = importing.remembered(connection)
-        return importing.examine(
-            connection, election, home, book, mapping, defaults, today=today, progress=told, interrupt=interrupt
+        plan = importing.examine(
+            connection,
+            asked.election,
+            home,
+            book,
+            mapping,
+            asked.defaults,
+            today=today,
+            progress=told,
+            interrupt=interrupt,
         )
+        return plan, _beside(book)
 
 
-def _apply(site: Site, database: Database, election: Election, plan: Plan) -> Applied:
+def _beside(book: Book) -> Beside:
+    """A blank sheet is no news, nor are the lists of our own template."""
+    from models.exchange.template import LISTS
+
+    hidden = [(name, "hidden") for name in book.hidden if name != LISTS]
+    headless = [(name, "no_header") for name in book.without_header if book.sample(name, 1)]
+    odd = [(one.sheet, one.row) for one in book.passed if one.reason == "other"]
+    return Beside((*hidden, *headless), tuple(odd))
+
+
+def _apply(asked: Asked, plan: Plan, rejected: int) -> Applied:
+    """Written; when it cannot be, the rejects go too."""
     from models.services import importing
     from models.uow import unit_of_work
     from tui import long_work
 
+    site = asked.site
+
     def work(_bar: object, _interrupt: object, told: Callable[[int, int], None]) -> Applied:
-        with unit_of_work(database, site.clock, site.actor, "import", plan.home, election) as writing:
-            return importing.apply(writing, plan, progress=told)
+        try:
+            with unit_of_work(asked.database, site.clock, site.actor, "import", plan.home, asked.election) as writing:
+                return importing.apply(writing, plan, progress=told)
+        except BaseException:
+            if rejected and asked.rejects is not None:
+                asked.rejects.unlink(missing_ok=True)
+            raise
 
     return long_work.run(_("Menulis"), work)
 
 
-def _known(database: Database, site: Site, election: Election, plan: Plan) -> Known:
+def _known(asked: Asked, plan: Plan) -> Known:
     """The names that the lines need which are said."""
     from models import queries, units
     from screens.presenters.impor_lines import Known
 
-    with database.read() as connection:
+    with asked.database.read() as connection:
         codes = {one.unit for name in TOLD for one in plan.lines(name, limit=SHOWN) if one.unit}
         codes |= {code[: units.LENGTHS[units.Level.KELURAHAN]] for code in codes}
         names = queries.territory.names(connection, codes)
-    return Known(election, site.elections, names)
+    return Known(asked.election, asked.site.elections, names)
 
 
-def _say_plan(plan: Plan, known: Known) -> None:
+def _say_plan(plan: Plan, beside: Beside, known: Known) -> None:
     from models.exchange.plan import Status
     from screens.presenters import impor
     from screens.presenters.numbers import number
@@ -196,6 +286,9 @@ def _say_plan(plan: Plan, known: Known) -> None:
     click.echo(f"{plain(plan.file)}: " + "".join(text for text, _style in impor.counts(plan, 0)).strip())
     for segments in impor.repairs(plan.repairs, 100):
         click.echo("  " + "".join(text for text, _style in segments))
+    for said in (impor.unread([name for name, _why in beside.not_read]), impor.odd(beside.odd)):
+        if said:
+            click.echo(f"  {said}")
     for name in TOLD:
         for line in plan.lines(name, limit=SHOWN):
             click.echo(_line(line, known))
@@ -228,17 +321,15 @@ def _say_done(done: Applied) -> None:
         say(impor.outcome(done.appointed, done.changed, done.skipped))
 
 
-def _rejects(plan: Plan, target: Path, known: Known) -> None:
+def _rejects(plan: Plan, target: Path, known: Known) -> int:
+    """Write what is left out; how many rows."""
     from models.services import importing
     from screens.presenters import impor_lines
-    from screens.presenters.numbers import number
 
-    count = importing.rejects(plan, {}, target, reason=lambda line: impor_lines.reason(line, {}, known))
-    said = ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count)
-    say(said.format(n=number(count), path=target))
+    return importing.rejects(plan, {}, target, reason=lambda line: impor_lines.reason(line, {}, known))
 
 
-def _outcome(plan: Plan, done: Applied | None, left: int, *, lines: bool) -> dict[str, Any]:
+def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lines: bool) -> dict[str, Any]:
     """For scripts: codes and places, nobody's data."""
     from models.exchange.plan import Status
 
@@ -252,6 +343,8 @@ def _outcome(plan: Plan, done: Applied | None, left: int, *, lines: bool) -> dic
         "repairs": dict(plan.repairs),
         "problems": dict(plan.problems),
         "lacks": sorted(plan.lacks),
+        "not_read": [{"sheet": sheet, "why": why} for sheet, why in beside.not_read],
+        "odd": [{"sheet": sheet, "row": row} for sheet, row in beside.odd],
         "left_out": left,
     }
     if lines:

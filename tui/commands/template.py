@@ -36,7 +36,7 @@ def template(
         text = _("--unit {text} bukan kode wilayah. Tulis seperti 33.71 atau 33.71.03.")
         raise Misuse(text.format(text=place)) from None
     chosen = _body(rules, body)
-    target = Path(output).expanduser() if output else Path(f"templat-{chosen.code}-{place}.xlsx")
+    target = _target(output) if output else Path(f"templat-{chosen.code}-{place}.xlsx")
     database = bootstrap.for_reading(site).open()
     try:
         with database.read() as connection:
@@ -52,6 +52,14 @@ def template(
         database.close()
     said = _("Templat {body} untuk {n} kursi: {path}. Setelah diisi: siaga import {path}")
     say(said.format(body=chosen.short, n=number(seats), path=target))
+
+
+def _target(output: str) -> Path:
+    """The file. Raises Misuse for a name that says another kind."""
+    path = Path(output).expanduser()
+    if path.suffix.casefold() != ".xlsx":
+        raise Misuse(_("Templat selalu xlsx: akhiri nama {name} dengan .xlsx.").format(name=output))
+    return path
 
 
 def _body(election: Election, text: str) -> Body:
