@@ -380,6 +380,8 @@ _DISPLAY = {
     "full_stop": ".",
     "minus": "-",
     "plus": "+",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
 }
 
 

@@ -93,3 +93,9 @@ def test_moved_digits_are_named_one_by_one() -> None:
     short = KeyBar(("personel", "table", "app"))
     short.keymap = {"personel": "m"}
     assert "1,m,3,4,5 Layar" in "".join(text for text, _style in short.lines(80, 1)[0])
+
+
+def test_a_sign_is_shown_as_it_stands_on_the_key() -> None:
+    """No key reads like ``less_than_sign`` in the key bar, the help or the guide."""
+    assert [keys.display(name) for name in ("less_than_sign", "greater_than_sign", "plus")] == ["<", ">", "+"]
+    assert [one.keys for one in keys.KEYS for name in one.keys.split(",") if "_" in keys.display(name)] == []
