@@ -151,7 +151,7 @@ class Places:
         code = code_of(name)
         if code is not None and len(code) == units.LENGTHS[Level.KECAMATAN]:
             return self._inside(code)
-        bare, kind = _bare(place_key(name))
+        bare, kind = self._split(Level.KECAMATAN, name)
         if kind in _KINDS and _KINDS[kind] is not Level.KECAMATAN:
             return Problem("place_level", "fault", facts={"text": name})
         return self._one("kecamatan", name, self._called(Level.KECAMATAN, bare), scope, region)
@@ -169,7 +169,7 @@ class Places:
         code = code_of(name)
         if code is not None and len(code) == units.LENGTHS[Level.KELURAHAN]:
             return self._inside(code)
-        bare, kind = _bare(place_key(name))
+        bare, kind = self._split(Level.KELURAHAN, name)
         if kind in _KINDS and _KINDS[kind] is not Level.KELURAHAN:
             return Problem("place_level", "fault", facts={"text": name})
         named = self._called(Level.KELURAHAN, bare)
@@ -209,6 +209,11 @@ class Places:
         """Every kabupaten and kota that a bare name may mean; none for one that says which it is."""
         bare, kind = _bare(place_key(region))
         return [] if kind else [*self._called(Level.KOTA, bare), *self._called(Level.KOTA, f"kota {bare}")]
+
+    def _split(self, level: Level, name: str) -> tuple[str, str]:
+        """As ``_bare``, but a place whose name has such a word keeps it: the kecamatan Kota Kudus."""
+        key = place_key(name)
+        return (key, "") if self._called(level, key) else _bare(key)
 
     def _called(self, level: Level, bare: str) -> list[str]:
         return self._by_key.get((level, bare)) or self._by_key.get((level, bare.replace(" ", "")), [])

@@ -290,7 +290,7 @@ def test_a_bare_name_of_a_region_says_at_least_which_others_are_not_meant() -> N
         [
             ("33", "Jawa Tengah"), ("33.02", "Banyumas"), ("33.02.17", "Kedungbanteng"), ("33.28", "Tegal"),
             ("33.28.06", "Kedungbanteng"), ("33.28.06.2001", "Karanganyar"), ("33.02.17.2001", "Karanganyar"),
-            ("33.76", "Kota Tegal"), ("33.76.01", "Tegal Barat"),
+            ("33.76", "Kota Tegal"), ("33.76.01", "Tegal Barat"), ("33.19", "Kudus"), ("33.19.02", "Kota Kudus"),
         ],
         "33",
     )  # fmt: skip
@@ -300,3 +300,6 @@ def test_a_bare_name_of_a_region_says_at_least_which_others_are_not_meant() -> N
     assert found.kelurahan("Karanganyar", "", "Tegal") == "33.28.06.2001"
     assert code(found.kecamatan("Kedungbanteng")) == "kecamatan_ambiguous"
     assert code(found.kecamatan("Kedungbanteng", "Kota Tegal")) == "kecamatan_ambiguous"
+    assert found.kecamatan("Kota Kudus") == "33.19.02", "a kecamatan that is called so"
+    assert found.kecamatan("Kec. Kota Kudus", "Kudus") == "33.19.02"
+    assert code(found.kecamatan("Kota Tegal")) == "place_level"
