@@ -303,3 +303,10 @@ def test_a_bare_name_of_a_region_says_at_least_which_others_are_not_meant() -> N
     assert found.kecamatan("Kota Kudus") == "33.19.02", "a kecamatan that is called so"
     assert found.kecamatan("Kec. Kota Kudus", "Kudus") == "33.19.02"
     assert code(found.kecamatan("Kota Tegal")) == "place_level"
+
+
+def test_a_desa_may_be_called_by_the_word_for_one() -> None:
+    """33.22.08.2003 in Jambu is called Kelurahan."""
+    assert places.place("Kelurahan")[0] == places.place("Desa Kelurahan")[0] == "Kelurahan"
+    found = Places([("33.22", "Semarang"), ("33.22.08", "Jambu"), ("33.22.08.2003", "Kelurahan")], "33.22")
+    assert found.kelurahan("Kelurahan", "Jambu") == found.kelurahan("Desa Kelurahan") == "33.22.08.2003"

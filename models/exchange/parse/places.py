@@ -68,15 +68,20 @@ _GENERIC = re.compile(r"(?:sheet|lembar|lembar kerja|data|worksheet|table|tabel|
 
 
 def place(cell: Cell) -> tuple[str | None, Problems]:
-    """The name of a kelurahan or desa as written, without the word before it."""
+    """The name of a kelurahan or desa as written, without the word before it (a desa in Jambu is called Kelurahan)."""
     text = text_of(cell)
-    return (None, NONE) if empty(text) else (_PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text, NONE)
+    return (None, NONE) if empty(text) else (_without(_PREFIX, text), NONE)
 
 
 def district(cell: Cell) -> tuple[str | None, Problems]:
     """The name of a kecamatan, likewise."""
     text = text_of(cell)
-    return (None, NONE) if empty(text) else (_DISTRICT.sub("", text, count=1) if _DISTRICT.match(text) else text, NONE)
+    return (None, NONE) if empty(text) else (_without(_DISTRICT, text), NONE)
+
+
+def _without(prefix: re.Pattern[str], text: str) -> str:
+    found = prefix.match(text)
+    return (text[found.end() :] or text) if found else text
 
 
 def election(cell: Cell) -> tuple[str | None, Problems]:
