@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 
-from models import units
 from models.errors import Cancelled, SiagaError
 from screens.context import Context
 from screens.locale import _
@@ -127,7 +126,7 @@ class Reads(Planned):
 
     def drop(self) -> None:
         """Forget the file and its lines; a reading under way ends, a writing has them to its end."""
-        if self._clock is not None:
+        if self._clock is not None and not self.applying:
             self._clock.stop()
         if self.reading is not None:
             self.reading.interrupt.cancel()
@@ -141,9 +140,13 @@ class Reads(Planned):
         self.drop()
 
     def back(self) -> None:
-        """Esc: give up the reading; close the lines; leave."""
-        if self.applying:
-            self.say(_("Sedang menulis. Tunggu sebentar."), "kurang")
+        """Esc: give up the reading or writing; close the lines; leave."""
+        if self.writing is not None:
+            if self.writing.cancel():
+                self.say(_("Membatalkan: yang sudah ditulis sedang dikembalikan."), "dim")
+            else:
+                self.say(_("Terlambat dibatalkan: sedang disimpan. Sesudahnya Z mengurungkannya."), "kurang")
+            self._head()
         elif self.busy:
             self._close(_("Dibatalkan. Tidak ada yang berubah."))
         elif self.find.has_focus or self.find.value:
@@ -229,10 +232,11 @@ class Reads(Planned):
             self.say(_("Berkas ini menyebut badan, wilayah, mulai tugas, dan SK sendiri."), "dim")
             return
         from screens.dialogs.isian import Isian
+        from screens.readings import unit_meant
 
         def save(form: Form, said: Said) -> None:
             self.perform(
-                lambda database: self._unit_meant(database, said.unit),
+                lambda database: unit_meant(database, self.context, said.unit),
                 lambda unit: self._defaults_said(form, said, unit),
                 lambda error: form.failed(self.sentence(error)),
             )
@@ -240,24 +244,6 @@ class Reads(Planned):
         first = next(iter(plan.lines("BARU", limit=1)), None)
         usual = first.after.get("start_on") if first is not None else None
         self.app.push_screen(Isian(self.context, wanted, given, save, usual))
-
-    def _unit_meant(self, database: Database, typed: str) -> list[str]:
-        """The kelurahan or kecamatan that was typed, by name or code. In a thread."""
-        from models import queries
-        from models.text import key
-
-        home = self.context.home or units.NATION
-        if not typed:
-            return [""]
-        with database.read() as connection:
-            if typed[0].isdigit():
-                inside = units.contains(home, typed)
-                election = self.context.place.election
-                return [typed] if inside and queries.territory.exists(connection, typed, election) else []
-            found = [one for one in queries.search.regions(connection, typed) if units.contains(home, one.unit)]
-        self.context.names.update({one.unit: one.name for one in found})
-        exact = [one.unit for one in found if key(one.name) == key(typed)]
-        return exact or [one.unit for one in found]
 
     def _defaults_said(self, form: Form, said: Said, found: list[str]) -> None:
         if len(found) != 1:
@@ -372,31 +358,62 @@ class Impor(Reads):
         self.app.push_screen(Confirm(question, words.asked(plan, self.decisions), yes=_("Terapkan")), answered)
 
     def _apply(self, plan: Plan) -> None:
+        from screens.readings import Writing
+
         decisions = dict(self.decisions)
-        self.applying = True
-        self.key_bar.say(_("menulis…"), "dim", 600)
+        self.writing = writing = Writing(plan.file, words.work_of(plan, decisions))
 
         def service(work: UnitOfWork) -> Applied:
             from models.services import importing
 
-            return importing.apply(work, plan, decisions)
+            writing.told(0, writing.total)
+            done = importing.apply(work, plan, decisions, writing.told)
+            writing.seal()
+            return done
 
-        def failed(error: SiagaError) -> None:
-            self.applying = False
+        self.write(
+            "import",
+            plan_unit(self.context),
+            service,
+            lambda done: self._applied(plan, decisions, done),
+            lambda error: self._not_applied(plan, error),
+        )
+        self.say("")
+        self._offer()
+        self._head()
+        self._clock = self.set_interval(OFTEN, self._head)
+
+    def _written(self) -> None:
+        """The writing is over, whatever came of it."""
+        self.writing = None
+        if self._clock is not None:
+            self._clock.stop()
+
+    def _not_applied(self, plan: Plan, error: SiagaError) -> None:
+        self._written()
+        self._offer()
+        self._head()
+        kept = plan is self.plan
+        if not kept:  # closed meanwhile
+            plan.close()
+        if not isinstance(error, Cancelled):
             self.ring()
             self.say(self.sentence(error), "kritis")
+        elif kept:
+            self.say(_("Dibatalkan. Tidak ada yang ditulis; rencananya masih di sini."), "kurang")
+        else:
+            self.say(_("Dibatalkan. Tidak ada yang berubah."), "dim")
 
-        self.write("import", plan_unit(self.context), service, lambda done: self._applied(plan, done), failed)
-
-    def _applied(self, plan: Plan, done: Applied) -> None:
-        self.applying = False
-        left = words.left_out(plan, self.decisions)
+    def _applied(self, plan: Plan, decisions: Mapping[int, Any], done: Applied) -> None:
+        self._written()
+        left = words.left_out(plan, decisions)
         outcome = words.outcome(done.appointed, done.changed, left)
         self.said = (outcome, "siap bold")
         self.say(outcome, "siap")
-        self.written = dict(self.decisions)
+        self.written = dict(decisions)
         self.decisions = {}
         self.turn_to("batches")
+        self._head()
         self.acted()
         if left:
             self.action_rejects()
@@ -433,23 +450,9 @@ class Impor(Reads):
 
     # ── taking back ────────────────────────────────────────────────────────────
 
-    @on(Grid.RowActivated, "#batches")
-    def open_batch(self, event: Grid.RowActivated) -> None:
-        """Enter: what that import did."""
-        batch = self._batch()
-        if batch is None:
-            return
-        from screens.dialogs.details import Details
-
-        now = self.context.now()
-        self.app.push_screen(Details(plain(batch.file), words.batch_lines(batch, now)))
-
-    def _batch(self) -> Batch | None:
-        return next((one for one in self.data or () if one.seq == self.batches.key), None)
-
     def action_undo_batch(self) -> None:
         """Z: take a whole import back, after naming it."""
-        batch = self._batch()
+        batch = self.chosen
         if batch is None or not self.batches.display or self.refused("undo"):
             return
         if batch.undone:

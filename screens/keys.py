@@ -253,6 +253,7 @@ _SOONER = {
     ("impor", "back"): 9,
     ("orang", "back"): 8,
     ("waris", "back"): 5,
+    ("upacara", "filter"): 5,
     ("upacara", "back"): 7,
     ("upacara", "select"): 6,
     ("upacara", "person"): 23,

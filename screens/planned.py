@@ -1,4 +1,4 @@
-"""What stands on the import screen: the imports there were, the bar of a reading, the lines of a dry run."""
+"""What stands on the import screen: the imports there were, the bar of a reading or writing, the lines of a dry run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from models.exchange.plan import Line as PlanLine
     from models.exchange.plan import Plan
     from models.services.importing import Batch
-    from screens.readings import Reading
+    from screens.readings import Reading, Writing
     from screens.widgets.window import Direction
 
 LATEST = 50
@@ -69,7 +69,7 @@ class Planned(Writer["Sequence[Batch]"]):
         self.plan: Plan | None = None
         self.decisions: dict[int, Any] = {}
         self.written: dict[int, Any] = {}
-        self.applying = False
+        self.writing: Writing | None = None
         self.status = ""
         self.typed = ""
         self.said: tuple[str, str] | None = None
@@ -119,6 +119,11 @@ class Planned(Writer["Sequence[Batch]"]):
         """Whether a file is being read."""
         return self.reading is not None and self.plan is None
 
+    @property
+    def applying(self) -> bool:
+        """Whether lines are being written."""
+        return self.writing is not None
+
     def turn_to(self, page: str) -> None:
         """Show the ``batches`` or the ``plan``."""
         for grid in (self.batches, self.table):
@@ -134,7 +139,7 @@ class Planned(Writer["Sequence[Batch]"]):
         without = _ALWAYS | (_OF_PLAN if page == "batches" else {"import-undo"})
         if not self.data:
             without |= {"import-undo"}
-        if self.busy:
+        if self.busy or self.applying:
             without |= {"import-file", "import-undo", *_OF_PLAN}
         if page == "batches" and self.plan is not None:
             without -= {"import-rejects"}
@@ -162,10 +167,26 @@ class Planned(Writer["Sequence[Batch]"]):
         """Any change may be an import, or the taking back of one."""
         return True
 
+    @on(Grid.RowActivated, "#batches")
+    def open_batch(self, event: Grid.RowActivated) -> None:
+        """Enter: what that import did."""
+        batch = self.chosen
+        if batch is None:
+            return
+        from screens.dialogs.details import Details
+
+        now = self.context.now()
+        self.app.push_screen(Details(plain(batch.file), words.batch_lines(batch, now)))
+
+    @property
+    def chosen(self) -> Batch | None:
+        """The import under the cursor."""
+        return next((one for one in self.data or () if one.seq == self.batches.key), None)
+
     # ── the head ────────────────────────────────────────────────────────────
 
     def _head(self) -> None:
-        if self.busy:
+        if self.busy or self.applying:
             self._show_bar()
         elif self.table.display and self.plan is not None and self.reading is not None:
             total = _("{n} baris").format(n=numbers.number(self.plan.total))
@@ -189,13 +210,16 @@ class Planned(Writer["Sequence[Batch]"]):
         ]
 
     def _show_bar(self) -> None:
-        reading = self.reading
-        assert reading is not None
-        self.head.update(
-            lambda width: words.bar(reading.done, reading.total, width),
-            title=_("membaca {file}").format(file=plain(reading.path.name)),
-            note=[(_("Esc membatalkan"), "key")],
-        )
+        writing, note = self.writing, (_("Esc membatalkan"), "key")
+        if writing is None:
+            assert self.reading is not None
+            work: Reading | Writing = self.reading
+            title = _("membaca {file}").format(file=plain(self.reading.path.name))
+        else:
+            work, title = writing, _("menulis {file}").format(file=plain(writing.file))
+            if writing.sealed or writing.cancelled:
+                note = (_("menyimpan…") if writing.sealed else _("membatalkan…"), "dim")
+        self.head.update(lambda width: words.bar(work.done, work.total, width), title=title, note=[note])
 
     # ── the lines ────────────────────────────────────────────────────────────
 
@@ -300,6 +324,8 @@ class Planned(Writer["Sequence[Batch]"]):
         grid.set_columns(about.columns(self.status, broad=self.size.width >= BROAD))
         grid.set_rows(rows, offset=offset, total=total, before=last and more, after=more and not last, cursor=key)
         grid.describe(words.listed(self.status, total, self.typed), [(_("f status lain"), "dim")])
+        if not plan.total:
+            grid.show_state(words.nobody(plan))
         self._head()
 
     def _row(self, line: PlanLine) -> Row:

@@ -1,4 +1,5 @@
-"""A file read and compared with the database, in a thread: what it is asked, how far it is, what came out."""
+"""A file read and compared with the database, in a thread: what it is asked, how far it is, what came out; and the
+writing of that."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from models import units
 from models.errors import Cancelled
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from models.exchange.plan import Plan
     from models.exchange.reading import Book
     from models.rules.schema import Election
+    from screens.context import Context
 
 
 SAMPLE = 20
@@ -85,6 +89,57 @@ class Reading:
         if self.interrupt.cancelled:
             raise Cancelled
         self.done, self.total = done, total
+
+
+@dataclass(slots=True)
+class Writing:
+    """A plan that is being written. The thread writes ``done`` and ``total``, a clock shows them; it is given up until
+    it is ``sealed``: from then on it is stored."""
+
+    file: str
+    total: int
+    done: int = 0
+    cancelled: bool = False
+    sealed: bool = False
+    _lock: Lock = field(default_factory=Lock)
+
+    def told(self, done: int, total: int) -> None:
+        """In the thread: how far it is. Raises Cancelled when it was given up; then nothing is written."""
+        if self.cancelled:
+            raise Cancelled
+        self.done, self.total = done, total
+
+    def seal(self) -> None:
+        """In the thread: there is no way back any more. Raises Cancelled when it was given up before."""
+        with self._lock:
+            if self.cancelled:
+                raise Cancelled
+            self.sealed = True
+
+    def cancel(self) -> bool:
+        """Give it up; False when it is too late for that."""
+        with self._lock:
+            self.cancelled = not self.sealed
+            return self.cancelled
+
+
+def unit_meant(database: Database, context: Context, typed: str) -> list[str]:
+    """The kelurahan or kecamatan that was typed, by name or code. In a thread."""
+    from models import queries
+    from models.text import key
+
+    home = context.home or units.NATION
+    if not typed:
+        return [""]
+    with database.read() as connection:
+        if typed[0].isdigit():
+            inside = units.contains(home, typed)
+            election = context.place.election
+            return [typed] if inside and queries.territory.exists(connection, typed, election) else []
+        found = [one for one in queries.search.regions(connection, typed) if units.contains(home, one.unit)]
+    context.names.update({one.unit: one.name for one in found})
+    exact = [one.unit for one in found if key(one.name) == key(typed)]
+    return exact or [one.unit for one in found]
 
 
 def headers(book: Book, mapping: Mapping[str, Mapping[int, str]]) -> tuple[Header, ...]:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
 
 from models import units
 from screens import keys
@@ -18,6 +20,7 @@ from screens.locale import _
 from screens.people_acts import Hand, PeopleActs
 from screens.presenters import numbers, places
 from screens.presenters import upacara as words
+from screens.widgets.field import Entry, Words
 from screens.widgets.grid import Grid, Row
 
 if TYPE_CHECKING:
@@ -50,12 +53,17 @@ class Shown:
 
 
 class Upacara(PeopleActs[Shown]):
-    """``f`` turns to the next ceremony, ``F`` to the next body, space unticks, ``b`` records. Esc: back."""
+    """``f`` turns to the next ceremony, ``F`` to the next body, ``/`` filters, space unticks, ``b`` records all
+    who are ticked, shown or not. Esc: everybody again, then back."""
 
     WHERE = where("upacara")
-    WITHOUT = frozenset({"filter", "sort", "sort-reverse"})
+    WITHOUT = frozenset({"sort", "sort-reverse"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("upacara")]
     AUTO_FOCUS = "#people"
+    CSS: ClassVar[str] = """
+    #filter-line { height: 1; width: 1fr; display: none; }
+    #filter-line Words { width: auto; min-width: 9; }
+    """
 
     def __init__(self, context: Context) -> None:
         """The first ceremony, of all bodies."""
@@ -64,15 +72,25 @@ class Upacara(PeopleActs[Shown]):
         self.body = ""
         self._listed: Asked | None = None
         self._ticked: set[Any] = set()
+        self._known: set[Any] = set()
+        self._typed = ""
 
     def compose_body(self) -> ComposeResult:
-        """One list."""
+        """The filter and one list."""
+        with Horizontal(id="filter-line"):
+            yield Words(_(" saring: "), "key")
+            yield Entry(id="filter", placeholder=_("nama, kelurahan, TPS"))
         yield Grid(words.columns(), id="people", selectable=True, empty=_("Belum ada yang menjabat di sini."))
 
     @property
     def grid(self) -> Grid:
         """The list."""
         return self.query_one("#people", Grid)
+
+    @property
+    def filter(self) -> Entry:
+        """What one types to find somebody."""
+        return self.query_one("#filter", Entry)
 
     # ── reading ────────────────────────────────────────────────────────────
 
@@ -99,20 +117,35 @@ class Upacara(PeopleActs[Shown]):
 
     def show(self, data: Shown) -> None:
         """The list; another one begins with everybody ticked, the same one keeps who was unticked."""
-        grid = self.grid
-        known = {row.key for row in grid.window.rows}
-        fresh = {one.tenure_id for one in data.people} - data.done
+        self._turned()
+        everybody = {one.tenure_id for one in data.people}
+        fresh = everybody - data.done
         if self._listed == data.asked:
-            fresh = {key for key in fresh if key in grid.selected or key not in known}
+            fresh = {key for key in fresh if key in self._ticked or key not in self._known}
         self._listed = data.asked
         self.kind, self.body = data.asked.kind, data.asked.body
-        self._ticked = set(fresh)
-        grid.selected = set(fresh)
-        grid.everything = False
-        grid.set_rows([self._row(one, data) for one in data.people])
-        self._describe()
+        self._ticked, self._known = fresh, everybody
+        self._list(data)
         if data.more:
             self._too_many()
+
+    def _list(self, data: Shown, *, anew: bool = False) -> None:
+        """Those of the people who are filtered for; ``anew``: from the first of them on."""
+        grid = self.grid
+        rows = [self._row(one, data) for one in data.people if words.matches(self._typed, one)]
+        grid.selected = set(self._ticked)
+        grid.everything = False
+        grid.set_rows(rows, cursor=rows[0].key if anew and rows else None)
+        if data.people and not rows:
+            grid.show_state(_("Tidak ada yang cocok. Esc menghapus saringan."))
+        self._describe()
+
+    def _turned(self) -> set[Any]:
+        """Who was ticked or unticked among those shown; the others stay as they are."""
+        grid, done = self.grid, self.data.done if self.data is not None else frozenset()
+        moved = {row.key for row in grid.window.rows if row.key not in done} & (grid.selected ^ self._ticked)
+        self._ticked ^= moved
+        return moved
 
     def _row(self, one: Attendee, data: Shown) -> Row:
         ticked, done = one.tenure_id in self._ticked, one.tenure_id in data.done
@@ -126,7 +159,8 @@ class Upacara(PeopleActs[Shown]):
         absent = len(data.people) - len(self._ticked) - sum(one.tenure_id in data.done for one in data.people)
         done = len(data.people) - len(self._ticked) - absent
         title = words.title(data.asked.kind, data.asked.body, election, place)
-        self.grid.describe(title, words.counted(len(self._ticked), absent, done))
+        seen = len(self.grid.window.rows) if self._typed else None
+        self.grid.describe(title, words.counted(len(self._ticked), absent, done, seen))
 
     def _where(self, unit: str) -> str:
         return places.unit_name(unit, self.context.name(unit[: units.LENGTHS[units.Level.KELURAHAN]]))
@@ -138,12 +172,44 @@ class Upacara(PeopleActs[Shown]):
         if data is None:
             return
         grid.selected = {key for key in grid.selected if key not in data.done}
-        moved = grid.selected ^ self._ticked
-        self._ticked = set(grid.selected)
+        moved = self._turned()
         people = {one.tenure_id: one for one in data.people if one.tenure_id in moved}
         rows = [self._row(people[row.key], data) if row.key in people else row for row in grid.window.rows]
         grid.set_rows(rows)
         self._describe()
+
+    # ── filtering ────────────────────────────────────────────────────────────
+
+    def action_filter(self) -> None:
+        """/: type to find somebody."""
+        self.query_one("#filter-line").display = True
+        self.filter.focus()
+
+    @on(Input.Changed, "#filter")
+    def search(self) -> None:
+        """Found as one types; who was unticked stays so. Without a filter the cursor stays on whom one found."""
+        typed = " ".join(self.filter.text.split())
+        if typed == self._typed:
+            return
+        self._typed = typed
+        if self.data is not None:
+            self._turned()
+            self._list(self.data, anew=bool(typed))
+
+    @on(Input.Submitted, "#filter")
+    def found(self) -> None:
+        """Enter: on to what was found."""
+        self._leave_filter()
+
+    def on_key(self, event: events.Key) -> None:
+        """Down, from the filter: on to what was found."""
+        if event.key == "down" and self.filter.has_focus:
+            event.stop()
+            self._leave_filter()
+
+    def _leave_filter(self) -> None:
+        self.query_one("#filter-line").display = bool(self.filter.text)
+        self.grid.focus()
 
     # ── which ceremony ────────────────────────────────────────────────────────────
 
@@ -166,9 +232,16 @@ class Upacara(PeopleActs[Shown]):
         self.reload(anew=True)
 
     def back(self) -> None:
-        """Esc: where one came from; who was unticked is forgotten."""
-        self._listed = None
-        self.leave()
+        """Esc: clear the filter, leave it; then where one came from, and who was unticked is forgotten."""
+        if self.filter.value:
+            self.filter.value = ""
+            if not self.filter.has_focus:
+                self._leave_filter()
+        elif self.filter.has_focus or self.query_one("#filter-line").display:
+            self._leave_filter()
+        else:
+            self._listed = None
+            self.leave()
 
     # ── recording ────────────────────────────────────────────────────────────
 

@@ -44,7 +44,7 @@ def place_key(name: str) -> str:
 def _bare(key: str) -> tuple[str, str]:
     """A key without the word that says what it is, and that word ("" if there is none)."""
     words = key.split()
-    if words[:2] == ["kelurahan", "desa"] or words[:2] == ["desa", "kelurahan"]:
+    if len(words) > 2 and words[:2] in (["kelurahan", "desa"], ["desa", "kelurahan"]):
         return " ".join(words[2:]), "kelurahan"
     if len(words) > 1 and words[0] in _KINDS:
         return " ".join(words[1:]), words[0]

@@ -134,8 +134,15 @@ def listed(name: str, total: int | None, typed: str) -> Segments:
     return [(sign, f"{style} bold"), (f" {lines}", "title")]
 
 
+def nobody(plan: Plan) -> str:
+    """What is said instead of lines where there are none."""
+    return _("Di {file} tidak ada baris orang di bawah judul kolomnya. Isi berkasnya, lalu r.").format(
+        file=plain(plan.file)
+    )
+
+
 def bar(done: int, total: int, width: int) -> list[Segments]:
-    """How far the reading is: a bar with figures, or how many rows so far when nobody knows of how many."""
+    """How far the reading or writing is: a bar with figures, or how many rows so far when nobody knows of how many."""
     if total <= 0:
         rows = _("{n} baris dibaca…").format(n=numbers.number(done)) if done else _("membuka…")
         return [[(f" {rows}", "text")]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from models import text, units
 from screens.locale import _
 from screens.presenters import dates, glyphs, numbers, places
 from screens.presenters.activity import CEREMONIES
@@ -82,14 +83,26 @@ def title(kind: str, body: str, election: Election, place: str) -> Segments:
     return [(kind_name(kind, election), "title"), (f"{sign}{who}{sign}{place}", "text")]
 
 
-def counted(ticked: int, absent: int, done: int) -> Segments:
-    """``2.468 hadir · 3 tidak · 0 sudah``."""
-    found: Segments = [(_("{n} hadir").format(n=numbers.number(ticked)), "siap bold")]
+def counted(ticked: int, absent: int, done: int, seen: int | None = None) -> Segments:
+    """``2.468 hadir · 3 tidak · 0 sudah`` of all; in front of that how many are ``seen``, where one filters."""
+    found: Segments = [(_("{n} tampak").format(n=numbers.number(seen)) + "  ", "key")] if seen is not None else []
+    found.append((_("{n} hadir").format(n=numbers.number(ticked)), "siap bold"))
     if absent:
         found.append((" " + _("{n} tidak").format(n=numbers.number(absent)), "kurang bold"))
     if done:
         found.append((" " + _("{n} sudah").format(n=numbers.number(done)), "dim"))
     return found
+
+
+def matches(typed: str, one: Attendee) -> bool:
+    """Whether each word typed is in a person's name or kelurahan; figures are those of a TPS, with or without zeros."""
+    at_tps = units.level(one.unit) is units.Level.TPS
+    number = one.unit[-3:] if at_tps else ""
+    there = text.key(f"{one.name} {one.unit_name}") + (" tps" if at_tps else "")
+    return all(
+        number.startswith(part) or number.lstrip("0") == part.lstrip("0") if part.isdigit() else part in there
+        for part in text.key(typed).split()
+    )
 
 
 def recorded(kind: str, election: Election, count: int, absent: int, reference: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,24 @@ async def read(user: User) -> None:
     await user.press("import", "import-file", "file-open")
     if user.app.screen is not user.app.front:
         await user.press("form-accept")
+
+
+async def until(user: User, true: Callable[[], bool]) -> None:
+    """Until something is so, while keys have their effect and threads run."""
+    for _attempt in range(200):
+        if true():
+            break
+        await user.pilot.pause(0.05)
+    assert true(), user.picture
+
+
+def journal(city: City) -> list[int]:
+    """The numbers of the latest entries."""
+    database = city.database()
+    with database.read() as connection:
+        found = queries.activity.entries(connection, KOTA, limit=9)
+    database.close()
+    return [entry.seq for entry in found]
 
 
 def holders(city: City, unit: str = CACABAN) -> list[str]:
@@ -375,23 +393,78 @@ async def test_what_is_being_written_is_written_to_its_end(
     town: City, home: Path, invented: Iterator[Someone], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
-    gate, apply = threading.Event(), importing.apply
+    gate, finish = threading.Event(), UnitOfWork.finish
+    reached = threading.Event()
 
-    def held(work: UnitOfWork, plan: Any, decisions: Any) -> Any:
+    def held(self: UnitOfWork) -> int | None:
+        reached.set()
         gate.wait(60)
-        return apply(work, plan, decisions)
+        return finish(self)
 
-    monkeypatch.setattr(importing, "apply", held)
+    monkeypatch.setattr(UnitOfWork, "finish", held)
     async with start(town, "personel") as user:
         await read(user)
         await user.press("import-apply")
-        for name in ("confirm-yes", "back", "back", "import-file", "import-apply", "refresh"):
+        await user.pilot.press(configured(user.app, "confirm-yes"))
+        await until(user, reached.is_set)
+        for name in ("import-file", "import-apply", "refresh", "back", "back"):
             await user.pilot.press(configured(user.app, name))
-        assert "Sedang menulis" in user.picture
+        assert "Terlambat dibatalkan: sedang disimpan." in user.picture
+        assert "menyimpan…" in user.picture
+        assert "Esc membatalkan" not in user.picture
         gate.set()
         await user.settled()
         assert "Diterapkan: 7 orang diangkat." in user.picture
     assert len(holders(town)) == 7
+
+
+async def test_the_writing_is_given_up(
+    town: City, home: Path, invented: Iterator[Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
+    gate, apply = threading.Event(), importing.apply
+
+    def held(work: UnitOfWork, plan: Any, decisions: Any, progress: Any) -> Any:
+        def told(done: int, total: int) -> None:
+            progress(done, total)
+            gate.wait(60)
+
+        return apply(work, plan, decisions, told)
+
+    monkeypatch.setattr(importing, "apply", held)
+    monkeypatch.setattr(importing, "BATCH", 3)
+    async with start(town, "personel") as user:
+        await read(user)
+        before = journal(town)
+        await user.press("import-apply")
+        await user.pilot.press(configured(user.app, "confirm-yes"))
+        await until(user, lambda: "3/7 · 42 %" in user.picture)
+        assert "menulis KPPS.xlsx" in user.picture
+        assert "Esc membatalkan" in user.picture
+        await user.pilot.press(configured(user.app, "back"))
+        assert "membatalkan…" in user.picture
+        gate.set()
+        await user.settled()
+        assert "Dibatalkan. Tidak ada yang ditulis; rencananya masih di sini." in user.picture
+        assert "+ BARU 7" in user.picture
+        assert (holders(town), journal(town)) == ([], before)
+        await user.press("import-apply", "confirm-yes")
+        assert "Diterapkan: 7 orang diangkat." in user.picture
+    assert len(holders(town)) == 7
+
+
+async def test_a_file_with_only_a_header_says_so(town: City, home: Path) -> None:
+    workbook.small(home / "KPPS kosong.xlsx", [])
+    async with start(town, "personel") as user:
+        await user.press("import", "import-file", "file-open")
+        assert user.app.screen is user.app.front
+        assert "Di KPPS kosong.xlsx tidak ada baris orang" in user.picture
+        assert "Tidak ada baris seperti itu" not in user.picture
+        await user.press("import-status")
+        assert "Di KPPS kosong.xlsx tidak ada baris orang" in user.picture
+        workbook.small(home / "KPPS kosong.xlsx", seven(workbook.people(), "TPS 001"))
+        await user.press("refresh")
+        assert "+ BARU 7" in user.picture
 
 
 async def test_what_was_built_upon_is_not_undone(town: City, home: Path, invented: Iterator[Someone]) -> None:

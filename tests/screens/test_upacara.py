@@ -163,3 +163,88 @@ async def test_who_has_it_already_comes_last(city: City) -> None:
         assert "✓ sudah" in user.lines[4]
         await user.press("aktivitas", "open")
         assert "12/BA" in user.picture
+
+
+async def test_the_absent_are_found_by_typing(city: City) -> None:
+    async with start(city, "upacara", unit=CACABAN) as user:
+        everybody = present(user)
+        await user.press("filter")
+        await user.type("cacaban 2")
+        assert "7 tampak" in head(user)
+        assert all("TPS 002 Cacaban" in line for line in user.lines[4:11])
+        await user.press("form-accept", "down", "select")
+        assert "1 tidak" in head(user)
+        assert present(user) == everybody - 1
+        assert "tidak hadir" in user.lines[5]
+        await user.press("filter")
+        await user.pilot.press("ctrl+u")
+        await user.type("tps 003")
+        assert "tidak hadir" not in user.picture
+        await user.press("form-accept", "select")
+        assert "2 tidak" in head(user)
+        await user.press("evidence")
+        assert f"{everybody - 2} orang" in user.picture
+        await user.press("form-cancel", "back")
+        assert "tampak" not in head(user)
+        assert present(user) == everybody - 2
+        await record(user, "12/BA")
+        assert f"{everybody - 2} orang, 12/BA; 2 tidak hadir" in user.lines[-1]
+        await user.press("back")
+        assert user.app.current_mode != "upacara"
+    assert len(proved(city, "N1")) == everybody - 2
+
+
+def head(user: User) -> str:
+    """The title of the list, wherever it stands."""
+    return user.line("┌")
+
+
+def present(user: User) -> int:
+    """How many are ticked, as the title says."""
+    return int(head(user).partition(" hadir")[0].split()[-1])
+
+
+async def test_all_who_are_shown_are_unticked_the_others_stay(city: City) -> None:
+    async with start(city, "upacara", unit=CACABAN) as user:
+        everybody = present(user)
+        await user.press("filter")
+        await user.type("tps 002")
+        await user.press("form-accept", "select-all")
+        assert present(user) == everybody - 7
+        await user.press("select-all")
+        assert present(user) == everybody
+        await user.press("select", "back")
+        assert present(user) == everybody - 1
+
+
+async def test_nobody_is_called_so(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("filter")
+        await user.type("zzz")
+        assert "Tidak ada yang cocok" in user.picture
+        assert "7 hadir" in head(user)
+        await user.press("back")
+        assert "Tidak ada yang cocok" not in user.picture
+        await user.press("back")
+        assert user.app.screen.focused is user.app.screen.query_one("#people")
+        assert user.app.current_mode == "upacara"
+
+
+async def test_who_was_unticked_stays_so_when_somebody_writes_while_one_filters(city: City) -> None:
+    from datetime import date
+
+    from models.services.staffing import end_tenure
+    from tests.screens.people import seat, write
+
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("select", "filter")
+        await user.type("anybody else")
+        other = seat(city, "kpps", TPS, ordinal=6)
+        write(city, "end", lambda work: end_tenure(work, other.id, date(2024, 1, 31), "mundur"), TPS)
+        for _attempt in range(100):
+            await user.pilot.pause(0.05)
+            if "5 hadir 1 tidak" in user.picture:
+                break
+        assert "5 hadir 1 tidak" in head(user)
+        await user.press("back")
+        assert "5 hadir 1 tidak" in head(user)
