@@ -98,7 +98,7 @@ def matches(typed: str, one: Attendee) -> bool:
     """Whether each word typed is in a person's name or kelurahan; figures are those of a TPS, with or without zeros."""
     at_tps = units.level(one.unit) is units.Level.TPS
     number = one.unit[-3:] if at_tps else ""
-    there = text.key(f"{one.name} {one.unit_name}") + (" tps" if at_tps else "")
+    there = text.key(f"{one.name} {places.unit_name(one.unit, one.unit_name)}")
     return all(
         number.startswith(part) or number.lstrip("0") == part.lstrip("0") if part.isdigit() else part in there
         for part in text.key(typed).split()
