@@ -261,3 +261,10 @@ def test_a_folder_is_no_file(siaga: Run, prepared: Path, tmp_path: Path) -> None
         done = siaga("--db", str(prepared), "import", name, *DECREE)
         assert done.returncode == ExitCode.USAGE
         assert f"{name} adalah folder" in done.stderr
+
+
+def test_a_file_of_nobody_says_so(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    csv_file(tmp_path / "kosong.csv", [";".join(HEADS)])
+    done = siaga("--db", str(prepared), "import", "kosong.csv", *DECREE)
+    assert done.returncode == ExitCode.OK, "no row was left out"
+    assert "Di kosong.csv tidak ada baris orang" in done.stderr

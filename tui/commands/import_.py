@@ -201,6 +201,8 @@ def _one(asked: Asked, path: Path) -> dict[str, Any]:
         known = _known(asked, plan)
         if not asked.as_json:
             _say_plan(plan, beside, known)
+        if not plan.total:
+            say(_("Di {file} tidak ada baris orang di bawah judul kolomnya.").format(file=path.name))
         left = plan.counts[Status.RAGU] + plan.counts[Status.TOLAK]
         count = _rejects(plan, asked.rejects, known) if asked.rejects is not None and left else 0
         done = _apply(asked, plan, count) if asked.apply else None
@@ -346,6 +348,7 @@ def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lin
         "not_read": [{"sheet": sheet, "why": why} for sheet, why in beside.not_read],
         "odd": [{"sheet": sheet, "row": row} for sheet, row in beside.odd],
         "left_out": left,
+        "nobody": not plan.total,
     }
     if lines:
         found["lines"] = [_plain(line) for part in plan.walk(map(Status, TOLD)) for line in part]
