@@ -35,6 +35,9 @@ _WORDS: dict[str, tuple[str, Kind, int]] = {
     "start_on": ("Mulai Tugas", "day", 12),
     "election": ("Pemilihan", "text", 14),
     "note": ("Keterangan", "text", 24),
+    # Two fields in one, as in ``headers.COMBINED``:
+    "born": ("Tempat, Tanggal Lahir", "text", 28),
+    "rt_rw": ("RT/RW", "text", 9),
     # What is told beside, and no import reads:
     "actor": ("Oleh", "text", 14),
     "against_target": ("Terhadap Target", "number", 10),

@@ -49,6 +49,11 @@ class Shape(msgspec.Struct, frozen=True):
         """The spreadsheet's letters of a position."""
         return letters_of(self.first + position)
 
+    @property
+    def rejected(self) -> bool:
+        """Whether it is that of a file of rejects."""
+        return self.row == 1 and bool(self.headers) and key(self.headers[-1]) == REASON
+
 
 def digest_of(headers: Sequence[str]) -> str:
     """The digest of a header's words, whatever their case and punctuation, without what rejects add at the end."""

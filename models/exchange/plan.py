@@ -100,7 +100,8 @@ class Defaults(msgspec.Struct, frozen=True):
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """The head of one sheet, for the file of rejects: its headers, and what the columns at these positions mean."""
+    """The head of one sheet, for the file of rejects: its headers, and as what the columns at these positions were
+    read."""
 
     headers: tuple[str, ...]
     columns: Mapping[int, str]

@@ -13,7 +13,7 @@ date in ``agreeing``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
@@ -23,12 +23,12 @@ import msgspec
 
 from models.exchange.book import Sheet, Sheets
 from models.exchange.container import fault
-from models.exchange.draft import Draft, Found
+from models.exchange.draft import Draft, Found, Problem
 from models.exchange.drafting import Drafting, Memories
 from models.exchange.layout import HEAD_ROWS, Shape, find, titles, where_people_live
 from models.exchange.parse import text_of
 from models.exchange.parse.places import named_by_sheet
-from models.exchange.passing import Passed
+from models.exchange.passing import Passed, Passing
 
 __all__ = ["Book", "Passed", "Shape", "open_book"]
 
@@ -73,6 +73,8 @@ class Book:
         """Rows that made no draft and are not blank (the first 1,000 of each sheet)."""
         self.without_header: list[str] = []
         """Sheets in which no header was found."""
+        self.used: dict[str, Mapping[int, str]] = {}
+        """As what the columns of each sheet were read; fills while ``drafts`` runs."""
         self._shapes: dict[str, Shape] = {}
         self._memories: Memories = {}
         if self.kind == "csv":
@@ -114,6 +116,7 @@ class Book:
         """
         self.passed.clear()
         self.without_header.clear()
+        self.used.clear()
         total = max(1, self._sheets.height()) if progress else 1
         before, told = 0, 0
         for name, following in zip(self.sheets, (*self.sheets[1:], ""), strict=True):
@@ -145,10 +148,15 @@ class Book:
         columns = mapping.get(shape.digest)
         if columns is None:
             columns = where_people_live(shape.columns, known)
+        self.used[name] = columns
         known = {field: one for field, one in known.items() if field == "body" or field not in columns.values()}
         drafting = Drafting(sheet, shape, columns, known, self._memories)
+        drafts = drafting.drafts(chain(head[shape.row :], rows), shape.row + 1)
+        if shape.rejected:
+            drafting.passing = _Reasoned(sheet, shape, columns)
+            drafts = _wide(drafts, drafting.width) if sheet.kind != "csv" else drafts
         try:
-            yield from drafting.drafts(chain(head[shape.row :], rows), shape.row + 1)
+            yield from drafts
         finally:
             self.passed.extend(drafting.passing.rows)
 
@@ -166,6 +174,26 @@ class Book:
             shape = find(list(islice(self._sheets.text.rows(delimiter), HEAD_ROWS + 1)))
             if shape is not None and len(shape.headers) > best:
                 best, self._sheets.text.delimiter = len(shape.headers), delimiter
+
+
+class _Reasoned(Passing):
+    """Of a file of rejects: a row with a reason was somebody, whatever the words of the reason."""
+
+    def passed(self, number: int, row: Sequence[Any], texts: Sequence[str]) -> bool:
+        """Whether the row is no person, as in any file, where it has no reason."""
+        at = len(self.shape.headers) - 1
+        if at >= len(texts) or not texts[at].strip():
+            return super().passed(number, row, texts)
+        self.said, self.restarted, self.reason = {}, False, ""
+        return False
+
+
+def _wide(drafts: Iterator[Draft], width: int) -> Iterator[Draft]:
+    """Drafts of rejects: what a row of CSV had beyond its heads is a fault in a spreadsheet as well."""
+    for draft in drafts:
+        wrong = Problem("columns", "fault", facts={"cells": len(draft.cells), "heads": width})
+        beyond = any(draft.cells[width:])
+        yield msgspec.structs.replace(draft, problems=(*draft.problems, wrong)) if beyond else draft
 
 
 def open_book(path: Path) -> Book:

@@ -128,8 +128,7 @@ def examine(
             plan.add(lines)
             plan.mark(marks)
         for name in book.sheets:
-            shape = book.shape(name)
-            plan.sheets[name] = Sheet(shape.headers, (mapping or {}).get(shape.digest) or shape.columns)
+            plan.sheets[name] = Sheet(book.shape(name).headers, book.used.get(name, {}))
         plan.lacks = _lacks(plan, planner)
     except BaseException:
         plan.close()
