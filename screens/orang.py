@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -24,6 +25,7 @@ from screens.widgets.lines import Lines
 if TYPE_CHECKING:
     from models.eligibility import Finding
     from models.queries.register import Card, TenureRow
+    from models.queries.search import Meant
     from models.uow import UnitOfWork
     from screens.dialogs.biodata import Entered
     from screens.dialogs.form import Form
@@ -67,21 +69,22 @@ class Orang(PeopleActs[Shown | None]):
         card = register.card(connection, context.person)
         if card is None:
             return None
-        self._names(connection, card)
         found: list[Finding] = []
         for held in card.tenures:
             election = context.elections.get(held.election)
             if held.end_on is None and election is not None:
                 on = max(held.start_on, context.today(held.unit))
                 found += register.findings(connection, election, held.seat_id, person_id=card.person_id, on=on)
+        others = [str(one.facts["unit"]) for one in found if one.facts.get("unit")]
+        self._names(connection, [*(held.unit for held in card.tenures), *others])
         once = {(one.rule, str(one.facts)): one for one in found}
         return Shown(card, tuple(once.values()), context.elections, context.names, context.now(), self._open)
 
-    def _names(self, connection: Any, card: Card) -> None:
-        """The regions that sentences may name."""
+    def _names(self, connection: Any, seats: Iterable[str]) -> None:
+        """The regions that sentences about seats in these units may name."""
         from models.queries import territory
 
-        areas = {held.unit[: units.LENGTHS[units.Level.KELURAHAN]] for held in card.tenures}
+        areas = {unit[: units.LENGTHS[units.Level.KELURAHAN]] for unit in seats}
         codes = {up for area in areas for up in (area, *units.ancestors(area))} - set(self.context.names)
         if codes:
             self.context.names.update(territory.names(connection, codes))
@@ -229,16 +232,37 @@ class Orang(PeopleActs[Shown | None]):
                 return
             self._save(form, card.person_id, entered, version, names, unit)
 
+        def look(typed: str, then: Callable[[fields.Reading], None]) -> None:
+            def read(connection: Any) -> Meant:
+                from models.queries import search
+
+                return search.meant(connection, typed, but=card.person_id)
+
+            self.fetch(read, lambda found: then(words.meant(found, card.person_id, self.context.elections)))
+
         known = of_card(card, sorted(self._open), names)
-        self.app.push_screen(BiodataDialog(known, self.context.today(unit), save))
+        self.app.push_screen(BiodataDialog(known, self.context.today(unit), save, look))
 
     def _save(
         self, form: Form, person: int, entered: Entered, version: int | None, names: dict[str, str], unit: str
     ) -> None:
+        named = dict(names)
+
         def service(work: UnitOfWork) -> None:
+            from models.queries import search
             from models.services.biodata import change
 
-            change(work, person, entered.values, version, seen=entered.seen)
+            try:
+                change(work, person, entered.values, version, seen=entered.seen)
+            except Clash as clash:
+                # Who was meant by each of us, for the one who chooses.
+                about = (
+                    *map(_bare, clash.detail.get("fields", {}).get("spouse_id", ())),
+                    entered.seen.get("spouse_id"),
+                )
+                found = search.called(work.connection, {one for one in about if one is not None})
+                named.update((str(one), name) for one, name in found.items())
+                raise
 
         def done(_result: None) -> None:
             form.saved()
@@ -249,7 +273,7 @@ class Orang(PeopleActs[Shown | None]):
             if isinstance(error, Clash) and error.detail.get("fields") and form.is_attached:
                 form.failed("")
                 self.ring()
-                self._choose(form, person, entered, error, version, names, unit)
+                self._choose(form, person, entered, error, version, named, unit)
             elif form.is_attached:
                 form.failed(self.sentence(error))
             else:

@@ -1,9 +1,10 @@
-"""Risiko: seats that are filled but shaky, and people who sit in two; with the keys to call, replace and settle."""
+"""Risiko: seats that are filled but shaky, people who sit in two, the share of women; with the keys to call, replace
+and settle."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -23,24 +24,28 @@ from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
-    from models.queries.register import Double, Risk, Risks
+    from models.eligibility import Women
+    from models.queries.register import Double, Risk, Risks, Share
 
-LISTS = ("risiko", "rangkap")
+SHAKY, DOUBLES, WOMEN = LISTS = ("risiko", "rangkap", "perempuan")
 MOST = 500
 """Shaky seats that are listed: more than a night has time for; the title counts all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Both lists of one place. ``wide``: so many seats are there that not each can be looked at."""
+    """All lists of one place; ``women``: by body, ``asked``: what is looked for. ``wide``: so many seats are
+    there that not each can be looked at."""
 
     risks: Risks | None
     doubles: Sequence[Double]
+    women: Mapping[str, Share] = field(default_factory=dict)
+    asked: Women | None = None
     wide: int = 0
 
 
 class Risiko(PeopleActs[Shown]):
-    """Two lists, one at a time; ``f`` turns to the other one."""
+    """Three lists, one at a time; ``f`` turns to the next one."""
 
     WHERE = where("risiko")
     WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
@@ -51,7 +56,7 @@ class Risiko(PeopleActs[Shown]):
     def __init__(self, context: Context) -> None:
         """The shaky seats first."""
         super().__init__(context)
-        self.listed = LISTS[0]
+        self.listed = SHAKY
 
     def compose_body(self) -> ComposeResult:
         """The list, and why of the row under the cursor."""
@@ -66,7 +71,8 @@ class Risiko(PeopleActs[Shown]):
     # ── reading ────────────────────────────────────────────────────────────
 
     def read(self, connection: Any) -> Shown:
-        """Both lists of the place."""
+        """All lists of the place."""
+        from models import eligibility
         from models.queries import register
 
         context, unit = self.context, self.context.place.unit
@@ -74,12 +80,13 @@ class Risiko(PeopleActs[Shown]):
         try:
             risks = register.risky(connection, context.election, unit, today, limit=MOST)
             doubles = register.doubles(connection, context.elections, unit, today=today)
+            women = register.shares(connection, context.election, unit)
         except Refused as error:
             if error.code != "too_many":
                 raise
-            return Shown(None, (), int(error.detail.get("most", 0)))
+            return Shown(None, (), wide=int(error.detail.get("most", 0)))
         self.learn(connection, [risk.unit for risk in risks.rows])
-        return Shown(risks, doubles)
+        return Shown(risks, doubles, women, eligibility.load().women)
 
     # ── showing ────────────────────────────────────────────────────────────
 
@@ -93,19 +100,33 @@ class Risiko(PeopleActs[Shown]):
             grid.show_state(_("Wilayah ini terlalu luas: turun ke kab/kota atau di bawahnya."))
             why.display = False
             return
-        shaky = self.listed == LISTS[0]
-        other = _("f: {n} rangkap") if shaky else _("f: {n} berisiko")
-        count = len(data.doubles) if shaky else data.risks.total
-        note: Line = [(other.format(n=count), "dim" if shaky and not count else "key")]
-        grid.describe(words.title(data.risks) if shaky else words.double_title(data.doubles), note)
-        grid.set_rows(self._rows(data), total=None)
-        if not shaky and not data.doubles:
-            grid.show_state(_("Tidak ada yang memegang dua kursi sekaligus."))
+        title, empty = {
+            SHAKY: (words.title(data.risks), ""),
+            DOUBLES: (words.double_title(data.doubles), _("Tidak ada yang memegang dua kursi sekaligus.")),
+            WOMEN: (words.women_title(), ""),
+        }[self.listed]
+        grid.describe(title, self._next(data, data.risks))
+        rows = self._rows(data)
+        grid.set_rows(rows, total=None)
+        if empty and not rows:
+            grid.show_state(empty)
         self._why()
+
+    def _next(self, data: Shown, risks: Risks) -> Line:
+        """What ``f`` turns to."""
+        if self.listed == SHAKY:
+            count = len(data.doubles)
+            return [(_("f: {n} rangkap").format(n=count), "key" if count else "dim")]
+        if self.listed == DOUBLES:
+            return [(_("f: perempuan"), "key")]
+        return [(_("f: {n} berisiko").format(n=risks.total), "key")]
 
     def _rows(self, data: Shown) -> list[Row]:
         elections, today = self.context.elections, self.context.today()
-        if self.listed == LISTS[1]:
+        if self.listed == WOMEN:
+            election = self.context.election
+            return [Row(body, words.women_cells(body, share, election)) for body, share in data.women.items()]
+        if self.listed == DOUBLES:
             return [
                 Row(tuple(held.tenure_id for held in one.tenures), words.double_cells(one, elections))
                 for one in data.doubles
@@ -121,32 +142,36 @@ class Risiko(PeopleActs[Shown]):
 
     def _why(self) -> None:
         panel, risk, double = self.query_one("#why", Lines), self._risk(), self._double()
-        panel.display = risk is not None or double is not None
+        asked = self.data.asked if self.data is not None and self.listed == WOMEN else None
+        panel.display = risk is not None or double is not None or asked is not None
         lines: list[Line] = []
         name = ""
         if risk is not None:
             name, lines = risk.name, list(words.details(risk, self.context.election))
         elif double is not None:
             name, lines = double.name, list(words.double_details(double, self.context.elections))
+        elif asked is not None:
+            name, lines = _("Dasar"), list(words.women_details(asked))
         panel.update(
             lambda width: [one for line in lines for one in orang.broken([(" ", ""), *line], width, 4)],
             title=plain(name),
         )
 
     def _risk(self) -> Risk | None:
-        risks = self.data.risks if self.data is not None and self.listed == LISTS[0] else None
+        risks = self.data.risks if self.data is not None and self.listed == SHAKY else None
         return next((one for one in risks.rows if one.seat_id == self.grid.key), None) if risks is not None else None
 
     def _double(self) -> Double | None:
-        found = self.data.doubles if self.data is not None and self.listed == LISTS[1] else ()
+        found = self.data.doubles if self.data is not None and self.listed == DOUBLES else ()
         key = self.grid.key
         return next((one for one in found if tuple(held.tenure_id for held in one.tenures) == key), None)
 
     def action_next_list(self) -> None:
-        """f: the other list."""
-        self.listed = LISTS[1 - LISTS.index(self.listed)]
+        """f: the next list, and from the last one the first."""
+        self.listed = LISTS[(LISTS.index(self.listed) + 1) % len(LISTS)]
         grid = self.grid
-        grid.set_columns(words.columns() if self.listed == LISTS[0] else words.double_columns())
+        columns = {SHAKY: words.columns, DOUBLES: words.double_columns, WOMEN: words.women_columns}
+        grid.set_columns(columns[self.listed]())
         grid.set_rows([])
         if self.data is not None:
             self.show(self.data)

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, column, func, literal, select, table, tuple_, union_all
 
+from models.exchange.parse.people import match_key
 from models.tables import Person
+from models.text import key
 
 LAST = "\U0010ffff"
 """Sorts behind every letter on both engines."""
@@ -77,6 +79,19 @@ def having(connection: Connection, parts: Sequence[str], *, limit: int) -> list[
         held = and_(*(_FTS.c.name_key.like(f"%{part}%") for part in sorted(parts, key=len, reverse=True)))
         return list(connection.scalars(select(_FTS.c.rowid).where(held).limit(limit)))
     return _by_trigrams(connection, and_(*(Person.c.name_key.like(f"%{part}%") for part in parts)), limit)
+
+
+def holding(connection: Connection, name: str, *, limit: int) -> tuple[list[int], bool]:
+    """Ids of people whose name begins with or holds this, and whether there may be more than ``limit`` of either.
+    Titles stand in names as they were given: the words are looked for without them. Nobody for fewer than three
+    letters."""
+    wanted = key(name)
+    if len(wanted) < LETTERS:
+        return [], False
+    begun = [person for _, person in beginning(connection, wanted, limit=limit)]
+    words = [word for word in match_key(name).split() if len(word) >= LETTERS and word != "muhammad"]
+    held = having(connection, words, limit=limit) if words else []
+    return list(dict.fromkeys([*begun, *held])), len(begun) >= limit or len(held) >= limit
 
 
 def _by_trigrams(connection: Connection, held: ColumnElement[bool], limit: int) -> list[int]:

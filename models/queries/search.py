@@ -1,24 +1,31 @@
-"""Go-to: regions and people by a few letters, in a database of any size, as one types."""
+"""Go-to: regions and people by a few letters, in a database of any size, as one types; and who is meant by a name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 
 from models import text, units
+from models.exchange.parse.people import match_key
 from models.items import area
 from models.queries import names, territory
 from models.queries.people.keys import seated
-from models.tables import Person, Region, Seat, Tenure
+from models.queries.register.rows import SLICE, Card, card
+from models.tables import Biodata, Person, Region, Reserve, Seat, Tenure
 
 KINDS = ("", "provinsi ", "kabupaten ", "kota ", "kota administrasi ", "kab ", "kecamatan ", "kelurahan ", "desa ")
 """What stands before the name of a region: "magelang" is the beginning of "Kota Magelang" too."""
 STEPS = (32, 1_024)
 """People of a name that are looked at: some first, more when few of them sit somewhere."""
 _CODE = re.compile(r"[0-9][0-9.]*")
+_NIK = re.compile(r"[0-9]{16}")
+_BLANKS = re.compile(r"[\s.\-']")
+_AT = re.compile(r"[\s,]+(?:tps|kelurahan|kel|desa|kecamatan|kec)(?![^\W\d_])[.\s]*", re.IGNORECASE)
+"""What parts a name from the place that tells namesakes apart: ``Budi TPS 014 Wates``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,15 @@ class Found:
     place: tuple[str, ...]
     seat_id: int | None = None
     body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who is meant: how many people that may be (``more``: perhaps others too), and the card of the only one."""
+
+    count: int
+    more: bool = False
+    card: Card | None = None
 
 
 def find(connection: Connection, election: str, typed: str, *, limit: int = 12) -> tuple[Found, ...]:
@@ -126,3 +142,65 @@ def _above(connection: Connection, codes: set[str], *, own: bool = False) -> dic
     ways = {code: [code, *units.ancestors(code)][0 if own else 1 :] for code in codes}
     named = territory.names(connection, {up for way in ways.values() for up in way if up != units.NATION})
     return {code: tuple(named[up] for up in way if up in named) for code, way in ways.items()}
+
+
+# ── who is meant ────────────────────────────────────────────────────────────
+
+
+def meant(connection: Connection, typed: str, *, but: int = 0) -> Meant:
+    """Who is meant by a NIK, a name, or a name and a place (``Budi TPS 014 Wates``), of those who hold or held a seat
+    or wait as a reserve, in any election. Who is called exactly so goes before whose name only holds it. ``but``:
+    somebody who is not meant. Nobody for fewer than three letters."""
+    digits = _BLANKS.sub("", typed)
+    if _NIK.fullmatch(digits):
+        owner = select(Biodata.c.person_id).where(Biodata.c.nik15 == digits[:15], Biodata.c.nik == digits)
+        found, more, place, name = list(connection.scalars(owner)), False, [], ""
+    else:
+        name, *at = _AT.split(typed.strip(), maxsplit=1)
+        place = text.key(at[0].replace("'", "")).split() if at else []
+        found, more = names.holding(connection, name, limit=STEPS[-1])
+    chairs = _chairs(connection, [person for person in found if person != but])
+    if place:
+        named = territory.names(connection, {area(unit) for units_ in chairs.values() for unit in units_})
+        chairs = {
+            person: units_
+            for person, units_ in chairs.items()
+            if any(_is_at(unit, named.get(area(unit), ""), place) for unit in units_)
+        }
+    wanted = match_key(name)
+    who = called(connection, chairs)
+    exact = [person for person, its in who.items() if wanted and match_key(its) == wanted]
+    people_ = exact or list(who)
+    only = card(connection, people_[0]) if len(people_) == 1 and not more else None
+    return Meant(len(people_), more, only)
+
+
+def called(connection: Connection, people: Collection[int]) -> dict[int, str]:
+    """The names of people by their numbers; nobody of a number is left out."""
+    wanted, found = sorted(people), dict[int, str]()
+    for at in range(0, len(wanted), SLICE):
+        rows = connection.execute(select(Person.c.id, Person.c.name).where(Person.c.id.in_(wanted[at : at + SLICE])))
+        found.update((row.id, row.name) for row in rows)
+    return found
+
+
+def _chairs(connection: Connection, people: list[int]) -> dict[int, set[str]]:
+    """The units where these people hold or held a seat, or wait to; somebody without any is left out."""
+    found: dict[int, set[str]] = {}
+    for at in range(0, len(people), SLICE):
+        some = people[at : at + SLICE]
+        sat = select(Tenure.c.person_id, Seat.c.unit).join(Seat, Seat.c.id == Tenure.c.seat_id)
+        waits = select(Reserve.c.person_id, Reserve.c.unit).where(Reserve.c.state == "menunggu")
+        both = union_all(sat.where(Tenure.c.person_id.in_(some)), waits.where(Reserve.c.person_id.in_(some)))
+        for person, unit in connection.execute(both):
+            found.setdefault(person, set()).add(unit)
+    return found
+
+
+def _is_at(unit: str, name: str, place: list[str]) -> bool:
+    """Whether a unit is the one of these words: the number of a TPS, beginnings of the words of its region."""
+    parts = text.key(name.replace("'", "")).split()
+    number = unit[-3:] if units.level(unit) is units.Level.TPS else ""
+    return all(
+        word.zfill(3) == number if word.isdecimal() else any(part.startswith(word) for part in parts) for word in place
+    )

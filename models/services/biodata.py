@@ -217,7 +217,7 @@ def _niks_free(work: UnitOfWork, wanted: Mapping[int, Row]) -> None:
 
 
 def _wed(work: UnitOfWork, wanted: Mapping[int, Row], before: Mapping[int, Row]) -> None:
-    """A marriage stands with both, and ends with both."""
+    """A marriage stands with both, and ends with both; a new one ends what either was in before."""
     for person, values in wanted.items():
         if "spouse_id" not in values:
             continue
@@ -226,11 +226,13 @@ def _wed(work: UnitOfWork, wanted: Mapping[int, Row], before: Mapping[int, Row])
             continue
         if new is not None and (new == person or work.get(Person, id=new) is None):
             raise Refused("spouse_missing")
-        for partner, theirs in ((old, None), (new, person)):
+        former = work.get(Biodata, person_id=new) if new is not None else None
+        left = former["spouse_id"] if former is not None and former["spouse_id"] != person else None
+        for partner, theirs, whose in ((old, None, person), (left, None, new), (new, person, None)):
             row = work.get(Biodata, person_id=partner) if partner is not None else None
             if partner is None or (row is not None and row["spouse_id"] == theirs):
                 continue
-            if row is not None and (theirs is not None or row["spouse_id"] == person):
+            if row is not None and (theirs is not None or row["spouse_id"] == whose):
                 work.update(Biodata, row, spouse_id=theirs)
             elif row is None and theirs is not None:
                 work.insert(Biodata, {**dict.fromkeys(COLUMNS), "person_id": partner, "spouse_id": theirs})

@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.widgets import Input
 
 from screens.dialogs.form import Form, Preset, Save
 from screens.locale import _
 from screens.presenters import biodata
 from screens.presenters.glyphs import sign
+from screens.presenters.text import wrapped
 from screens.widgets.field import Words
+from screens.widgets.painted import Line
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+Look = Callable[[str, Callable[[biodata.Reading], None]], None]
+"""(a name or NIK, what to do with how it is read): asks the database who is meant, in a thread."""
+PAUSE = 0.15
+"""Seconds of rest after a letter before the database is asked."""
+LINES = 2
+"""Of what is said of a spouse: the name and the seat, or what to type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody as the form shows them: every field's value, which private ones were opened, the kelurahan by code."""
+    """Somebody as the form shows them: every field's value, which private ones were opened, the kelurahan by code,
+    the name of the spouse."""
 
     person_id: int
     name: str
     values: Mapping[str, Any]
     opened: frozenset[str]
     names: Mapping[str, str]
+    spouse: str = ""
 
     def hides(self, field: str) -> bool:
         """Whether the form must not show what is known."""
@@ -70,6 +85,82 @@ class BiodataLine(Horizontal):
             self._said.show(f" {reading.said}" if told else "", "dim")
 
 
+class Told(Words):
+    """Words that go on below where the line is too short for them."""
+
+    def show(self, text: str, style: str) -> None:
+        """Say something else, in as many lines as it takes."""
+        super().show(text, style)
+        if len(self.lines(self.size.width, 0)) != self.size.height:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines."""
+        return len(self.lines(width, 0))
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The words."""
+        text, style = self._line[0]
+        return [[(f" {part}", style)] for part in wrapped(text.strip(), width - 1)[:LINES]]
+
+
+class SpouseLine(BiodataLine):
+    """Whom one is married to: looked up among the people of the register while one types, never guessed."""
+
+    def __init__(self, known: Known, look: Look) -> None:
+        """As it stood before."""
+        super().__init__("spouse_id", known.spouse, _("nama atau NIK"))
+        self._said = Told(classes="said")
+        self._before, self._look = known.values.get("spouse_id"), look
+        self._timer: Timer | None = None
+        self._asked = self._answered = ""
+        self._found = biodata.Reading()
+        self._waiting = False
+
+    @property
+    def reading(self) -> biodata.Reading:
+        """Who is meant, as far as that is known."""
+        if self.entry.value == self.entry.preset:
+            return biodata.Reading(self._before)
+        said = self.entry.text
+        told = biodata.sought(said)
+        if told is not None:
+            return told
+        return self._found if said == self._answered else biodata.Reading(said=_("mencari…"), kept=True)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether Enter came before the answer: then it is saved when it is there."""
+        self._waiting = self.reading.kept
+        if self._waiting:
+            self._ask(anew=True)
+        return self._waiting
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        """Ask when the letters rest; the event goes on to the form."""
+        self._waiting = False
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._ask)
+
+    def _ask(self, *, anew: bool = False) -> None:
+        self._timer = None
+        if self.reading.kept and (anew or self.entry.text != self._asked):
+            asked = self._asked = self.entry.text
+            self._look(asked, lambda found: self._answer(asked, found))
+
+    def _answer(self, asked: str, found: biodata.Reading) -> None:
+        if not self.is_attached or asked != self.entry.text:
+            return
+        self._answered, self._found = asked, found
+        form = cast(BiodataDialog, self.screen)
+        form.check()
+        if self._waiting:
+            self._waiting = False
+            form.accept()
+
+
 class BiodataDialog(Form):
     """All fields. One that is hidden stands empty: left so, it stays as it is; ``-`` takes the value away."""
 
@@ -78,15 +169,22 @@ class BiodataDialog(Form):
     .line .label { width: 14; }
     .line Entry { width: 3fr; }
     .line .said { width: 4fr; }
+    SpouseLine.line { height: auto; }
+    SpouseLine.line Entry { width: 2fr; }
+    SpouseLine.line .said { width: 5fr; height: auto; }
+    BiodataDialog #panel { max-height: 100%; }
     """
 
-    def __init__(self, known: Known, today: date, save: Save) -> None:
-        """``save`` gets an ``Entered``."""
+    def __init__(self, known: Known, today: date, save: Save, look: Look) -> None:
+        """``save`` gets an ``Entered``; ``look`` finds the spouse."""
         super().__init__(_("Ubah biodata"), save, known.name)
         self._known, self._today = known, today
+        self.spouse = SpouseLine(known, look)
         self.fields = {name: self._line(name) for name in biodata.FIELDS}
 
     def _line(self, name: str) -> BiodataLine:
+        if name == self.spouse.field:
+            return self.spouse
         value = self._known.values.get(name)
         if self._known.hides(name):
             return BiodataLine(name, "", biodata.masked(name, value))
@@ -103,12 +201,12 @@ class BiodataDialog(Form):
 
     def on_mount(self) -> None:
         """Say how everything is read, and begin at the top."""
-        self._check()
+        self.check()
         self.fields["name"].entry.focus()
 
     @on(Input.Changed)
-    def _typed(self) -> None:
-        self._check()
+    def _changes(self) -> None:
+        self.check()
 
     def readings(self) -> dict[str, biodata.Reading]:
         """Every field as it stands now; the NIK is compared with sex and birth date."""
@@ -122,21 +220,24 @@ class BiodataDialog(Form):
         return found | {"nik": self._reading("nik", compared)}
 
     def _reading(self, name: str, form: biodata.Form) -> biodata.Reading:
+        if name == self.spouse.field:
+            return self.spouse.reading
         said = self.fields[name].entry.text
         if not said and self._known.hides(name):
             return biodata.Reading(self._known.values.get(name), _("kosong: tetap, -: hapus"), kept=True)
         return biodata.read(name, said, form)
 
-    def _check(self) -> dict[str, biodata.Reading]:
+    def check(self) -> dict[str, biodata.Reading]:
+        """Say beside every field how it is read."""
         found = self.readings()
         for name, reading in found.items():
             line = self.fields[name]
-            line.show(reading, changed=line.entry.value != line.entry.preset)
+            line.show(reading, changed=not reading.kept and line.entry.value != line.entry.preset)
         return found
 
     def entered(self) -> Entered | None:
         """What changed, if it can be read; what stood there before holds nobody up."""
-        found = self._check()
+        found = self.check()
         for name in self.fields:
             line = self.fields[name]
             if found[name].wrong and line.entry.value != line.entry.preset:
@@ -144,6 +245,8 @@ class BiodataDialog(Form):
                 self.wrong(_("{field}: {wrong}").format(field=label, wrong=found[name].wrong))
                 line.entry.focus()
                 return None
+        if self.spouse.awaited:
+            return None
         before = self._known.values
         # None, False and "" of a field that never was are all the same: nothing was said.
         changed = [
@@ -161,4 +264,5 @@ def of_card(person: Any, opened: Sequence[str], names: Mapping[str, str]) -> Kno
     found = dict(names)
     if known is not None and known.domicile and known.domicile_name:
         found[known.domicile] = known.domicile_name
-    return Known(person.person_id, person.name, values, frozenset(opened), found)
+    spouse = (known.spouse if known is not None else None) or ""
+    return Known(person.person_id, person.name, values, frozenset(opened), found, spouse)

@@ -31,6 +31,7 @@ FIELDS: dict[str, str] = {
     "domicile": N_("Kel. KTP"),
     "education": N_("Pendidikan"),
     "occupation": N_("Pekerjaan"),
+    "spouse_id": N_("Suami/istri"),
     "sipol": N_("Sipol"),
     "sipol_reference": N_("Surat Sipol"),
     "health": N_("Surat sehat"),
@@ -64,6 +65,8 @@ DAY = r"[\s\-/.]*"
 _DIGITS = re.compile(r"[\s.\-']")
 _YEAR = re.compile(rf"\d{{1,2}}{DAY}(?:\d{{1,2}}|[^\W\d_]+){DAY}\d{{4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}", re.IGNORECASE)
 NIK_LENGTH = 16
+LETTERS = 3
+"""Of a name, so that somebody is looked up by it."""
 WOMEN = 40
 """What is added to the day of birth in the NIK of a woman."""
 
@@ -94,7 +97,8 @@ def masked(field: str, value: Any) -> str:
 
 
 def words(field: str, value: Any, names: Mapping[str, str] | None = None, *, hidden: bool = True) -> str:
-    """A value as people read it; nothing where nothing is known. ``names``: of kelurahan by code."""
+    """A value as people read it; nothing where nothing is known. ``names``: of kelurahan by code, of a spouse by
+    number."""
     if value is None or value == "":
         return ""
     if hidden and field in PRIVATE:
@@ -103,7 +107,7 @@ def words(field: str, value: Any, names: Mapping[str, str] | None = None, *, hid
         return _("ya") if value else _("tidak")
     if isinstance(value, date):
         return dates.full_day(value)
-    if field == "domicile":
+    if field in ("domicile", "spouse_id"):
         return plain((names or {}).get(str(value), str(value)))
     if field == "phone":
         return spaced(str(value))
@@ -137,7 +141,7 @@ def typed(field: str, value: Any, names: Mapping[str, str] | None = None) -> str
         return _("ya") if value else _("tidak")
     if isinstance(value, date):
         return entered.written(value)
-    if field == "domicile":
+    if field in ("domicile", "spouse_id"):
         return (names or {}).get(str(value), str(value))
     if field in WORDS and value in WORDS[field]:
         return _(WORDS[field][value]) if field != "sex" else str(value)
@@ -172,6 +176,19 @@ def read(field: str, said: str, form: Form) -> Reading:
     if reader is not None:
         return reader(said, form)
     return _chosen(field, said) if field in WORDS else Reading(said)
+
+
+def sought(said: str) -> Reading | None:
+    """A spouse as far as one can tell without asking who is meant; None: somebody must be looked up."""
+    said = text.clean(said)
+    if not said or said == NONE:
+        return Reading()
+    digits = _DIGITS.sub("", said)
+    if digits.isdecimal() and len(digits) != NIK_LENGTH:
+        return Reading(wrong=_("{n} angka, harus 16.").format(n=len(digits)))
+    if len(text.key(said)) < LETTERS:
+        return Reading(wrong=_("Ketik paling sedikit {n} huruf, atau NIK.").format(n=LETTERS))
+    return None
 
 
 def _nik(said: str, form: Form) -> Reading:

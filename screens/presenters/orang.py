@@ -19,6 +19,7 @@ from screens.presenters.text import plain
 if TYPE_CHECKING:
     from models.eligibility import Finding
     from models.queries.register import CallRow, Card, Proof, ReserveRow, TenureRow
+    from models.queries.search import Meant
     from models.rules.schema import Election
 
 CALLS = 5
@@ -126,7 +127,7 @@ def _identity(shown: Shown) -> Iterator[Segments]:
     health = said("health") + (" " + _("s.d. {day}").format(day=until) if until else "")
     yield _pair("sipol", sipol, "health", health)
     if known.spouse:
-        yield [(f" {_('Suami/istri'):<{LABEL}}", "dim"), (plain(known.spouse), "text")]
+        yield [(f" {_(biodata.FIELDS['spouse_id']):<{LABEL}}", "dim"), (plain(known.spouse), "text")]
 
 
 def _road(rt: str, rw: str) -> str:
@@ -141,6 +142,41 @@ def _pair(first: str, said: str, second: str, also: str) -> Segments:
         (f" {labels[1]:<{LABEL}}", "dim"),
         (also or "–", "text" if also else "dim"),
     ]
+
+
+# ── husband or wife ────────────────────────────────────────────────────────────
+
+
+def meant(found: Meant, person_id: int, elections: Mapping[str, Election]) -> biodata.Reading:
+    """Whom somebody is said to be married to, read back with the seat; else what to type so that one is meant."""
+    card = found.card
+    if card is None and not found.count:
+        return biodata.Reading(
+            wrong=_("Bukan petugas atau cadangan di sini: ketik nama lengkap atau NIK, atau kosongkan.")
+        )
+    if card is None:
+        return biodata.Reading(
+            wrong=_("{n} orang cocok. Ketik NIK, atau nama dan tempatnya: {example}").format(
+                n=f"{found.count}+" if found.more else found.count, example=_("Budi TPS 014 Wates")
+            )
+        )
+    theirs = card.biodata
+    if theirs is not None and theirs.spouse_id not in (None, person_id):
+        said = _("{name} tercatat menikah dengan {other}. Ubah dulu di kartunya.")
+        return biodata.Reading(wrong=said.format(name=plain(card.name), other=plain(theirs.spouse or "?")))
+    return biodata.Reading(card.person_id, f"{plain(card.name)}, {sitting(card, elections)}")
+
+
+def sitting(card: Card, elections: Mapping[str, Election]) -> str:
+    """Where somebody sits now, or waits, or sat last."""
+    now = [called(held, elections.get(held.election)) for held in card.tenures if held.end_on is None]
+    if now:
+        return " + ".join(now)
+    for one in card.reserves:
+        if one.state == "menunggu":
+            return _("cadangan {seat}").format(seat=called(one, elections.get(one.election)))
+    last = next(iter(card.tenures), None)
+    return _("dulu {seat}").format(seat=called(last, elections.get(last.election))) if last is not None else ""
 
 
 # ── a tenure ────────────────────────────────────────────────────────────

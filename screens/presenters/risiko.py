@@ -1,4 +1,4 @@
-"""Seats that are filled but shaky, and people in two seats: plain reasons, no hidden score."""
+"""Seats that are filled but shaky, people in two seats, the share of women: plain reasons, no hidden score."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from screens.presenters.text import plain
 from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
-    from models.queries.register import Double, Reason, Risk, Risks
+    from models.eligibility import Women
+    from models.queries.register import Double, Reason, Risk, Risks, Share
     from models.rules.schema import Election
 
 _REASONS = {
@@ -132,3 +133,54 @@ def double_title(found: Sequence[Double]) -> Segments:
     """``2 orang rangkap``."""
     style = "kritis bold" if found else "siap bold"
     return [(_("{n} jabatan rangkap").format(n=numbers.number(len(found))), style)]
+
+
+# ── the share of women ────────────────────────────────────────────────────────────
+
+
+def women_columns() -> tuple[Column, ...]:
+    """The columns of the share of women."""
+    return (
+        Column("body", _("badan"), 10, weight=1, sortable=False),
+        Column("women", _("perempuan"), 10, align="right", sortable=False),
+        Column("known", _("diketahui"), 10, align="right", sortable=False),
+        Column("filled", _("terisi"), 10, align="right", sortable=False),
+        Column("percent", "%", 5, align="right", sortable=False),
+        Column("reached", _("keterwakilan"), 20, weight=2, sortable=False),
+    )
+
+
+def women_cells(body: str, share: Share, election: Election) -> list[tuple[str, str]]:
+    """One body, in the order of ``women_columns``."""
+    figures = (share.women, share.known, share.filled)
+    return [
+        (places.body_name(election, body), "text"),
+        *((numbers.number(figure), "text") for figure in figures),
+        ("–" if share.percent is None else str(share.percent), "text"),
+        _reached(share),
+    ]
+
+
+def _reached(share: Share) -> tuple[str, str]:
+    """Whether as many as are looked for are there, in sign and word."""
+    if share.reached is None:
+        return f"{glyphs.sign('takada')} " + _("belum diketahui"), "takada"
+    if share.reached:
+        return f"{glyphs.glyphs().yes} " + _("mencapai {percent} %").format(percent=share.wanted), "siap"
+    return f"{glyphs.sign('kurang')} " + _("di bawah {percent} %").format(percent=share.wanted), "kurang"
+
+
+def women_details(women: Women) -> list[Segments]:
+    """What is looked for and by which law; that nothing is blocked by it; of whom the figures are."""
+    basis = plain(women.basis) + (f" ({_('belum dipastikan')})" if women.unverified else "")
+    said = _("Pengangkatan memperhatikan perempuan paling sedikit {percent} %").format(percent=women.percent)
+    return [
+        [(said, "text"), (f"  {basis}", "dim")],
+        [(_("Penunjuk saja: tidak pernah menghalangi siapa pun diangkat."), "dim")],
+        [(_("Persen dari yang L/P-nya diketahui; L/P diisi di kartu orang."), "dim")],
+    ]
+
+
+def women_title() -> Segments:
+    """What the list is called."""
+    return [(_("Keterwakilan perempuan"), "title")]

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from models import journal
 from models.errors import Clash, Refused
-from models.queries import register
+from models.queries import register, search
 from models.services import biodata
 from models.services.biodata import Private
+from models.services.register import add_reserve, withdraw_reserve
 from models.services.staffing import Appointment, appoint_many
 from models.tables import Journal
 from tests.models.town import BAYU, KELURAHAN, SARI, SECOND, TPS, Town
@@ -164,6 +165,17 @@ def test_a_marriage_stands_with_both_and_ends_with_both(town: Town) -> None:
         assert caught.value.code == "spouse_missing"
 
 
+def test_whoever_was_married_before_is_so_no_more(town: Town) -> None:
+    one, two, three = (somebody(town, name) for name in ("Budi", "Ani", "Rini"))
+    change(town, one, spouse_id=two)
+    before = town.dump("journal", "journal_unit", "version")
+    change(town, three, spouse_id=two)
+    assert [known(town, person).spouse_id for person in (one, two, three)] == [None, three, two]
+    town.undo()
+    assert town.dump("journal", "journal_unit", "version") == before
+    assert town.wrong() == []
+
+
 def test_a_look_at_what_is_masked_is_on_record_without_the_values(town: Town) -> None:
     person = somebody(town)
     change(town, person, **KNOWN)
@@ -243,3 +255,69 @@ def test_many_are_appointed_with_what_is_known_of_them(town: Town) -> None:
     with town.database.read() as connection:
         assert register.card(connection, cards[0].person_id if cards[0] else 0) is None
     assert town.wrong() == []
+
+
+# ── who is meant ────────────────────────────────────────────────────────────
+
+
+def wait(town: Town, name: str, state: str = "") -> None:
+    with town.work(verb="reserve", unit=KELURAHAN) as work:
+        found = add_reserve(work, "kpps", KELURAHAN, name=name)
+    if state:
+        with town.work(verb="reserve_withdraw", unit=KELURAHAN) as work:
+            withdraw_reserve(work, found["id"], state)
+
+
+def meant(town: Town, typed: str, but: int = 0) -> tuple[int, str]:
+    with town.database.read() as connection:
+        found = search.meant(connection, typed, but=but)
+    return found.count, found.card.name if found.card is not None else ""
+
+
+def test_somebody_is_meant_by_a_name_a_number_or_a_name_with_a_place(town: Town) -> None:
+    first, second = town.seats("kpps", TPS)[0], town.seats("kpps", f"{SECOND}.001")[0]
+    ani = int(town.appoint(first.id, "Ani Lestari")["person_id"])
+    town.appoint(second.id, "Ani Lestari, S.Pd.")
+    town.appoint(town.seats("kpps", TPS)[1].id, "Budi")
+    town.appoint(town.seats("kpps", TPS)[2].id, "Budi Santoso")
+    wait(town, "Rini Utami")
+    wait(town, "Gugur Sudah", "gugur")
+    change(town, ani, nik=NIK)
+    assert meant(town, "rini") == meant(town, "utami") == (1, "Rini Utami"), "who waits"
+    assert meant(town, "gugur") == (0, ""), "who waits no more"
+    assert meant(town, "Budi") == (1, "Budi"), "who is called exactly so comes before whose name begins so"
+    assert meant(town, "santoso") == (1, "Budi Santoso")
+    assert meant(town, "ani lestari") == (2, "")
+    assert meant(town, "9901 0112 0590 0001") == (1, "Ani Lestari")
+    assert meant(town, OTHER_NIK) == meant(town, "99010152") == meant(town, "an") == meant(town, "") == (0, "")
+    for typed in ("ani tps 1 marang", "Ani Lestari, TPS 001 Ma'rang", "ani kel. ma'rang", "ani tps001 ma"):
+        assert meant(town, typed) == (1, "Ani Lestari"), typed
+    assert meant(town, "ani tps 1 elok") == (1, "Ani Lestari, S.Pd.")
+    assert meant(town, "ani tps 1") == (2, "")
+    assert meant(town, "ani tps 9") == meant(town, "ani kel wates") == (0, "")
+    assert meant(town, "rini kel ma'rang") == (1, "Rini Utami")
+    assert meant(town, "ani lestari", but=ani) == (1, "Ani Lestari, S.Pd."), "nobody is married to oneself"
+
+
+def test_who_held_a_seat_once_is_meant_too_and_too_many_are_nobody(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat = town.seats("kpps", TPS)[0]
+    town.appoint(seat.id, "Ani", start_on=date(2024, 1, 25))
+    town.end(seat.id)
+    assert meant(town, "ani") == (1, "Ani")
+    monkeypatch.setattr(search, "STEPS", (1, 1))
+    with town.database.read() as connection:
+        found = search.meant(connection, "ani")
+    assert (found.count, found.more, found.card) == (1, True, None), "more may be called so than were looked at"
+
+
+def test_the_spouse_of_an_organiser_is_told(town: Town) -> None:
+    first, second = town.seats("kpps", TPS)[0], town.seats("kpps", f"{SECOND}.001")[0]
+    ani, budi = (int(town.appoint(one.id, name)["person_id"]) for one, name in ((first, "Ani"), (second, "Budi")))
+    change(town, ani, spouse_id=budi)
+    with town.database.read() as connection:
+        for seat, person, other in ((first, ani, second), (second, budi, first)):
+            said = register.findings(connection, town.election, seat.id, person_id=person, on=town.clock.today())
+            (found,) = (one for one in said if one.rule == "pasangan")
+            assert (found.level, found.facts["unit"]) == ("block", other.unit)
+        assert search.called(connection, [ani, budi, 10**9]) == {ani: "Ani", budi: "Budi"}
+        assert search.called(connection, []) == {}

@@ -492,6 +492,21 @@ def test_the_share_of_women_is_shown_and_blocks_nobody(town: Town) -> None:
     assert (none.percent, none.reached, staff.wanted) == (None, None, None)
 
 
+def test_a_body_is_shown_where_it_has_seats(town: Town) -> None:
+    def bodies(unit: str) -> list[str]:
+        with town.database.read() as connection:
+            return list(asked.shares(connection, town.election, unit))
+
+    town.appoint(town.seats("kpps", TPS)[0].id, "Ani")
+    assert bodies(KOTA) == bodies(KECAMATAN) == ["ppk", "pps", "kpps"]
+    assert bodies(KELURAHAN) == ["pps", "kpps"]
+    assert bodies(TPS) == ["kpps"]
+    with town.database.read() as connection:
+        share = asked.shares(connection, town.election, TPS)["kpps"]
+        assert (share.filled, share.known, share.reached) == (1, 0, None)
+        assert share == asked.women_share(connection, town.election, "kpps", TPS)
+
+
 def test_a_card_has_both_elections_and_everything_said(town: Town) -> None:
     seat = town.seats("kpps", TPS)[0]
     ani = int(town.appoint(seat.id, "Ani", start_on=date(2024, 1, 25), biodata=FINE)["person_id"])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from models import queries
 from models.actor import PENGAMAT, Actor
+from screens.dialogs.biodata import PAUSE
 from screens.orang import Orang
 from tests.screens.conftest import CACABAN, KOTA, City, User, start
-from tests.screens.people import biodata, know, seat, write
+from tests.screens.people import biodata, know, seat, wait, write
+from tests.screens.test_drafts import kept, session
 
 TPS = f"{CACABAN}.002"
 NIK = "3371031205900001"
@@ -155,6 +158,12 @@ async def field(user: User, name: str, said: str) -> None:
     await user.type(said)
 
 
+async def answered(user: User) -> None:
+    """Wait until whoever was typed has been looked up."""
+    await user.pilot.pause(PAUSE + 0.1)
+    await user.settled()
+
+
 async def test_the_form_understands_while_one_types(city: City, sari: Any) -> None:
     async with start(city, "orang", person=sari.person_id) as user:
         await user.press("edit")
@@ -187,6 +196,118 @@ async def test_the_form_understands_while_one_types(city: City, sari: Any) -> No
     now = biodata(city, sari.person_id)
     assert (now["nik"], now["phone"], now["education"]) == ("3371031205900002", "+6281311112222", "s1")
     assert now["domicile"] == "33.71.02.1003" and now["address"] == "Jl. Contoh 5"
+
+
+SPOUSE = "spouse_id"
+
+
+async def test_husband_or_wife_is_found_by_name_and_the_rule_speaks(city: City, sari: Any) -> None:
+    other = seat(city, "kpps", f"{CACABAN}.003", ordinal=3)
+    async with start(city, "orang", person=sari.person_id) as user:
+        assert "suami atau istri penyelenggara" not in user.picture
+        await user.press("edit")
+        await field(user, SPOUSE, other.name)
+        await answered(user)
+        assert f"● {other.name}, KPPS Anggota 3 · TPS 003" in user.picture
+        assert "Enter" in user.lines[-1]
+        await user.press("form-accept")
+        assert "Biodata disimpan" in user.lines[-1]
+        assert other.name in user.line("Suami/istri")
+        assert "■ suami atau istri penyelenggara: KPPS · TPS 003 Cacaban" in user.picture
+        assert "PKPU 8/2022 ps 35(1)" in user.picture
+        await user.press("edit")
+        assert other.name in user.line("Suami/istri")
+        await field(user, SPOUSE, "-")
+        await user.press("form-accept")
+        assert "suami atau istri penyelenggara" not in user.picture
+    assert biodata(city, sari.person_id)[SPOUSE] is None and biodata(city, other.person_id)[SPOUSE] is None
+
+
+async def test_several_or_nobody_say_what_to_type(city: City, sari: Any) -> None:
+    other = seat(city, "kpps", "33.71.03.1005.004", ordinal=1)
+    know(city, other.person_id, nik="3371035205900009")
+    async with start(city, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        for said, read in (
+            ("Su", "Ketik paling sedikit 3 huruf"),
+            ("Wibowo", "orang cocok. Ketik NIK, atau"),
+            ("Wibowo kel. panjang", "orang cocok. Ketik NIK, atau"),
+            ("Zulaikha", "Bukan petugas atau cadangan"),
+            (sari.name, "Bukan petugas atau cadangan"),
+            ("337103", "6 angka, harus 16"),
+            ("3371035205900009", f"● {other.name}, KPPS Anggota 1"),
+            (f"{other.name} tps 4 panjang", f"● {other.name}, KPPS Anggota 1"),
+        ):
+            await field(user, SPOUSE, said)
+            await answered(user)
+            beside = " ".join(user.picture.partition(" Suami/istri ")[2].partition("Sipol")[0].split())
+            assert read in beside, said
+            if "●" not in read:
+                await user.press("form-accept")
+                assert "Suami/istri: " in user.picture and user.app.screen is not user.app.front
+        await user.press("form-accept")
+        assert "Biodata disimpan" in user.lines[-1]
+    assert biodata(city, sari.person_id)[SPOUSE] == other.person_id
+
+
+async def test_enter_before_the_answer_saves_when_it_is_there(city: City, sari: Any) -> None:
+    other = wait(city, "Wahyu Menunggu", CACABAN)
+    async with start(city, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        line = user.app.screen.fields[SPOUSE]  # type: ignore[attr-defined]
+        line.entry.focus()
+        line.entry.value = "wahyu"
+        await user.press("form-accept")
+        await answered(user)
+        assert "Biodata disimpan" in user.lines[-1]
+        assert "Wahyu Menunggu" in user.line("Suami/istri")
+        assert "suami atau istri penyelenggara" not in user.picture, "who only waits holds no seat"
+    assert biodata(city, sari.person_id)[SPOUSE] == other
+
+
+async def test_who_is_married_to_another_is_changed_on_their_own_card(city: City, sari: Any) -> None:
+    one, two = seat(city, "kpps", f"{CACABAN}.003", ordinal=3), seat(city, "kpps", f"{CACABAN}.003", ordinal=4)
+    know(city, one.person_id, spouse_id=two.person_id)
+    async with start(city, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        await field(user, SPOUSE, one.name)
+        await answered(user)
+        assert f"tercatat menikah dengan {two.name}" in " ".join(user.picture.split())
+        await user.press("form-accept")
+        assert user.app.screen is not user.app.front
+    assert biodata(city, one.person_id)[SPOUSE] == two.person_id
+
+
+async def test_two_people_name_another_spouse(city: City, sari: Any) -> None:
+    one, two = seat(city, "kpps", f"{CACABAN}.003", ordinal=3), seat(city, "kpps", f"{CACABAN}.003", ordinal=4)
+    async with start(city, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        await field(user, SPOUSE, one.name)
+        await answered(user)
+        know(city, sari.person_id, spouse_id=two.person_id)
+        await user.press("form-accept")
+        assert "Bentrok" in user.picture
+        line = user.line("▸Suami/istri")
+        assert "kosong" in line and two.name[:12] in line and one.name[:12] in line
+        await user.press("clash-mine", "form-accept")
+        assert "Biodata disimpan" in user.lines[-1]
+    assert biodata(city, sari.person_id)[SPOUSE] == one.person_id
+    assert biodata(city, two.person_id)[SPOUSE] is None
+
+
+async def test_a_spouse_in_a_draft_is_looked_up_again(city: City, sari: Any, tmp_path: Path) -> None:
+    other, drafts = seat(city, "kpps", f"{CACABAN}.003", ordinal=3), tmp_path / "drafts"
+    async with session(city, drafts, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        await field(user, SPOUSE, other.name)
+        await kept(user, drafts)
+    async with session(city, drafts, "orang", person=sari.person_id) as user:
+        await user.press("edit")
+        await answered(user)
+        assert "draf dipulihkan" in user.lines[-1]
+        assert f"● {other.name}, KPPS Anggota 3" in user.picture
+        await user.press("form-accept")
+    assert biodata(city, sari.person_id)[SPOUSE] == other.person_id
 
 
 async def test_a_hidden_field_stays_and_a_dash_takes_it_away(city: City, sari: Any) -> None:

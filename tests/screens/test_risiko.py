@@ -1,4 +1,4 @@
-"""Seats that are filled but shaky, and people in two seats: reasons in words, and the keys to act."""
+"""Seats that are filled but shaky, people in two seats, the share of women: in words, and the keys to act."""
 
 from __future__ import annotations
 
@@ -84,8 +84,36 @@ async def test_one_person_in_two_seats(city: City) -> None:
         assert "TPS 002 Cacaban" in user.picture and "TPS 004 Panjang" in user.picture
         await user.press("person")
         assert "rangkap: KPPS · TPS" in user.picture
-        await user.press("back", "next-list")
+        await user.press("back", "next-list", "next-list")
         assert "kursi berisiko" in user.lines[1]
+
+
+async def test_the_share_of_women_is_shown_and_blocks_nothing(city: City) -> None:
+    for ordinal, sex in ((2, "P"), (3, "L"), (4, "L"), (5, "L")):
+        know(city, seat(city, "kpps", TPS, ordinal=ordinal).person_id, TPS, sex=sex)
+    know(city, seat(city, "pps", CACABAN, post="ketua").person_id, CACABAN, sex="P")
+    async with start(city, "risiko", unit=CACABAN) as user:
+        await user.press("next-list")
+        assert "f: perempuan" in user.lines[1]
+        await user.press("next-list")
+        assert "Keterwakilan perempuan" in user.lines[1] and "berisiko" in user.lines[1]
+        kpps, pps = user.line("│KPPS "), user.line("│PPS ")
+        assert kpps.split()[:6] == ["│KPPS", "1", "4", "174", "25", "▲"] and "▲ di bawah 30 %" in kpps
+        assert pps.split()[:6] == ["│PPS", "1", "1", "3", "100", "✓"] and "✓ mencapai 30 %" in pps
+        assert "PPK" not in user.picture, "no seat of it stands here"
+        assert "UU 7/2017 ps 52," in user.picture and "belum dipastikan" in user.picture
+        assert "memperhatikan" in user.picture and "…" not in "".join(user.lines[1:-1])
+        await user.press("person")
+        assert "Tidak ada orang di baris ini." in user.lines[-1]
+        await user.press("open", "heirs", "answered", "next-list")
+        assert "kursi berisiko" in user.lines[1]
+
+
+async def test_of_whom_nothing_is_known(city: City) -> None:
+    async with start(city, "risiko") as user:
+        await user.press("next-list", "next-list")
+        for body in ("│PPK ", "│PPS ", "│KPPS "):
+            assert "? belum diketahui" in user.line(body)
 
 
 async def test_nothing_is_shaky(city: City) -> None:

@@ -18,10 +18,10 @@ from models.queries.register.rows import (
     of_seat,
     reserves,
 )
-from models.queries.register.women import Share, women_share
+from models.queries.register.women import Share, shares, women_share
 
 __all__ = [
     "Attendee", "Biodata", "CallRow", "Card", "Double", "Heir", "Heirs", "Namesake", "Proof", "Reason", "ReserveRow",
     "Risk", "Risks", "Share", "TenureRow", "candidates", "card", "doubles", "findings", "gathering", "heirs", "held",
-    "namesakes", "of_seat", "reserves", "risky", "women_share",
+    "namesakes", "of_seat", "reserves", "risky", "shares", "women_share",
 ]  # fmt: skip

@@ -11,7 +11,6 @@ from models.exchange.parse.people import match_key
 from models.queries import names
 from models.queries.register.rows import TenureRow, of_people
 from models.tables import Biodata, Person
-from models.text import key
 
 LISTED = 4
 """People who are offered; more of them are told apart by typing more of the name."""
@@ -34,19 +33,12 @@ class Namesake:
 def namesakes(connection: Connection, typed: str, *, limit: int = LISTED) -> tuple[Namesake, ...]:
     """People whose name begins with or holds what was typed, those who are called exactly so first. Nobody for fewer
     than three letters."""
-    wanted = key(typed)
-    if len(wanted) < names.LETTERS:
-        return ()
-    found = dict.fromkeys(person for _, person in names.beginning(connection, wanted, limit=LOOKED))
-    # Titles stand in names as they were given: the words are looked for without them.
-    words = [word for word in match_key(typed).split() if len(word) >= names.LETTERS and word != "muhammad"]
-    if words and len(found) < LOOKED:
-        found |= dict.fromkeys(names.having(connection, words, limit=LOOKED))
+    found, _more = names.holding(connection, typed, limit=LOOKED)
     called = match_key(typed)
     rows = connection.execute(
         select(Person.c.id, Person.c.name, Person.c.asn, Biodata.c.born_on)
         .outerjoin(Biodata, Biodata.c.person_id == Person.c.id)
-        .where(Person.c.id.in_(list(found)))
+        .where(Person.c.id.in_(found))
     )
     people = [(match_key(row.name) == called, row) for row in rows]
     people.sort(key=lambda one: (not one[0], one[1].name, one[1].id))

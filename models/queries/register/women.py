@@ -51,3 +51,11 @@ def women_share(connection: Connection, election: Election, body: str, unit: str
     ).one()
     asked = load().women
     return Share(row[0], row[1], int(row[2]), asked.percent if body in asked.bodies else None)
+
+
+def shares(connection: Connection, election: Election, unit: str) -> dict[str, Share]:
+    """The share in each body that is asked for one and has its seats in a unit or below it, in the order of the rules.
+    Raises Refused (too_many)."""
+    level = units.level(unit)
+    here = {body.code for body in election.seated() if units.Level[body.level.upper()] >= level}
+    return {body: women_share(connection, election, body, unit) for body in load().women.bodies if body in here}
