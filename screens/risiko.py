@@ -44,11 +44,16 @@ class Shown:
     wide: int = 0
 
 
+_ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+_OF_PEOPLE = frozenset({"person", "heirs", "answered", "unanswered", "wrong-number", "settled"})
+"""Keys that mean nothing in the share of women: its rows are bodies."""
+
+
 class Risiko(PeopleActs[Shown]):
     """Three lists, one at a time; ``f`` turns to the next one."""
 
     WHERE = where("risiko")
-    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    WITHOUT = _ALWAYS
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"
     CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
@@ -173,6 +178,8 @@ class Risiko(PeopleActs[Shown]):
         columns = {SHAKY: words.columns, DOUBLES: words.double_columns, WOMEN: words.women_columns}
         grid.set_columns(columns[self.listed]())
         grid.set_rows([])
+        self.WITHOUT = _ALWAYS | (_OF_PEOPLE if self.listed == WOMEN else frozenset())
+        self.key_bar.leave_out(self.WITHOUT)
         if self.data is not None:
             self.show(self.data)
 

@@ -97,6 +97,7 @@ async def test_the_share_of_women_is_shown_and_blocks_nothing(city: City) -> Non
         assert "f: perempuan" in user.lines[1]
         await user.press("next-list")
         assert "Keterwakilan perempuan" in user.lines[1] and "berisiko" in user.lines[1]
+        assert "Daftar" in user.lines[-1] and "Waris" not in user.lines[-1], "keys about people mean nothing here"
         kpps, pps = user.line("│KPPS "), user.line("│PPS ")
         assert kpps.split()[:6] == ["│KPPS", "1", "4", "174", "25", "▲"] and "▲ di bawah 30 %" in kpps
         assert pps.split()[:6] == ["│PPS", "1", "1", "3", "100", "✓"] and "✓ mencapai 30 %" in pps
