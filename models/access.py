@@ -5,9 +5,9 @@ from __future__ import annotations
 from models.actor import ADMIN, KOORDINATOR, KPU, OPERATOR, Actor
 from models.errors import AccessDenied
 
-KPU_ONLY = frozenset({"exclude", "tps", "edition"})
-"""Verbs that change what has to be ready: excluding an item (N/A), the number of TPS (readiness.md, Items), the
-regions."""
+KPU_ONLY = frozenset({"exclude", "include", "tps", "edition"})
+"""Verbs that change what has to be ready: an item is excluded (N/A) or counted again (readiness.md, Items), the number
+of TPS, the regions."""
 WRITERS = frozenset({OPERATOR, KOORDINATOR, KPU, ADMIN})
 
 

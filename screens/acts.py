@@ -269,9 +269,35 @@ class Acts(Writer[Data], Generic[Data]):
             def meant(answer: dict[str, list[Item]]) -> None:
                 act(form, proof, answer[proof.indicator.code], again)
 
-            self.perform(lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error)))
+            def sure() -> None:
+                self.perform(
+                    lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error))
+                )
+
+            self._in_stage(form, proof, sure)
 
         self.app.push_screen(dialog(choices, self.chosen_words(), save))
+
+    def _in_stage(self, form: Form, proof: Proof, then: Callable[[], None]) -> None:
+        """Go on, after asking about evidence of a day on which its indicator had not begun."""
+        from screens.dialogs.confirm import Confirm
+
+        rule = proof.indicator
+        begin = self.context.election.day(rule.start)
+        if proof.state != "siap" or proof.day is None or proof.day >= begin:
+            then()
+            return
+        question = _("{day} mendahului mulainya {indicator} ({begin}, H-{start}). Catat juga?").format(
+            day=dates.full_day(proof.day), indicator=_(rule.short), begin=dates.full_day(begin), start=rule.start
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+            else:
+                form.failed("")
+
+        self.app.push_screen(Confirm(question, yes=_("Catat")), answered)
 
     def _record(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
         rule = proof.indicator
@@ -279,7 +305,9 @@ class Acts(Writer[Data], Generic[Data]):
         def service(work: UnitOfWork) -> int:
             from models.services import evidence
 
-            return evidence.record(work, rule, items, state=proof.state, reference=proof.reference, on=proof.day)
+            return evidence.record(
+                work, rule, items, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
+            )
 
         if self._any(form, rule, items):
             unit = common_unit(item.unit for item in items)
@@ -322,11 +350,14 @@ class Acts(Writer[Data], Generic[Data]):
         where = self.context.name(area)
 
         def save(form: Form, proof: Proof) -> None:
-            self.perform(
-                lambda database: self._missing(database, proof, area),
-                lambda count: self._confirm_all(form, proof, area, where, count),
-                lambda error: form.failed(self.sentence(error)),
-            )
+            def sure() -> None:
+                self.perform(
+                    lambda database: self._missing(database, proof, area),
+                    lambda count: self._confirm_all(form, proof, area, where, count),
+                    lambda error: form.failed(self.sentence(error)),
+                )
+
+            self._in_stage(form, proof, sure)
 
         what, today = _("semua di {where}").format(where=where), self.context.today(area)
         self.app.push_screen(EvidenceDialog(choices, what, today, save))
@@ -352,7 +383,9 @@ class Acts(Writer[Data], Generic[Data]):
         def service(work: UnitOfWork) -> int:
             from models.services import evidence
 
-            return evidence.record_area(work, rule, area, state=proof.state, reference=proof.reference, on=proof.day)
+            return evidence.record_area(
+                work, rule, area, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
+            )
 
         def answered(yes: bool | None) -> None:
             if yes:

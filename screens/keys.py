@@ -53,6 +53,10 @@ _APP = (
     Key("goto", "ctrl+p", "app.goto", N_("Lompat"), N_("Ke wilayah, orang, atau perintah"), "app", rank=20),
     Key("undo", "u", "screen.undo", N_("Urungkan"), N_("Batalkan perubahan saya yang terakhir"), "app",
         rank=45, writes=True),
+    Key("blockers", "exclamation_mark", "screen.visit('penahan')", N_("Mengapa"),
+        N_("Apa yang menahan tenggat berikut, dan siapa yang harus bergerak"), "app", rank=21),
+    Key("pace", "J", "screen.visit('laju')", N_("Laju"), N_("Akan siap pada waktunya? Laju tiap indikator"), "app",
+        rank=22),
     Key("import", "i", "screen.visit('impor')", N_("Impor"), N_("Baca daftar petugas dari Excel atau CSV"), "app",
         rank=61, writes=True),
     Key("export", "e", "screen.export", N_("Ekspor"), N_("Daftar ini, seperti tampak, ke berkas xlsx, csv, atau json"),
@@ -96,6 +100,8 @@ def _evidence(where: str, *ids: str) -> tuple[Key, ...]:
             rank=6, writes=True),
         Key("confirm", "K", "screen.reconfirm", N_("Konfirmasi"), N_("Nyatakan laporan masih berlaku"), where,
             rank=7, writes=True),
+        Key("exclude", "N", "screen.exclude", N_("N/A"),
+            N_("Tidak dihitung, dengan alasan; sekali lagi: dihitung (KPU)"), where, rank=24, writes=True),
         Key("evidence-all", "B", "screen.evidence_all", N_("Bukti sekelurahan"),
             N_("Catat bukti untuk sekelurahan"), where, rank=23, writes=True),
     )  # fmt: skip
@@ -131,7 +137,7 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
 
 _SCREENS = (
     *_people("personel", "appoint", "end", "person", "heirs", "swear", "ceremony", "risk"),
-    *_evidence("personel"),
+    *_evidence("personel", "evidence", "withdraw", "nihil", "confirm", "evidence-all"),
     *_evidence("kesiapan"),
     *_people("orang", "heirs", "swear", "answered", "unanswered", "wrong-number", "settled"),
     Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah biodata orang ini"), "orang", rank=2, writes=True),
@@ -148,6 +154,7 @@ _SCREENS = (
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "risiko", rank=3),
     *_evidence("upacara", "evidence"),
     *_people("upacara", "person"),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "penahan", rank=3),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "upacara", rank=4),
     Key("next-body", "F", "screen.next_body", N_("Badan"), N_("Badan berikut"), "upacara", rank=5),
     Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
@@ -381,6 +388,7 @@ _DISPLAY = {
     "full_stop": ".",
     "minus": "-",
     "plus": "+",
+    "exclamation_mark": "!",
     "less_than_sign": "<",
     "greater_than_sign": ">",
 }
@@ -462,7 +470,7 @@ def _is_key(key: str) -> bool:
 
 _WRITTEN = {
     "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "+": "plus", "<": "less_than_sign",
-    ">": "greater_than_sign", "=": "equals_sign", ":": "colon", ";": "semicolon",
+    ">": "greater_than_sign", "!": "exclamation_mark", "=": "equals_sign", ":": "colon", ";": "semicolon",
 }  # fmt: skip
 
 

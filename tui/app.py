@@ -48,6 +48,8 @@ MODES = {
     "waris": "screens.waris:Waris",
     "upacara": "screens.upacara:Upacara",
     "risiko": "screens.risiko:Risiko",
+    "laju": "screens.laju:Laju",
+    "penahan": "screens.penahan:Penahan",
 }
 """Where the screen of each mode is; imported when it is first shown."""
 

@@ -7,6 +7,7 @@ path. The tokens are listed in ``models.rules.loader``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from typing import NoReturn
 
 from models.errors import RulesError
@@ -37,6 +38,7 @@ def check_election(election: Election) -> None:
     unique("indicators", (indicator.code for indicator in election.indicators))
     for indicator in election.indicators:
         _check_indicator(election, indicator)
+    _check_needs(election)
     _check_deadlines(election)
     total = sum(indicator.weight for indicator in election.indicators)
     if total != WEIGHTS:
@@ -98,6 +100,21 @@ def _check_indicator(election: Election, indicator: Indicator) -> None:
         invalid(where, "not_about_seats", value=indicator.counts)
     if indicator.counts == "contact" and not election.contacts:
         invalid(where, "contacts_missing")
+
+
+def _check_needs(election: Election) -> None:
+    """What an indicator needs is there, and nothing waits for itself."""
+    known = {indicator.code: indicator.needs for indicator in election.indicators}
+    for code, needs in known.items():
+        where = f"indicators[{code}].needs"
+        unique(where, needs)
+        for one in needs:
+            if one not in known:
+                invalid(where, "unknown_indicator", value=one)
+    try:
+        tuple(TopologicalSorter(known).static_order())
+    except CycleError as error:
+        invalid("indicators", "needs_cycle", value=" → ".join(error.args[1]))
 
 
 def _check_deadlines(election: Election) -> None:

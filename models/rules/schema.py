@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 import msgspec
 
@@ -31,6 +31,9 @@ DaysBefore = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Place = Literal["kecamatan", "kelurahan", "tps"]
 Counted = Literal["seat", "tps", "kelurahan", "kecamatan", "contact"]
 ZoneName = Literal["WIB", "WITA", "WIT"]
+EvidenceKind = Literal["decree", "minutes", "receipt", "attendance", "photo", "witness", "document"]
+KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
+"""SK, berita acara, tanda terima, daftar hadir, name of a photo's file, who saw it, another document."""
 
 
 class Polling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -145,7 +148,8 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     ``bodies`` and ``holders`` say which seats count when ``counts`` is ``seat``. ``proof``: an open tenure
     with a decree, or evidence recorded for the item. ``owner`` must move it. ``panel``: a line on the
-    board's panels.
+    board's panels. ``needs``: the indicators without which an item of this one cannot be done (a seat is filled
+    before its holder is trained). ``evidence``: the kind of evidence that usually proves it.
     """
 
     code: Code
@@ -160,6 +164,8 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     proof: Literal["tenure", "evidence"] = "evidence"
     start: DaysBefore
     due: DaysBefore
+    needs: tuple[str, ...] = ()
+    evidence: EvidenceKind = "document"
     basis: Text
     source: str = ""
     owner: Text

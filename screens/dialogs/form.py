@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events, on
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Input
 
 from screens.context import Host
@@ -216,6 +217,14 @@ class DayField(TextField):
 class Choices(Painted, can_focus=True):
     """One of a few: ``Keadaan  siap  klaim  belum``. Left and right, blank, or the first letter choose."""
 
+    class Turned(Message):
+        """Another one was chosen by a key."""
+
+        def __init__(self, choices: Choices) -> None:
+            """``choices``: among which."""
+            super().__init__()
+            self.choices = choices
+
     def __init__(self, label: str, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """``options``: (value, words)."""
         super().__init__()
@@ -246,14 +255,14 @@ class Choices(Painted, can_focus=True):
         """Choose the next one, or the one before."""
         self._at = (self._at + by) % len(self._options)
         self.repaint()
+        self.post_message(self.Turned(self))
 
     def on_key(self, event: events.Key) -> None:
         """The keys of a choice; all others are the dialog's."""
         if event.key in ("left", "right", "space"):
             self.turn(-1 if event.key == "left" else 1)
         elif event.character is not None and (found := self._starting(event.character.casefold())):
-            self._at = found[0]
-            self.repaint()
+            self.turn(found[0] - self._at)
         else:
             return
         event.stop()

@@ -36,6 +36,7 @@ TABLES = {
 
 COLUMNS = {
     "state": N_("keadaan"),
+    "kind": N_("jenis bukti"),
     "reference": N_("nomor bukti"),
     "note": N_("catatan"),
     "since": N_("sejak"),
