@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from graphlib import TopologicalSorter
 from typing import NamedTuple
 
@@ -78,6 +79,8 @@ def causes(
 ) -> tuple[Cause, ...]:
     """The causes behind what is missing (code → items) of ``rules`` (as ``concerned`` orders them), those first that
     free most. An indicator that has not started on H-``h`` may wait, but is no root."""
+    rules = tuple(rules)
+    needed = {code for rule in rules for code in rule.needs}
     waits: dict[str, _Index] = {}
     states: dict[Spot, Counter[str]] = {}
     since: dict[Spot, date] = {}
@@ -96,7 +99,7 @@ def causes(
                 states.setdefault(spot, Counter())[item.state] += 1
                 opened = max(item.since or begin, begin)
                 since[spot] = min(since.get(spot, opened), opened)
-            if roots:
+            if roots and rule.code in needed:
                 index.add(item, roots)
     order = {rule.code: at for at, rule in enumerate(election.indicators)}
     found = [
@@ -142,6 +145,7 @@ class _Index:
         yield from self._inside.get(item.unit, ())
 
 
-def _above(unit: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _above(unit: str) -> tuple[str, ...]:
     """The units around one, up to its kecamatan."""
-    return [one for one in units.ancestors(unit) if units.level(one) >= units.Level.KECAMATAN]
+    return tuple(one for one in units.ancestors(unit) if units.level(one) >= units.Level.KECAMATAN)
