@@ -62,8 +62,10 @@ class Writer(SiagaScreen[Data], Generic[Data]):
             )
         if context.readonly:
             return self.sentence(StorageError("read_only"))
-        if not access.allowed(context.actor, verb):
-            return self.sentence(AccessDenied("kpu_only" if verb in access.KPU_ONLY else "look_only"))
+        try:
+            access.check(context.actor, verb, context.place.unit)
+        except AccessDenied as error:
+            return self.sentence(error)
         return _("Basis data belum terbuka.") if context.database is None else ""
 
     def refused(self, verb: str) -> bool:

@@ -263,6 +263,8 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
             return refused(error, self.context.elections, self.context.names)
         from screens.presenters.errors import sentence
 
+        if error.code == "outside_scope":
+            error.detail["scope"] = self.context.name(str(error.detail["scope"]))
         return sentence(error)
 
     # ── keys ────────────────────────────────────────────────────────────

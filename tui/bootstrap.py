@@ -99,7 +99,7 @@ class Site(msgspec.Struct, frozen=True):
             from models.services.setup import create
 
             region = load_region(self.settings.site.region)
-            create(self.where, region, list(self.elections.values()), self.clock.now(), self.actor)
+            create(self.where, region, list(self.elections.values()), self.clock.now(), self.actor, own=True)
         else:
             from models.migrations.upgrade import upgrade
 
@@ -115,12 +115,20 @@ def site(invocation: Invocation) -> Site:
         settings,
         Elections(settings.site.elections),
         FixedClock(as_of) if as_of else SystemClock(zone),
-        Actor(user_name()),
+        Actor(_as(invocation.as_name, settings.where) if invocation.as_name else user_name()),
         settings.where,
         invocation.readonly or as_of is not None,
         as_of,
         invocation.configuration.user_file,
     )
+
+
+def _as(name: str, where: Where) -> str:
+    """The name given with ``--as``: only whose file it is may say who somebody is. Raises Misuse."""
+    mine = is_url(where) or not Path(where).exists() or Path(where).stat().st_uid == os.geteuid()
+    if not mine:
+        raise Misuse(_("--as {name}: hanya pemilik basis data yang dapat menyebut siapa yang masuk.").format(name=name))
+    return name
 
 
 def for_reading(found: Site) -> Site:
@@ -143,13 +151,28 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
     )
     from tui.app import SiagaApp
 
+    def opened() -> Database:
+        """Open it as whoever the accounts say that one is. Raises AccessDenied."""
+        from models import access
+
+        database = open_database()
+        if found.as_of is not None:
+            return database
+        try:
+            with database.read() as connection:
+                context.actor = access.standing(connection, context.actor)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
     def drafts() -> Drafts:
         from tui.drafts import Drafts
 
         return Drafts(draft_directory(), str(found.where))
 
     keeps = not (found.readonly or rehearsal)  # a rehearsal's database is gone with it
-    return SiagaApp(context, open_database, save=found.save, drafts=drafts if keeps else None)
+    return SiagaApp(context, opened, save=found.save, drafts=drafts if keeps else None)
 
 
 def first_ahead(found: Site) -> str:

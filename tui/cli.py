@@ -23,7 +23,7 @@ TEXTUAL_DEFAULTS = {
     "ESCDELAY": "25",  # milliseconds that Esc waits for the rest of a sequence
 }
 """Read by Textual when it is imported; whoever sets them in the environment knows why."""
-OPTIONS = {"--db": "database", "--config": "config", "--as-of": "as_of", "--lang": "language"}
+OPTIONS = {"--db": "database", "--config": "config", "--as-of": "as_of", "--lang": "language", "--as": "as_name"}
 """The global options that take a value, and what it is called in an ``Invocation``."""
 LANGUAGES = ("id", "en")
 
@@ -39,6 +39,7 @@ class Invocation:
         as_of: str | None = None,
         readonly: bool = False,
         language: str | None = None,
+        as_name: str | None = None,
     ) -> None:
         """Nothing is read yet."""
         self.database = database
@@ -46,6 +47,7 @@ class Invocation:
         self.as_of = as_of
         self.readonly = readonly
         self.language = language
+        self.as_name = as_name
         self._configuration: Configuration | None = None
 
     @property

@@ -4,7 +4,7 @@ picture does not wait for the database's code."""
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("activity", "blockers", "board", "pace", "people", "readiness", "register", "search", "territory")
+NAMES = ("accounts", "activity", "blockers", "board", "pace", "people", "readiness", "register", "search", "territory")
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -14,7 +14,7 @@ from models.rules.schema import Election
 from models.tables import METADATA, Biodata, Call, Evidence, Journal, Person, Report, Reserve, Seat, Tenure, Tps
 from models.uow import SLICE, UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping")
+NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping", "account")
 IMPORT = "import"
 """The verb of entries of which several may be one write."""
 

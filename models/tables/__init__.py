@@ -1,5 +1,6 @@
 """The database's tables, an aggregate a file. Importing this package declares all of them."""
 
+from models.tables.accounts import Account
 from models.tables.base import METADATA
 from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
@@ -9,6 +10,7 @@ from models.tables.territory import Contact, ElectionRow, Region, Tps
 
 __all__ = [
     "METADATA",
+    "Account",
     "Biodata",
     "Call",
     "Contact",

@@ -26,6 +26,7 @@ _SENTENCES = {
     "end_many": N_("mencatat {count} orang {reason} · {bodies} {place}"),
     "evidence": N_("mencatat {indicator} {count} butir {state} · {place}"),
     "withdraw": N_("mencabut {indicator} {count} butir · {place}"),
+    "account": N_("mengatur akun {name}"),
     "include": N_("menghitung lagi {indicator} {count} butir · {place}"),
     "exclude": N_("mengecualikan {indicator} {count} butir · {place}"),
     "nihil": N_("melaporkan nihil {indicator} · {place}"),

@@ -31,12 +31,15 @@ TABLES = {
     "biodata": N_("biodata"),
     "reserve": N_("cadangan"),
     "call": N_("telepon"),
+    "account": N_("akun"),
 }
 """What a row of each table is."""
 
 COLUMNS = {
     "state": N_("keadaan"),
     "kind": N_("jenis bukti"),
+    "role": N_("peran"),
+    "disabled_at": N_("ditutup"),
     "reference": N_("nomor bukti"),
     "note": N_("catatan"),
     "since": N_("sejak"),

@@ -36,6 +36,9 @@ STORAGE = {
     "bad_url": N_("{path} bukan alamat basis data. Tulis seperti postgresql+psycopg://siaga@server/siaga."),
 }
 REFUSED = {
+    "account_known": N_("{name} sudah punya akun. Ubah perannya: siaga user role {name} PERAN."),
+    "account_name": N_("{name} bukan nama akun: pakai huruf kecil, angka, titik, atau garis, paling banyak 32."),
+    "account_unknown": N_("{name} tidak punya akun di sini. Lihat: siaga user list."),
     "asn_elsewhere": N_(
         "Ia juga duduk di {election}, yang ikut menghitung status ASN. Akhiri masa tugasnya di sana dulu."
     ),
@@ -56,6 +59,7 @@ REFUSED = {
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
     "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
     "kind_unknown": N_("Jenis bukti {kind} tidak dikenal."),
+    "last_admin": N_("{name} admin terakhir: angkat admin lain lebih dulu."),
     "move_taken": N_("Kode baru {units} sudah dipakai wilayah lain di basis data ini."),
     "move_unknown": N_("Kode lama {units} tidak ada di basis data ini. Periksa berkas pindahnya."),
     "name_empty": N_("Nama belum diisi."),
@@ -83,6 +87,7 @@ REFUSED = {
     "reserve_elsewhere": N_("{name} cadangan badan atau wilayah lain."),
     "reserve_gone": N_("Cadangan ini tidak menunggu lagi. Muat ulang (r)."),
     "reserve_known": N_("{name} sudah menunggu sebagai cadangan di sini."),
+    "role_unknown": N_("Peran {role} tidak dikenal. Pilih: {roles}."),
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
@@ -99,6 +104,10 @@ REFUSED = {
 }
 ACCESS = {
     "kpu_only": N_("Hanya KPU yang dapat melakukan ini. Hubungi KPU Kota."),
+    "admin_only": N_("Hanya admin yang mengatur akun."),
+    "outside_scope": N_("Ini di luar wilayah tugas Anda ({scope}): di sini Anda hanya melihat."),
+    "no_account": N_("{actor} belum punya akun di basis data ini. Minta admin: siaga user add {actor}."),
+    "account_disabled": N_("Akun {actor} sudah ditutup. Bila keliru, minta admin membukanya lagi."),
     "look_only": N_("Peran Anda hanya melihat. Minta koordinator melakukannya."),
 }
 RULES = {

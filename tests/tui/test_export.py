@@ -27,7 +27,6 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = "\n".join((
         "from datetime import date",
         "from sqlalchemy import insert, select",
-        "from models.actor import Actor",
         "from models.services.staffing import Appointment, appoint",
         "from models.tables import Biodata, Seat",
         "from models.uow import unit_of_work",
@@ -37,8 +36,7 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "with database.read() as connection:",
         "    found = select(Seat.c.id).where(Seat.c.unit == '33.71.03.1002.001', Seat.c.election == election.code)",
         "    seat = connection.scalar(found.where(Seat.c.body == 'kpps').order_by(Seat.c.rank))",
-        "who = Actor('kpu', 'kpu')",
-        "with unit_of_work(database, site.clock, who, 'appoint', '33.71.03.1002.001', election) as work:",
+        "with unit_of_work(database, site.clock, site.actor, 'appoint', '33.71.03.1002.001', election) as work:",
         "    appoint(work, Appointment(seat, 'Sari Utami', date(2024, 1, 25), '1/PP.04/2024'))",
         "with database.begin_write() as connection:",
         "    connection.execute(insert(Biodata), [{'person_id': 1, 'nik': '3371015205900001', 'version': 1}])",
