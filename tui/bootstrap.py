@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from models.rules.loader import Elections, load_region
 from models.where import Where, is_url, shown
 from screens.context import Context, Place
 from screens.locale import _
-from tui.paths import draft_directory
+from tui.paths import draft_directory, spool
 from tui.words import Misuse
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Site(msgspec.Struct, frozen=True):
     readonly: bool
     as_of: datetime | None
     user_file: Path | None = None
+    account: str = ""
+    """Whoever came in with ``--as``: on a server where one user serves all, and reaches nothing but their spool."""
 
     @property
     def zone(self) -> timezone:
@@ -120,6 +123,7 @@ def site(invocation: Invocation) -> Site:
         invocation.readonly or as_of is not None,
         as_of,
         invocation.configuration.user_file,
+        invocation.as_name or "",
     )
 
 
@@ -129,6 +133,14 @@ def _as(name: str, where: Where) -> str:
     if not mine:
         raise Misuse(_("--as {name}: hanya pemilik basis data yang dapat menyebut siapa yang masuk.").format(name=name))
     return name
+
+
+def _spool(found: Site) -> Path:
+    """Where somebody with an account reads and writes files; nobody else's."""
+    folder = spool(found.account, None if is_url(found.where) else Path(found.where))
+    with suppress(OSError):  # told when a file is read or written there
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def for_reading(found: Site) -> Site:
@@ -148,6 +160,7 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
         rehearsal=rehearsal,
         as_of=found.as_of,
         settings=found.settings,
+        files=str(_spool(found)) if found.account else "",
     )
     from tui.app import SiagaApp
 
@@ -169,7 +182,7 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
     def drafts() -> Drafts:
         from tui.drafts import Drafts
 
-        return Drafts(draft_directory(), str(found.where))
+        return Drafts(draft_directory(found.account), str(found.where))
 
     keeps = not (found.readonly or rehearsal)  # a rehearsal's database is gone with it
     return SiagaApp(context, opened, save=found.save, drafts=drafts if keeps else None)

@@ -57,14 +57,32 @@ class Invocation:
             from pathlib import Path
 
             from screens import locale
-            from tui import config
+            from tui import config, paths
 
             place = "database.url" if (self.database or "").startswith("postgresql") else "database.path"
             given = {place: self.database, "look.language": self.language}
             flags = {key: value for key, value in given.items() if value}
-            self._configuration = config.load(flags, user_file=Path(self.config) if self.config else None)
+            user_file = Path(self.config) if self.config else None
+            if self.as_name:
+                # What the other end of a line puts into the environment sets nothing.
+                own = paths.account_config(self._account(self.as_name))
+                self._configuration = config.load(flags, user_file=user_file, account_file=own, environ={})
+            else:
+                self._configuration = config.load(flags, user_file=user_file)
             locale.install(self._configuration.settings.look.language)
         return self._configuration
+
+    @staticmethod
+    def _account(name: str) -> str:
+        """The name given with ``--as``, which becomes part of paths. Raises Misuse."""
+        from models.actor import NAME
+
+        if NAME.fullmatch(name) is None:
+            from screens.locale import _
+            from tui.words import Misuse
+
+            raise Misuse(_("--as {name}: itu bukan nama akun.").format(name=name))
+        return name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from sqlalchemy import Connection, func, insert, select
 
 from models import units
-from models.actor import ADMIN, ROLES
+from models.actor import ADMIN, NAME, ROLES
 from models.errors import Refused
 from models.journal import Row
 from models.tables import Account, Region
 from models.uow import UnitOfWork
 
 VERB = "account"
-_NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
-"""As login names are: it stands in the journal, and on a command line."""
 
 
 def add(work: UnitOfWork, name: str, role: str, scope: str) -> Row:
     """Let somebody in, or in again who was kept out. Raises Refused: account_name, account_known, and as ``change``."""
-    if _NAME.fullmatch(name) is None:
+    if NAME.fullmatch(name) is None:
         raise Refused("account_name", name=name)
     before = work.get(Account, name=name)
     if before is not None and before["disabled_at"] is None:
