@@ -407,7 +407,7 @@ class Impor(Reads):
     def _applied(self, plan: Plan, decisions: Mapping[int, Any], done: Applied) -> None:
         self._written()
         left = words.left_out(plan, decisions)
-        outcome = words.outcome(done.appointed, done.changed, left)
+        outcome = words.outcome(done, left)
         self.said = (outcome, "siap bold")
         self.say(outcome, "siap")
         self.written = dict(decisions)

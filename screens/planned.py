@@ -203,6 +203,7 @@ class Planned(Writer["Sequence[Batch]"]):
             return ()
         return [
             [(" ", ""), *words.counts(plan, len(self.decisions))],
+            *words.paragraph(words.reserves(plan), "text", width),
             *([(" ", ""), *line] for line in words.repairs(plan.repairs, width - 2)),
             *words.paragraph(words.lacking(plan.lacks), "kurang", width),
             *words.paragraph(words.unread(reading.unread), "dim", width),

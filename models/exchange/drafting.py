@@ -16,7 +16,20 @@ from models.exchange.book import Sheet
 from models.exchange.draft import Draft, Found, Level, Problem
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
-from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
+from models.exchange.parse import (
+    Cell,
+    Problems,
+    dates,
+    empty,
+    nik,
+    numbers,
+    people,
+    phone,
+    places,
+    posts,
+    reserves,
+    text_of,
+)
 from models.exchange.passing import ODD, Passing
 
 Parser = Callable[[Any], tuple[Any, Problems]]
@@ -53,7 +66,7 @@ _PARSERS: dict[str, Parser] = {
     "tps": numbers.tps, "body": posts.body, "ordinal": _ordinal, "phone": phone.phone, "education": people.education,
     "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "election": places.election,
     "note": _words,
-    "rt_rw": numbers.rt_rw,
+    "rt_rw": numbers.rt_rw, "rank": reserves.rank, "state": reserves.state,
 }  # fmt: skip
 
 
@@ -82,6 +95,8 @@ class Drafting:
         ``memories`` are shared by the sheets of a book."""
         self.sheet, self.shape, self.columns = sheet, shape, columns
         self.known = dict(known)
+        self.titled = self.known.get("post")
+        """That the whole sheet is about those who wait; a group says it of the rows below it."""
         self.at = {field: position for position, field in columns.items()}
         self.letter = {position: shape.letters(position) for position in columns}
         self.width = max(len(shape.headers), *(position + 1 for position in columns), 1)
@@ -183,7 +198,7 @@ class Drafting:
         self.common = dict(self.known)
         if "post" not in self.at and known is not None:
             _, post = posts.placed(self.body, None)
-            if post is not None:
+            if post is not None and "post" not in self.common:
                 self.common["post"] = Found(post, known.raw, known.cell)
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
@@ -193,6 +208,9 @@ class Drafting:
             said = self.passing.said
             if "kelurahan" in said:
                 self.known.pop("tps", None)
+            self.known.pop("post", None)
+            if self.titled is not None:
+                self.known["post"] = self.titled
             self.known.update(said)
             self._forget()
             self._placed()
@@ -257,6 +275,8 @@ class Drafting:
         if body is not None and (body != self.body or given):
             found["body"] = Found(body, raw, where)
         if post is not None:
+            if post != reserves.POST and "post" in self.common and self.common["post"].value == reserves.POST:
+                line.problems.append(Problem("reserve_post", "doubt", where, "post"))
             found["post"] = Found(post, raw, where)
         if ordinal is not None and "ordinal" not in found:
             found["ordinal"] = Found(ordinal, raw, where)

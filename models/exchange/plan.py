@@ -19,6 +19,7 @@ from typing import Any, Literal, Self
 import msgspec
 
 from models.exchange.draft import Draft, Found, Problem
+from models.exchange.parse.reserves import POST as RESERVE
 
 
 class Status(StrEnum):
@@ -62,7 +63,8 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One row of the file, compared. Codes are "" where they are not known, ``ordinal`` 0.
+    """One row of the file, compared. Codes are "" where they are not known, ``ordinal`` 0. Of a reserve ``unit`` is the
+    area it waits for, ``post`` ``parse.reserves.POST`` and ``ordinal`` the rank (0: behind those who wait).
 
     ``after``: what would be written, by the names of FIELDS (of a RAGU line: if it is taken); ``before``: what stands
     there for the same names. ``choices``: what may be decided besides one of ``candidates``.
@@ -82,6 +84,11 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     candidates: tuple[Candidate, ...] = ()
     problems: tuple[Problem, ...] = ()
     choices: tuple[str, ...] = ()
+
+    @property
+    def reserve(self) -> bool:
+        """Whether it is about somebody who waits, not about a seat."""
+        return self.post == RESERVE
 
     def outcome(self) -> tuple[Any, ...]:
         """What two examinations of a row must agree on for the first to hold."""
@@ -217,6 +224,8 @@ class Plan:
         self.head = 0
         self.total = 0
         self.counts: dict[Status, int] = dict.fromkeys(Status, 0)
+        self.reserves: dict[Status, int] = dict.fromkeys(Status, 0)
+        """How many of these are about reserves."""
         self.repairs: Counter[str] = Counter()
         self.problems: Counter[str] = Counter()
         self.lacks: frozenset[str] = frozenset()
@@ -237,6 +246,7 @@ class Plan:
         """Count and keep lines, in the order of their numbers."""
         for one in lines:
             self.counts[one.status] += 1
+            self.reserves[one.status] += one.reserve
             for problem in one.problems:
                 (self.repairs if problem.level == "repair" else self.problems)[problem.code] += 1
         self.total += len(lines)

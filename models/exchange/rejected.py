@@ -24,6 +24,7 @@ from models.exchange.headers import field_of
 from models.exchange.layout import where_people_live
 from models.exchange.parse import dates, empty, nik, people, places
 from models.exchange.parse.places import named_by_sheet
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.plan import SKIP, Decision, Line, Plan, Sheet, Status
 from models.exchange.writing import NO, YES
 
@@ -187,7 +188,7 @@ def _text(draft: Draft, named: str, raw: str, unsure: bool, *, own: bool) -> str
     if named == "domicile" and value is None:
         return ""  # nothing, or taken for where the seat is
     if own and named == "post" and empty(raw.strip()) and value is not None:
-        return draft.found[named].raw
+        return RESERVE.title() if value == RESERVE else draft.found[named].raw
     told = not empty(raw.strip()) and (named != "asn" or people.yes_no(raw)[0] == value)
     return raw if told or value is None else _said(named, value)
 
@@ -196,6 +197,8 @@ def _said(named: str, value: Any) -> str:
     """A value as its column is read."""
     if isinstance(value, bool):
         return YES if value else NO
+    if value == RESERVE:
+        return RESERVE.title()
     text = str(value)
     parse = {"kelurahan": places.place, "kecamatan": places.district}.get(named)
     return text if parse is None or parse(text)[0] == text else f"{column(named).header} {text}"

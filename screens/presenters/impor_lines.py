@@ -37,8 +37,8 @@ STATUSES = (N_("RAGU"), N_("TOLAK"), N_("UBAH"), N_("BARU"), N_("SAMA"))
 _STYLES = {"BARU": "siap", "UBAH": "kurang", "SAMA": "dim", "RAGU": "takada", "TOLAK": "kritis"}
 SIGNS = {"BARU": "+", "UBAH": "~", "SAMA": "=", "RAGU": "?"}
 _MEANING = {
-    "BARU": N_("kursi kosong yang akan terisi"),
-    "UBAH": N_("orang yang sama di kursinya, datanya lain"),
+    "BARU": N_("kursi kosong yang akan terisi, atau cadangan baru"),
+    "UBAH": N_("orang yang sama di kursinya atau gilirannya, datanya lain"),
     "SAMA": N_("sudah seperti di berkas; tidak disentuh"),
     "RAGU": N_("Anda yang memutuskan: Enter"),
     "TOLAK": N_("tidak dapat diterima; Enter menunjukkan sebabnya"),
@@ -70,6 +70,8 @@ FIELDS = {
     "start_on": N_("mulai tugas"),
     "election": N_("pemilihan"),
     "note": N_("keterangan"),
+    "rank": N_("urutan cadangan"),
+    "state": N_("keadaan cadangan"),
     "born": N_("tempat dan tanggal lahir"),
     "rt_rw": N_("RT/RW"),
     "sex_l": N_("centang L"),
@@ -225,7 +227,9 @@ def _kelurahan(unit: str, known: Known) -> str:
 
 
 def _post(line: Line, known: Known) -> str:
-    """The post, numbered when it is known which one."""
+    """The post, numbered when it is known which one; ``cadangan ke-2`` of somebody who waits."""
+    if line.reserve:
+        return _("cadangan ke-{n}").format(n=line.ordinal) if line.ordinal else _("cadangan")
     if not line.body or not line.post:
         return ""
     if line.ordinal:

@@ -127,6 +127,24 @@ async def test_a_file_is_shown_then_applied_then_undone(town: City, home: Path, 
         assert holders(town) == []
 
 
+async def test_reserves_are_called_so_and_fill_no_seat(town: City, home: Path, invented: Iterator[Someone]) -> None:
+    rows = [workbook.row(1, next(invented), "Ketua", "TPS 001")]
+    rows += [workbook.row(1 + at, next(invented), f"Cadangan {at}", None) for at in (1, 2)]
+    workbook.small(home / "KPPS.xlsx", rows)
+    async with start(town, "personel") as user:
+        await read(user)
+        assert "di antaranya cadangan: BARU 2" in user.picture
+        assert "cadangan ke-2" in user.line(rows[2][1][:12])
+        await user.press("import-apply")
+        assert "1 orang diangkat ke kursi kosong" in user.picture
+        assert "2 orang masuk daftar cadangan" in user.picture
+        await user.press("confirm-yes")
+        assert "Diterapkan: 1 orang diangkat, 2 cadangan ditambahkan." in user.picture
+        assert holders(town) == [rows[0][1]]
+        await user.press("import-undo", "confirm-yes")
+        assert "diurungkan" in user.line("KPPS.xlsx")
+
+
 async def test_the_same_file_again_changes_nothing(town: City, home: Path, invented: Iterator[Someone]) -> None:
     workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
     async with start(town, "personel") as user:

@@ -94,6 +94,31 @@ def test_what_is_left_out_is_told_counted_and_written(siaga: Run, prepared: Path
     assert "3371011203900002" not in again.stdout and "Orang" not in again.stdout
 
 
+def test_reserves_are_called_so(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    rows = [row(1), row(2, Jabatan="Cadangan 1", TPS=""), row(3, Jabatan="Cad. 2", TPS=""), row(4, Jabatan="PAW 1")]
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), *map(";".join, [*rows, row(5, Jabatan="PAW", Kelurahan="Anu")])])
+    call = ("--db", str(prepared), "import", "kpps.csv", *DECREE)
+    done = siaga(*call, "--apply")
+    assert "di antaranya cadangan: BARU 3 · TOLAK 1" in done.stdout
+    assert "1 orang diangkat, 3 cadangan ditambahkan; 1 baris tidak ikut" in done.stderr
+    assert filled(prepared) == 1
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(2, Jabatan="Cadangan 3", TPS=""))])
+    done = siaga(*call)
+    assert "KPPS cadangan ke-3 · Wates  urutan cadangan 1 → 3" in done.stdout
+    done = siaga(*call, "--json")
+    (found,) = json.loads(done.stdout)
+    assert found["reserves"] == {"BARU": 0, "UBAH": 1, "SAMA": 0, "RAGU": 0, "TOLAK": 0}
+    (line,) = found["lines"]
+    assert (line["post"], line["rank"], line["changes"]) == ("cadangan", 3, ["rank"])
+    back = ("--db", str(prepared), "export", "cadangan", "--election", "pemilu-2024", "-o", "daftar.csv")
+    assert siaga(*back).returncode == ExitCode.OK
+    done = siaga("--db", str(prepared), "import", "daftar.csv", "--election", "pemilu-2024")
+    assert (done.returncode, done.stdout.splitlines()[:2]) == (
+        ExitCode.OK,
+        ["daftar.csv: + BARU 0   ~ UBAH 0   = SAMA 3   ? RAGU 0   ✗ TOLAK 0", "  di antaranya cadangan: SAMA 3"],
+    )
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

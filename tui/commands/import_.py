@@ -286,6 +286,8 @@ def _say_plan(plan: Plan, beside: Beside, known: Known) -> None:
     from screens.presenters.text import plain
 
     click.echo(f"{plain(plan.file)}: " + "".join(text for text, _style in impor.counts(plan, 0)).strip())
+    if waiting := impor.reserves(plan):
+        click.echo(f"  {waiting}")
     for segments in impor.repairs(plan.repairs, 100):
         click.echo("  " + "".join(text for text, _style in segments))
     for said in (impor.unread([name for name, _why in beside.not_read]), impor.odd(beside.odd)):
@@ -320,7 +322,7 @@ def _say_done(done: Applied) -> None:
     if done.seq is None:
         say(_("Basis data sudah sama dengan berkasnya; tidak ada yang berubah."))
     else:
-        say(impor.outcome(done.appointed, done.changed, done.skipped))
+        say(impor.outcome(done, done.skipped))
 
 
 def _rejects(plan: Plan, target: Path, known: Known) -> int:
@@ -342,6 +344,7 @@ def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lin
         "applied": done is not None,
         "entry": done.seq if done is not None else None,
         "counts": {str(name): count for name, count in plan.counts.items()},
+        "reserves": {str(name): count for name, count in plan.reserves.items()},
         "repairs": dict(plan.repairs),
         "problems": dict(plan.problems),
         "lacks": sorted(plan.lacks),
@@ -358,6 +361,7 @@ def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lin
 def _plain(line: Line) -> Mapping[str, Any]:
     problems = [{"code": one.code, "level": one.level, "cell": one.cell, "field": one.field} for one in line.problems]
     where = {"sheet": line.draft.sheet, "row": line.draft.row, "unit": line.unit, "body": line.body, "post": line.post}
+    where |= {"rank": line.ordinal or None} if line.reserve else {}
     return {"status": str(line.status), **where, "changes": sorted(line.after), "problems": problems}
 
 
