@@ -213,11 +213,14 @@ def seat(line: Line, known: Known) -> str:
 
 
 def brief_seat(line: Line, known: Known) -> str:
-    """``014 Wates Anggota 3``: for where there is little room; the body is mostly that of the whole file."""
+    """``014 Wates Anggota 3``, ``cadangan ke-2 Wates``: for where there is little room; the body is mostly that of the
+    whole file."""
     if not line.body or not line.unit:
         return ""
     name = plain(_kelurahan(line.unit, known))
     unit = f"{line.unit[-3:]} {name}" if units.level(line.unit) is units.Level.TPS else name
+    if line.reserve:
+        return f"{_post(line, known)} {unit}"
     return f"{unit} {_post(line, known)}".rstrip()
 
 
