@@ -103,6 +103,7 @@ class Drafting:
         self.passing = Passing(sheet, shape, columns)
         self.filling = Filling(sheet, shape, columns)
         self.agreeing = Agreeing()
+        self.about = shape.about(columns)
         self.memories = memories
         guess = places.guessed(self.known.get("kelurahan"), sheet.name)
         moved = [at for at, field in shape.columns.items() if (field, columns.get(at)) == ("kelurahan", "domicile")]
@@ -188,7 +189,7 @@ class Drafting:
             self.steps.append(self._addressed)
         if "occupation" in at and "asn" not in at:
             self.steps.append(self._employed)
-        self.alone = len(self.columns) >= 3
+        self.alone = len(self.columns) - len(self.about) >= 3
 
     def _placed(self) -> None:
         """What follows from the body that titles and groups name."""
@@ -200,6 +201,7 @@ class Drafting:
             _, post = posts.placed(self.body, None)
             if post is not None and "post" not in self.common:
                 self.common["post"] = Found(post, known.raw, known.cell)
+        self.few = len(self.common) + len(self.about) + 1
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
         """A row was passed over: a group says what holds for those below it, a new head begins a new list, and an empty
@@ -243,7 +245,7 @@ class Drafting:
             step(line)
         if "nik15" in found or self.agreeing.mixed:
             self.agreeing.check(found, line.problems)
-        if "name" not in found or len(found) == len(self.common) + 1 or len(cells) > self.width:
+        if "name" not in found or len(found) <= self.few or len(cells) > self.width:
             self._odd(line)
 
     def _odd(self, line: Row) -> None:
@@ -252,7 +254,7 @@ class Drafting:
         if name is None:
             where = self.letter.get(self.at.get("name", -1), "A") + line.number
             line.problems.append(Problem("name_missing", "fault", where, "name"))
-        elif self.alone and len(line.found) == len(self.common) + 1:
+        elif self.alone and not line.found.keys() - self.common.keys() - self.about - {"name"}:
             line.problems.append(Problem("only_name", "doubt", name.cell, "name"))
         if self.sheet.kind == "csv" and any(line.texts[self.width :]):
             facts = {"cells": len(line.cells), "heads": self.width}

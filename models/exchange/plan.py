@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
 from models.exchange.draft import Draft, Found, Problem
 from models.exchange.parse.reserves import POST as RESERVE
+
+if TYPE_CHECKING:
+    from models.exchange.carrying import Said
 
 
 class Status(StrEnum):
@@ -213,7 +216,8 @@ def _words(line: Line) -> str:
 class Plan:
     """A dry run: counts, and pages of lines. Close it, or use it in a ``with``.
 
-    ``lacks``: what the file leaves unsaid and a person may be asked (fields of Defaults). ``head``: the last journal
+    ``lacks``: what the file leaves unsaid and a person may be asked (fields of Defaults); ``said``: what a person said,
+    row by row. ``head``: the last journal
     entry it was made against; ``today`` the day.
     """
 
@@ -230,6 +234,7 @@ class Plan:
         self.problems: Counter[str] = Counter()
         self.lacks: frozenset[str] = frozenset()
         self.sheets: dict[str, Sheet] = {}
+        self.said: Said | None = None
         self._spool = Spool()
 
     def __enter__(self) -> Self:

@@ -26,6 +26,7 @@ from sqlalchemy import select
 
 from models import journal
 from models.errors import Cancelled, Clash, Refused
+from models.exchange.carrying import said
 from models.exchange.matching import Places
 from models.exchange.plan import SKIP, Decision, Defaults, Line, Plan, Sheet, Status
 from models.exchange.planning import Planner
@@ -122,6 +123,7 @@ def examine(
     try:
         plan.head = around.head(connection)
         planner = _planner(connection, election, plan)
+        plan.said = said(defaults, planner.places)
         drafts = enumerate(book.drafts(mapping, progress), 1)
         for part in batched(drafts, COMPARED):
             if interrupt is not None and interrupt.cancelled:

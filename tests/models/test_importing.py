@@ -505,7 +505,7 @@ def test_an_import_of_several_parts_is_one(town: Town, tmp_path: Path, monkeypat
 def test_rejects_are_mended_and_fed_again(town: Town, tmp_path: Path, ending: str) -> None:
     rows = [someone(1), someone(2, TPS="099"), someone(3, Nama="@Budi", Pendidikan="SMP")]
     path, target = sheet(tmp_path / "a.xlsx", rows), tmp_path / f"tolakan.{ending}"
-    with examined(town, path) as plan:
+    with examined(town, path, Defaults()) as plan:
         applied(town, plan)
         assert importing.rejects(plan, {}, target, reason=lambda line: ", ".join(codes(line))) == 2
         with pytest.raises(Refused, match="file_exists"):
