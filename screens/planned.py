@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from models import queries, units
+from models import queries
 from screens import keys
 from screens.acts import Writer
 from screens.context import Context
@@ -42,7 +42,6 @@ KEPT = 2000
 """Lines that are remembered though they are no longer at hand."""
 BROAD = 110
 """Cells from which there is room for longer columns."""
-KELURAHAN = units.LENGTHS[units.Level.KELURAHAN]
 LAST = 1 << 62
 """Above every line's number."""
 
@@ -54,6 +53,7 @@ class Planned(Writer["Sequence[Batch]"]):
     """What stands on the screen: one of three pages, and the keys that mean something there."""
 
     WHERE = ("impor", "table", "app")
+    EXPORT = "of_plan"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("impor")]
     CSS: ClassVar[str] = """
     #plan, #find-line { display: none; }
@@ -286,9 +286,7 @@ class Planned(Writer["Sequence[Batch]"]):
 
     def _learn_places(self, database: Database, lines: Sequence[PlanLine]) -> None:
         """The kelurahan of these lines, and of who may be meant by them, by name from now on. In a thread."""
-        held = (one.unit for line in lines for who in line.candidates for one in who.seats)
-        codes = {unit[:KELURAHAN] for unit in (*(line.unit for line in lines if line.unit), *held)}
-        unknown = codes - self.context.names.keys()
+        unknown = about.places_of(lines) - self.context.names.keys()
         if unknown:
             with database.read() as connection:
                 self.context.names.update(queries.territory.names(connection, unknown))

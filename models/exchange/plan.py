@@ -175,6 +175,11 @@ class Spool:
             self._open = False
             self._raw.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether everything is forgotten."""
+        return not self._open
+
     def add(self, lines: Sequence[Line]) -> None:
         """Keep lines."""
         rows = [(one.number, one.status, _words(one), _encode(one)) for one in lines]
@@ -246,6 +251,11 @@ class Plan:
     def close(self) -> None:
         """Forget the lines."""
         self._spool.close()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the lines are forgotten: whoever walked over them did not see all."""
+        return self._spool.closed
 
     def add(self, lines: Sequence[Line]) -> None:
         """Count and keep lines, in the order of their numbers."""

@@ -6,7 +6,7 @@ they are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -222,6 +222,13 @@ def brief_seat(line: Line, known: Known) -> str:
     if line.reserve:
         return f"{_post(line, known)} {unit}"
     return f"{unit} {_post(line, known)}".rstrip()
+
+
+def places_of(lines: Sequence[Line]) -> set[str]:
+    """The regions that these lines, and who may be meant by them, are worded with."""
+    size = units.LENGTHS[units.Level.KELURAHAN]
+    found = {line.unit[:size] for line in lines if line.unit}
+    return found | {one.unit[:size] for line in lines for who in line.candidates for one in who.seats}
 
 
 def _kelurahan(unit: str, known: Known) -> str:
