@@ -40,6 +40,8 @@ PAGE = 60
 """Lines that are read first: more than most terminals show."""
 KEPT = 2000
 """Lines that are remembered though they are no longer at hand."""
+OFTEN = 0.1
+"""Seconds between two pictures of the bar."""
 BROAD = 110
 """Cells from which there is room for longer columns."""
 LAST = 1 << 62
@@ -217,7 +219,8 @@ class Planned(Writer["Sequence[Batch]"]):
             work: Reading | Writing = self.reading
             title = _("membaca {file}").format(file=plain(self.reading.path.name))
         else:
-            work, title = writing, _("menulis {file}").format(file=plain(writing.file))
+            title = _("mengurungkan {file}") if writing.undoing else _("menulis {file}")
+            work, title = writing, title.format(file=plain(writing.file))
             if writing.sealed or writing.cancelled:
                 note = (_("menyimpan…") if writing.sealed else _("membatalkan…"), "dim")
         self.head.update(lambda width: words.bar(work.done, work.total, width), title=title, note=[note])
@@ -348,3 +351,8 @@ class Planned(Writer["Sequence[Batch]"]):
         if self.plan is not None:
             self.table.set_columns(about.columns(self.status, broad=self.size.width >= BROAD))
             self.refresh_lines()
+
+
+def plan_unit(context: Context) -> str:
+    """Where an import is noted: the region of the office."""
+    return context.home or context.place.unit

@@ -362,16 +362,16 @@ def batches(connection: Connection, unit: str, limit: int = 50) -> tuple[Batch, 
     return tuple(found)
 
 
-def undo_batch(work: UnitOfWork, seq: int) -> Row:
+def undo_batch(work: UnitOfWork, seq: int, progress: Progress | None = None) -> Row:
     """Take a whole import back, whoever did it, while nothing was built on it; returns its entry. The verb of the unit
-    of work is ``undo``.
+    of work is ``undo``; ``progress`` is told how far it is, in parts of no unit, and what it raises ends it.
 
     Raises Refused: nothing_to_undo (no import, or undone already), built_upon.
     """
     if work.election is None:
         code = work.connection.scalar(select(Journal.c.election).where(Journal.c.seq == seq))
         work.election = loader.load_election(code) if code else None
-    return undo.undo_import(work, seq)
+    return undo.undo_import(work, seq, progress)
 
 
 def rejects(plan: Plan, decisions: Decisions | None, target: Path, *, reason: Callable[[Line], str]) -> int:

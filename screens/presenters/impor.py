@@ -193,6 +193,11 @@ def batch(one: Batch, now: datetime) -> list[tuple[str, str]]:
     ]
 
 
+def people_of(one: Batch) -> int:
+    """How many people an import was about."""
+    return sum(one.counts.get(name, 0) for name in ("appointed", "changed", "reserves"))
+
+
 def _done(one: Batch) -> str:
     return done(*(one.counts.get(name, 0) for name in ("appointed", "changed", "reserves")))
 

@@ -436,6 +436,41 @@ async def test_what_is_being_written_is_written_to_its_end(
     assert len(holders(town)) == 7
 
 
+async def test_an_undo_shows_how_far_it_is_and_is_given_up(
+    town: City, home: Path, invented: Iterator[Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
+    gate, undo_batch = threading.Event(), importing.undo_batch
+
+    def held(work: UnitOfWork, seq: int, progress: Any) -> Any:
+        def told(done: int, total: int) -> None:
+            progress(done, total)
+            if done >= total // 2:
+                gate.wait(60)
+
+        return undo_batch(work, seq, told)
+
+    async with start(town, "personel") as user:
+        await read(user)
+        await user.press("import-apply", "confirm-yes")
+        before = journal(town)
+        monkeypatch.setattr(importing, "undo_batch", held)
+        await user.press("import-undo")
+        await user.pilot.press(configured(user.app, "confirm-yes"))
+        await until(user, lambda: "mengurungkan KPPS.xlsx" in user.picture and "3/7 · 42 %" in user.picture)
+        assert "Esc membatalkan" in user.picture
+        await user.pilot.press(configured(user.app, "import-undo"))
+        await user.pilot.press(configured(user.app, "back"))
+        assert "membatalkan…" in user.picture
+        gate.set()
+        await user.settled()
+        assert "Dibatalkan. Impor KPPS.xlsx tetap berlaku." in user.picture
+        assert journal(town) == before and len(holders(town)) == 7
+        await user.press("import-undo", "confirm-yes")
+        assert "Impor KPPS.xlsx diurungkan seluruhnya." in user.picture
+    assert holders(town) == []
+
+
 async def test_the_writing_is_given_up(
     town: City, home: Path, invented: Iterator[Someone], monkeypatch: pytest.MonkeyPatch
 ) -> None:

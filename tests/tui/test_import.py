@@ -159,6 +159,37 @@ def test_a_bar_and_ctrl_c(prepared: Path, tmp_path: Path) -> None:
     assert filled(prepared) == 0
 
 
+def test_ctrl_c_in_the_middle_of_writing_leaves_nothing(prepared: Path, tmp_path: Path) -> None:
+    """All KPPS of the city, of whom the first thousand are in the database when the key is pressed."""
+    connection = sqlite3.connect(prepared)
+    tps = connection.execute(
+        "SELECT region.name, tps.number FROM tps JOIN region ON region.code = tps.kelurahan "
+        "WHERE election = 'pemilu-2024' ORDER BY tps.code"
+    ).fetchall()
+    before = connection.execute("SELECT count(*), max(seq) FROM journal").fetchone()
+    connection.close()
+    lines = [
+        f"Orang {name} {number} {'abcdefg'[at]};L;{name};{number};{'Anggota' if at else 'Ketua'}"
+        for name, number in tps
+        for at in range(7)
+    ]
+    csv_file(tmp_path / "kpps.csv", ["Nama;L/P;Kelurahan;TPS;Jabatan", *lines, "Nol;L;Entah;1;Ketua"])
+    environment = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tui", "--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply"]
+    with Terminal([*command, "--rejects", "sisa.csv"], 100, 24, environment, tmp_path) as terminal:
+        terminal.wait_for("Menulis █")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == ExitCode.INTERRUPT
+        terminal.wait_for("Dihentikan: tidak ada yang ditulis dari kpps.csv.")
+    connection = sqlite3.connect(prepared)
+    assert connection.execute("SELECT count(*), max(seq) FROM journal").fetchone() == before
+    assert connection.execute("SELECT count(*) FROM person").fetchone() == (0,)
+    connection.close()
+    assert filled(prepared) == 0
+    assert not (tmp_path / "sisa.csv").exists()
+    assert list(tmp_path.glob(".siaga-*")) == []
+
+
 def test_who_holds_another_seat_is_told_in_words_json_and_rejects(siaga: Run, prepared: Path, tmp_path: Path) -> None:
     csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(1))])
     assert siaga("--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply").returncode == ExitCode.OK
