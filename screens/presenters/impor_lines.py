@@ -207,7 +207,7 @@ def gravest(found: Iterable[Problem]) -> Problem | None:
 def seat(line: Line, known: Known) -> str:
     """``KPPS Anggota 3 · TPS 014 Wates``, as far as it is known."""
     if not line.body or not line.unit:
-        return ""
+        return _post(line, known)
     unit = places.unit_name(line.unit, _kelurahan(line.unit, known))
     return f"{places.body_name(known.election, line.body)} {_post(line, known)}".rstrip() + f" · {unit}"
 
@@ -216,7 +216,7 @@ def brief_seat(line: Line, known: Known) -> str:
     """``014 Wates Anggota 3``, ``cadangan ke-2 Wates``: for where there is little room; the body is mostly that of the
     whole file."""
     if not line.body or not line.unit:
-        return ""
+        return _post(line, known)
     name = plain(_kelurahan(line.unit, known))
     unit = f"{line.unit[-3:]} {name}" if units.level(line.unit) is units.Level.TPS else name
     if line.reserve:
@@ -240,7 +240,7 @@ def _post(line: Line, known: Known) -> str:
     """The post, numbered when it is known which one; ``cadangan ke-2`` of somebody who waits."""
     if line.reserve:
         return _("cadangan ke-{n}").format(n=line.ordinal) if line.ordinal else _("cadangan")
-    if not line.body or not line.post:
+    if not line.body or not line.unit or not line.post:
         return ""
     if line.ordinal:
         return places.post_name(known.election, line.body, line.post, line.ordinal)

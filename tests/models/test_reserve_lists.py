@@ -217,6 +217,15 @@ def test_who_sits_there_does_not_wait(town: Town, tmp_path: Path) -> None:
         assert (str(line.status), codes(line)) == ("TOLAK", ["reserve_sits"])
 
 
+def test_who_sits_elsewhere_at_the_same_time_is_refused(town: Town, tmp_path: Path) -> None:
+    with examined(town, sheet(tmp_path / "a.xlsx", [someone(1)])) as plan:
+        applied(town, plan)
+    with examined(town, sheet(tmp_path / "b.xlsx", [waiting(1, Badan="PPS")]), NOBODY) as plan:
+        line = only(plan)
+        assert (str(line.status), codes(line)) == ("TOLAK", ["not_eligible"])
+        assert [one.facts["rule"] for one in line.problems if one.level == "fault"] == ["rangkap"]
+
+
 def test_one_person_twice_in_a_file(town: Town, tmp_path: Path) -> None:
     rows = [someone(1), waiting(1), waiting(2, Badan="PPS"), waiting(2)]
     path = sheet(tmp_path / "a.xlsx", rows)
