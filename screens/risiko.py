@@ -56,6 +56,7 @@ class Risiko(PeopleActs[Shown]):
     WITHOUT = _ALWAYS
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"
+    EXPORT = "of_risks"
     CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
 
     def __init__(self, context: Context) -> None:

@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[str, Kind, int]] = {
     "na": ("N/A", "number", 7),
     "owner": ("Penanggung Jawab", "text", 18),
     "percent": ("Persen", "number", 8),
-    "rank": ("Urutan", "number", 8),
+    "rank": ("Urutan Cadangan", "number", 10),
     "reference": ("Bukti", "text", 28),
     "role": ("Kontak", "text", 14),
     "said": ("Perubahan", "text", 70),

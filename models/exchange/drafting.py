@@ -16,7 +16,20 @@ from models.exchange.book import Sheet
 from models.exchange.draft import Draft, Found, Level, Problem
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
-from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
+from models.exchange.parse import (
+    Cell,
+    Problems,
+    dates,
+    empty,
+    nik,
+    numbers,
+    people,
+    phone,
+    places,
+    posts,
+    reserves,
+    text_of,
+)
 from models.exchange.passing import ODD, Passing
 
 Parser = Callable[[Any], tuple[Any, Problems]]
@@ -53,7 +66,7 @@ _PARSERS: dict[str, Parser] = {
     "tps": numbers.tps, "body": posts.body, "ordinal": _ordinal, "phone": phone.phone, "education": people.education,
     "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "election": places.election,
     "note": _words,
-    "rt_rw": numbers.rt_rw,
+    "rt_rw": numbers.rt_rw, "rank": reserves.rank, "state": reserves.state,
 }  # fmt: skip
 
 
@@ -82,12 +95,15 @@ class Drafting:
         ``memories`` are shared by the sheets of a book."""
         self.sheet, self.shape, self.columns = sheet, shape, columns
         self.known = dict(known)
+        self.titled = self.known.get("post")
+        """That the whole sheet is about those who wait; a group says it of the rows below it."""
         self.at = {field: position for position, field in columns.items()}
         self.letter = {position: shape.letters(position) for position in columns}
         self.width = max(len(shape.headers), *(position + 1 for position in columns), 1)
         self.passing = Passing(sheet, shape, columns)
         self.filling = Filling(sheet, shape, columns)
         self.agreeing = Agreeing()
+        self.about = shape.about(columns)
         self.memories = memories
         guess = places.guessed(self.known.get("kelurahan"), sheet.name)
         moved = [at for at, field in shape.columns.items() if (field, columns.get(at)) == ("kelurahan", "domicile")]
@@ -173,7 +189,7 @@ class Drafting:
             self.steps.append(self._addressed)
         if "occupation" in at and "asn" not in at:
             self.steps.append(self._employed)
-        self.alone = len(self.columns) >= 3
+        self.alone = len(self.columns) - len(self.about) >= 3
 
     def _placed(self) -> None:
         """What follows from the body that titles and groups name."""
@@ -183,8 +199,9 @@ class Drafting:
         self.common = dict(self.known)
         if "post" not in self.at and known is not None:
             _, post = posts.placed(self.body, None)
-            if post is not None:
+            if post is not None and "post" not in self.common:
                 self.common["post"] = Found(post, known.raw, known.cell)
+        self.few = len(self.common) + len(self.about) + 1
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
         """A row was passed over: a group says what holds for those below it, a new head begins a new list, and an empty
@@ -193,6 +210,9 @@ class Drafting:
             said = self.passing.said
             if "kelurahan" in said:
                 self.known.pop("tps", None)
+            self.known.pop("post", None)
+            if self.titled is not None:
+                self.known["post"] = self.titled
             self.known.update(said)
             self._forget()
             self._placed()
@@ -225,7 +245,7 @@ class Drafting:
             step(line)
         if "nik15" in found or self.agreeing.mixed:
             self.agreeing.check(found, line.problems)
-        if "name" not in found or len(found) == len(self.common) + 1 or len(cells) > self.width:
+        if "name" not in found or len(found) <= self.few or len(cells) > self.width:
             self._odd(line)
 
     def _odd(self, line: Row) -> None:
@@ -234,7 +254,7 @@ class Drafting:
         if name is None:
             where = self.letter.get(self.at.get("name", -1), "A") + line.number
             line.problems.append(Problem("name_missing", "fault", where, "name"))
-        elif self.alone and len(line.found) == len(self.common) + 1:
+        elif self.alone and not line.found.keys() - self.common.keys() - self.about - {"name"}:
             line.problems.append(Problem("only_name", "doubt", name.cell, "name"))
         if self.sheet.kind == "csv" and any(line.texts[self.width :]):
             facts = {"cells": len(line.cells), "heads": self.width}
@@ -257,6 +277,8 @@ class Drafting:
         if body is not None and (body != self.body or given):
             found["body"] = Found(body, raw, where)
         if post is not None:
+            if post != reserves.POST and "post" in self.common and self.common["post"].value == reserves.POST:
+                line.problems.append(Problem("reserve_post", "doubt", where, "post"))
             found["post"] = Found(post, raw, where)
         if ordinal is not None and "ordinal" not in found:
             found["ordinal"] = Found(ordinal, raw, where)

@@ -17,6 +17,7 @@ from models import units
 from models.clock import local
 from models.errors import Refused
 from models.exchange.columns import column, columns
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import Column, Row, Table
 from models.queries import activity, board, exported, people, readiness, territory
 from models.queries.activity import EntryRow
@@ -190,7 +191,7 @@ def vacancies(connection: Connection, election: Election, unit: str, wanted: Sea
 
 
 def reserves(connection: Connection, election: Election, unit: str, *, full: bool = False) -> Table:
-    """Who waits for a seat below a unit, by rank."""
+    """Who waits for a seat below a unit, by rank. Every row says itself that it is about a reserve, for the import."""
 
     def rows() -> Iterator[Row]:
         places = _Places(connection)
@@ -200,9 +201,10 @@ def reserves(connection: Connection, election: Election, unit: str, *, full: boo
             for row in page:
                 about = _biodata(row[9:], full=full)
                 body = shorts.get(row[1], row[1])
-                yield (*places.of(row[0])[:3], body, row[2], row[7], *about, row[8], row[4], row[5], election.code)
+                seat = (*places.of(row[0])[:3], body, RESERVE.title(), row[2])
+                yield (*seat, row[7], *about, row[8], row[4], row[5], election.code)
 
-    fields = (*_PLACE[:3], "body", "rank", "name", *(_BIODATA if full else _MASKED))
+    fields = (*_PLACE[:3], "body", "post", "rank", "name", *(_BIODATA if full else _MASKED))
     return Table("cadangan", columns((*fields, "asn", "state", "note", "election")), rows())
 
 

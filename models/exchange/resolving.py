@@ -16,6 +16,7 @@ from models.exchange.draft import Draft, Found, Problem
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
 from models.services.biodata import checked
@@ -39,7 +40,9 @@ _YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 @dataclass(slots=True)
 class Row:
-    """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold."""
+    """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold.
+
+    Of a ``reserve`` the unit is the area that it waits for, ``ordinal`` the rank (0: behind those who wait)."""
 
     number: int
     draft: Draft
@@ -55,10 +58,15 @@ class Row:
     marks: list[int] = field(default_factory=list)
     """What the row has in common with every other one about the same person."""
     areas: tuple[str, ...] = ()
+    reserve: bool = False
 
     def faulty(self) -> bool:
         """Whether the row cannot be, whatever stands in the database."""
         return bool(self.problems) and any(one.level == "fault" for one in self.problems)
+
+    def doubtful(self) -> bool:
+        """Whether a person must decide."""
+        return any(one.level == "doubt" for one in self.problems)
 
     def fault(self, code: str, named: str = "", **facts: Any) -> None:
         """Something that cannot be, in the cell of the field ``named``."""
@@ -94,11 +102,15 @@ class Resolver:
         said = draft.value("election")
         if said and not says(self.election.code, self.election.name, self.election.kind, str(said)):
             row.fault("wrong_election", "election", text=str(said), election=self.election.code)
+        row.reserve = draft.value("post") == RESERVE
         body = self._body(row)
         self._guess(row, body)
         if body is not None:
             self._unit(row, body)
-            self._post(row, body)
+            if row.reserve:
+                self._rank(row)
+            else:
+                self._post(row, body)
         self._person(row)
         return row
 
@@ -211,7 +223,7 @@ class Resolver:
             return
         if self._wrong(row, found, "kelurahan"):
             return
-        if body.level == "kelurahan":
+        if body.level == "kelurahan" or row.reserve:
             row.unit = found
             return
         tps = value("tps")
@@ -242,6 +254,16 @@ class Resolver:
         at = "region" if found.code == "wrong_region" else "kecamatan" if found.code.startswith("kecamatan") else named
         row.fault(found.code, at if at in row.draft.found else named, **found.facts)
         return True
+
+    def _rank(self, row: Row) -> None:
+        """Which place among those who wait; one among those of a TPS says nothing of the kelurahan's."""
+        filled = [one for one in row.problems if one.code == "filled_down" and one.field == "tps"]
+        row.problems = [one for one in row.problems if one.field != "tps"]
+        row.post, said = RESERVE, row.draft.value("rank") or row.draft.value("ordinal")
+        if said and row.draft.value("tps") and not filled:
+            row.note("note", "reserve_of_tps", "tps")
+        elif said:
+            row.ordinal = int(said)
 
     def _post(self, row: Row, body: Body) -> None:
         text, ordinal = row.draft.value("post"), row.draft.value("ordinal")

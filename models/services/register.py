@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_
 from datetime import date
+from itertools import count, groupby
 
 from sqlalchemy import func, select
 
@@ -50,6 +52,21 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiter:
+    """Who is to wait for a body of an area: somebody who is here, or a new name (then ``asn`` and ``biodata`` say what
+    is known). ``rank`` None: behind those who wait."""
+
+    body: str
+    unit: str
+    rank: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    asn: bool = False
+    biodata: Row | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Replaced:
     """What the minutes (BA) are about: who left (None: nobody ever sat there), who follows, from which rank."""
 
@@ -87,6 +104,65 @@ def add_reserve(
     work.touch((), area)
     work.detail = {"name": person["name"], "body": body, "rank": made["rank"]}
     return made
+
+
+def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
+    """Put many on the lists of those who wait (an import); all or none. Who waits there already takes the rank that is
+    given; those who are not named make room, in their order. Returns how many are new on a list.
+
+    Raises Refused: unit_unknown, person_missing, name_empty, name_long, and as ``biodata.store``.
+    """
+    people, made, stored = list[Row](), list[Row](), dict[int, Row]()
+    for (area, body), of in groupby(sorted(wanted, key=_list_of), key=_list_of):
+        _area(work, body, area)
+        here = (Reserve.c.election == work.rules.code, Reserve.c.unit == area, Reserve.c.body == body)
+        rows = work.connection.execute(select(Reserve).where(*here).order_by(Reserve.c.rank, Reserve.c.id)).mappings()
+        every = [dict(row) for row in rows]
+        waiting = {row["person_id"]: row for row in every if row["state"] == WAITING}
+        named, new = dict[int, int](), list[tuple[int, Waiter]]()
+        for one in of:
+            person = one.person_id
+            if person is None:
+                called, person = staffing.checked_name(one.name), work.next_id(Person)
+                people.append({"id": person, "name": called, "name_key": key(called), "asn": one.asn, "version": 1})
+                stored[person] = papers.checked(one.biodata or {})
+            if one.rank is not None:
+                named[person] = one.rank
+            if person not in waiting:
+                new.append((person, one))
+        moved = _making_room(waiting, named)
+        work.update_many(Reserve, [(waiting[person], {"rank": rank}) for person, rank in moved.items()])
+        last = max([*(row["rank"] for row in every), *named.values(), *moved.values()], default=0)
+        behind = count(last + 1)
+        for person, one in new:
+            row = {"election": work.rules.code, "body": body, "unit": area, "person_id": person, "state": WAITING}
+            rank = one.rank if one.rank is not None else next(behind)
+            made.append({**row, "rank": rank, "note": clean(one.note) or None, "version": 1})
+        work.touch((), area)
+    work.insert_many(Person, people)
+    papers.store(work, stored)
+    work.insert_many(Reserve, made)
+    work.detail = {"reserves": len(made)}
+    return len(made)
+
+
+def _list_of(one: Waiter) -> tuple[str, str]:
+    return items.area(one.unit), one.body
+
+
+def _making_room(waiting: Mapping[int, Row], named: Mapping[int, int]) -> dict[int, int]:
+    """Person → new rank, of those who wait (by rank): as named, the others behind whoever took their place."""
+    moved, last, taken = dict[int, int](), 0, set(named.values())
+    for person, row in waiting.items():
+        rank = named.get(person)
+        if rank is None:
+            rank = max(row["rank"], last + 1)
+            while rank in taken:
+                rank += 1
+            last = rank
+        if rank != row["rank"]:
+            moved[person] = rank
+    return moved
 
 
 def move_reserve(work: UnitOfWork, reserve_id: int, rank: int, version: int | None = None) -> Row:

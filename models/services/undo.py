@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, and_, select
@@ -59,9 +59,10 @@ def undo_last(work: UnitOfWork, elections: Mapping[str, Election]) -> Row:
     return entry
 
 
-def undo_import(work: UnitOfWork, seq: int) -> Row:
+def undo_import(work: UnitOfWork, seq: int, progress: Callable[[int, int], object] | None = None) -> Row:
     """Put back what a whole import found, whoever did it and whatever happened elsewhere since; returns its first
-    entry. The election of ``work`` must be that of the import.
+    entry. The election of ``work`` must be that of the import. ``progress``: done, and of how much, in thousandths of
+    an entry.
 
     Raises Refused: nothing_to_undo (no import, or undone already), built_upon.
     """
@@ -79,7 +80,7 @@ def undo_import(work: UnitOfWork, seq: int) -> Row:
         raise Refused("nothing_to_undo")
     _no_edition_since(work, seq)
     work.unit = entry["unit"]
-    put_back(work, parts(work, seq))
+    put_back(work, parts(work, seq), progress)
     return dict(entry)
 
 
@@ -94,13 +95,18 @@ def parts(work: UnitOfWork, first: int) -> list[int]:
     return found
 
 
-def put_back(work: UnitOfWork, entries: Sequence[int]) -> None:
+def put_back(work: UnitOfWork, entries: Sequence[int], progress: Callable[[int, int], object] | None = None) -> None:
     """Undo entries, the last one first. Raises Refused (built_upon)."""
-    for seq in reversed(entries):
+    told = progress or (lambda _done, _total: None)
+    for number, seq in enumerate(reversed(entries)):
         row = work.connection.execute(select(Journal).where(Journal.c.seq == seq)).mappings().one()
         work.undoes = seq
-        for run in _runs(_checked(work, journal.changes_of(row["changes"])[::-1])):
+        changes = _checked(work, journal.changes_of(row["changes"])[::-1])
+        done = 0
+        for run in _runs(changes):
+            told(1000 * number + 1000 * done // len(changes), 1000 * len(entries))
             _put_back(work, run)
+            done += len(run)
         work.moved(journal.moves_of(row["moves"]))
         work.detail = {"verb": row["verb"], "seq": seq, "was": journal.detail_of(row["detail"])}
         if seq != entries[0]:

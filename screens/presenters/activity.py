@@ -32,6 +32,9 @@ _SENTENCES = {
     "nihil": N_("melaporkan nihil {indicator} · {place}"),
     "confirm": N_("mengonfirmasi {indicator} · {place}"),
     "import": N_("mengimpor {file} · {appointed} diangkat, {changed} diubah · {place}"),
+    "import_reserves": N_(
+        "mengimpor {file} · {appointed} diangkat, {reserves} cadangan ditambahkan, {changed} diubah · {place}"
+    ),
     "mapping": N_("mencatat arti kolom berkas impor"),
     "tps": N_("menetapkan {total} TPS · {place}"),
     "contact": N_("memperbarui kontak {role} · {place}"),
@@ -84,7 +87,7 @@ def stamp(at: datetime, now: datetime, *, brief: bool = False) -> str:
 
 
 def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election | None) -> str:
-    template = _SENTENCES.get(verb)
+    template = _SENTENCES.get("import_reserves" if verb == "import" and detail.get("reserves") else verb)
     if template is None:
         return f"{verb} · {place}"
     facts = {
@@ -93,6 +96,7 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "file": plain(str(detail.get("file", ""))),
         "appointed": numbers.number(int(detail.get("appointed", 0) or 0)),
         "changed": numbers.number(int(detail.get("changed", 0) or 0)),
+        "reserves": numbers.number(int(detail.get("reserves", 0) or 0)),
         "count": numbers.number(int(detail.get("count", 0) or 0)),
         "body": _body(election, str(detail.get("body", ""))),
         "bodies": ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),

@@ -91,7 +91,6 @@ REFUSED = {
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
-    "several_shapes": N_("Lembar-lembarnya berkolom lain, jadi tidak muat dalam satu CSV. Pakai .xlsx."),
     "sheet_full": N_("Satu lembar xlsx hanya memuat {most} baris. Persempit, atau pilih csv atau json."),
     "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),

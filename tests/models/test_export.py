@@ -242,7 +242,7 @@ def test_reserves_come_a_page_at_a_time(staffed: Town, monkeypatch: Any) -> None
         )
     with staffed.database.read() as connection:
         rows = list(export.reserves(connection, staffed.election, KOTA).rows)
-    assert [f"{row[3]} {row[4]}" for row in rows] == ["KPPS 0", "KPPS 1", "KPPS 2", "PPS 0", "PPS 1", "PPS 1", "PPS 2"]
+    assert [f"{row[3]} {row[5]}" for row in rows] == ["KPPS 0", "KPPS 1", "KPPS 2", "PPS 0", "PPS 1", "PPS 1", "PPS 2"]
 
 
 def test_what_is_not_here_is_refused(staffed: Town) -> None:
