@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 KPU_ONLY = frozenset({"exclude", "include", "tps", "edition"})
 """Verbs that change what has to be ready: an item is excluded (N/A) or counted again (readiness.md, Items), the number
 of TPS, the regions."""
+LEADERS_ONLY = frozenset({"rollcall_decide"})
+"""Verbs of who answers for a whole unit: what follows from a roll-call."""
 ADMIN_ONLY = frozenset({"account"})
 """Verbs about who may do what."""
 WRITERS = frozenset({OPERATOR, KOORDINATOR, KPU, ADMIN})
@@ -31,8 +33,8 @@ def allowed(actor: Actor, verb: str) -> bool:
 
 
 def check(actor: Actor, verb: str, unit: str) -> None:
-    """Raises AccessDenied (kpu_only, admin_only, look_only, outside_scope) with who, what and where unless the actor
-    may do it. A write at a unit around the actor's own may begin: what it touches is checked with ``inside``."""
+    """Raises AccessDenied (kpu_only, admin_only, leader_only, look_only, outside_scope) with who, what and where unless
+    the actor may do it. A write at a unit around the actor's own may begin: ``inside`` checks what it touches."""
     why = _lacking(actor, verb)
     if not why and not (units.contains(actor.scope, unit) or units.contains(unit, actor.scope)):
         why = "outside_scope"
@@ -53,6 +55,8 @@ def _lacking(actor: Actor, verb: str) -> str:
         return "look_only"
     if verb in ADMIN_ONLY and actor.role != ADMIN:
         return "admin_only"
+    if verb in LEADERS_ONLY and actor.role == OPERATOR:
+        return "leader_only"
     return "kpu_only" if verb in KPU_ONLY and actor.role not in (KPU, ADMIN) else ""
 
 

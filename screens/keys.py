@@ -44,6 +44,8 @@ _APP = (
     Key("kesiapan", "3", "app.mode('kesiapan')", N_("Kesiapan"), N_("Semua indikator"), "app", rank=12),
     Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
     Key("aktivitas", "5", "app.mode('aktivitas')", N_("Aktivitas"), N_("Apa yang berubah"), "app", rank=14),
+    Key("rollcall", "8", "app.mode('panggilan')", N_("Panggilan"), N_("Siap atau tidak, satu per satu: panggilan siap"),
+        "app", rank=59),
     Key("settings", "0", "app.mode('pengaturan')", N_("Pengaturan"), N_("Tema, bahasa, tombol"), "app", rank=60),
     Key("help", "question_mark", "app.help(True)", N_("Bantuan"), N_("Jelaskan yang disorot, dan tombol di sini"),
         "app", rank=1),
@@ -155,6 +157,11 @@ _SCREENS = (
     *_evidence("upacara", "evidence"),
     *_people("upacara", "person"),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "penahan", rank=3),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "panggilan", rank=3),
+    Key("decide", "C", "screen.decide", N_("Keputusan"), N_("Lanjut atau tunda, menurut jawabannya"), "panggilan",
+        rank=4, writes=True),
+    Key("record", "P", "screen.record", N_("Naskah"), N_("Catatan panggilan sebagai teks, untuk disalin"), "panggilan",
+        rank=5),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "upacara", rank=4),
     Key("next-body", "F", "screen.next_body", N_("Badan"), N_("Badan berikut"), "upacara", rank=5),
     Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
@@ -236,6 +243,16 @@ _GOTO = (
     Key("goto-card", "ctrl+o", "card", N_("Orang"), N_("Kartu orang yang disorot"), "goto", rank=5),
 )  # fmt: skip
 
+_ANSWER = (
+    Key("answer-siap", "s", "say('siap')", N_("siap"), N_("Kecamatan ini siap"), "jawab", rank=1),
+    Key("answer-no", "t", "say('tidak')", N_("tidak"), N_("Kecamatan ini tidak siap, dengan alasan"), "jawab", rank=2),
+    Key("answer-let", "d", "say('let')", N_("dispensasi"),
+        N_("Gerbang merah dibiarkan: oleh siapa, mengapa, sampai kapan"), "jawab", rank=3),
+    Key("answer-next", "l", "say('next')", N_("lewati"), N_("Ke kecamatan berikutnya"), "jawab", rank=4),
+    Key("answer-close", "escape,ctrl+c", "cancel", N_("selesai"), N_("Tutup; yang belum dijawab tetap belum"), "jawab",
+        rank=5),
+)  # fmt: skip
+
 _DOCUMENT = (
     Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "document", rank=1),
     Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
@@ -281,15 +298,15 @@ MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""
 
 KEYS: tuple[Key, ...] = (
-    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_DOCUMENT,
-    *_CLASH,
+    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
+    *_DOCUMENT, *_CLASH,
 )  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""
 
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "document", "clash"})
+ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "clash"})
 """Groups of dialogs: nothing else holds while they do."""
 
 EVERYWHERE = ("app", "table")

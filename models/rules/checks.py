@@ -39,6 +39,7 @@ def check_election(election: Election) -> None:
     for indicator in election.indicators:
         _check_indicator(election, indicator)
     _check_needs(election)
+    _check_rollcalls(election)
     _check_deadlines(election)
     total = sum(indicator.weight for indicator in election.indicators)
     if total != WEIGHTS:
@@ -115,6 +116,16 @@ def _check_needs(election: Election) -> None:
         tuple(TopologicalSorter(known).static_order())
     except CycleError as error:
         invalid("indicators", "needs_cycle", value=" → ".join(error.args[1]))
+
+
+def _check_rollcalls(election: Election) -> None:
+    """Each day once, and what is firm then is a gate."""
+    unique("rollcalls", (str(call.day) for call in election.rollcalls))
+    gates = {indicator.code for indicator in election.indicators if indicator.gate}
+    for call in election.rollcalls:
+        for code in call.firm:
+            if code not in gates:
+                invalid(f"rollcalls[{call.day}].firm", "unknown_indicator", value=code)
 
 
 def _check_deadlines(election: Election) -> None:

@@ -178,6 +178,14 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
         return self.basis == POLICY
 
 
+class RollCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A day on which every kecamatan answers ready or not (panggilan siap), as days before polling. ``firm``: gates
+    that nobody can waive then."""
+
+    day: DaysBefore
+    firm: tuple[str, ...] = ()
+
+
 class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One polling event with its bodies, time table and rules of readiness.
 
@@ -202,6 +210,7 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     bodies: tuple[Body, ...] = ()
     stages: tuple[Stage, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    rollcalls: tuple[RollCall, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], msgspec.Meta(min_length=1)]
 
     def __hash__(self) -> int:

@@ -3,7 +3,18 @@
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("accounts", "biodata", "ceremony", "evidence", "register", "setup", "staffing", "territory", "undo")
+NAMES = (
+    "accounts",
+    "biodata",
+    "ceremony",
+    "evidence",
+    "register",
+    "rollcall",
+    "setup",
+    "staffing",
+    "territory",
+    "undo",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

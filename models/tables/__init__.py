@@ -6,6 +6,7 @@ from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
 from models.tables.people import Biodata, Call, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
+from models.tables.rollcall import SignOff
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Report",
     "Reserve",
     "Seat",
+    "SignOff",
     "Tally",
     "TallyDay",
     "Tenure",

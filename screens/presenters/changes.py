@@ -32,6 +32,7 @@ TABLES = {
     "reserve": N_("cadangan"),
     "call": N_("telepon"),
     "account": N_("akun"),
+    "sign_off": N_("panggilan"),
 }
 """What a row of each table is."""
 
@@ -39,6 +40,7 @@ COLUMNS = {
     "state": N_("keadaan"),
     "kind": N_("jenis bukti"),
     "role": N_("peran"),
+    "said": N_("jawaban"),
     "disabled_at": N_("ditutup"),
     "reference": N_("nomor bukti"),
     "note": N_("catatan"),

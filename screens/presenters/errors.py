@@ -39,6 +39,7 @@ REFUSED = {
     "account_known": N_("{name} sudah punya akun. Ubah perannya: siaga user role {name} PERAN."),
     "account_name": N_("{name} bukan nama akun: pakai huruf kecil, angka, titik, atau garis, paling banyak 32."),
     "account_unknown": N_("{name} tidak punya akun di sini. Lihat: siaga user list."),
+    "answer_unknown": N_("Jawaban {said} tidak dikenal."),
     "asn_elsewhere": N_(
         "Ia juga duduk di {election}, yang ikut menghitung status ASN. Akhiri masa tugasnya di sana dulu."
     ),
@@ -54,6 +55,8 @@ REFUSED = {
     "decision_refused": N_("Baris {row} ({sheet}) tidak dapat ditulis seperti diputuskan. Putuskan lain, atau lewati."),
     "decision_unknown": N_("Keputusan untuk baris {row} ({sheet}) tidak cocok lagi. Baca ulang berkasnya (r)."),
     "format_unknown": N_("{path}: akhiran itu tidak dikenal. Pakai .xlsx atau .csv."),
+    "gate_firm": N_("{gates} merah, dan pada panggilan ini tidak dapat didispensasi."),
+    "gate_red": N_("Gerbang {gates} merah. SIAP perlu dispensasi: siapa yang memberi, mengapa, sampai kapan."),
     "import_elsewhere": N_("Berkas itu dibaca untuk pemilihan {election}. Kembali ke sana, atau baca lagi."),
     "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
@@ -88,6 +91,8 @@ REFUSED = {
     "reserve_gone": N_("Cadangan ini tidak menunggu lagi. Muat ulang (r)."),
     "reserve_known": N_("{name} sudah menunggu sebagai cadangan di sini."),
     "role_unknown": N_("Peran {role} tidak dikenal. Pilih: {roles}."),
+    "rollcall_closed": N_("Panggilan ini belum dibuka, atau pemungutan suara sudah lewat. Dibuka {opens}."),
+    "rollcall_unknown": N_("Tidak ada panggilan siap pada H-{day}."),
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
@@ -96,9 +101,12 @@ REFUSED = {
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
     "tenure_missing": N_("{count} orang sudah tidak menjabat. Muat ulang (r), lalu ulangi."),
+    "station_unknown": N_("Yang dipanggil adalah kecamatan; {unit} bukan."),
     "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
     "tps_in_use": N_("TPS {units} sudah punya petugas atau bukti, jadi tidak dapat dihapus."),
     "unit_unknown": N_("Wilayah {unit} tidak ada di basis data ini."),
+    "waiver_ended": N_("Dispensasi {gate} sudah habis."),
+    "waiver_unnamed": N_("Dispensasi {gate}: tulis siapa yang memberi dan mengapa."),
     "value_bad": N_("Isian {field} tidak dapat diterima. Periksa bentuknya."),
 }
 ACCESS = {
@@ -107,6 +115,7 @@ ACCESS = {
     "outside_scope": N_("Ini di luar wilayah tugas Anda ({scope}): di sini Anda hanya melihat."),
     "no_account": N_("{actor} belum punya akun di basis data ini. Minta admin: siaga user add {actor}."),
     "account_disabled": N_("Akun {actor} sudah ditutup. Bila keliru, minta admin membukanya lagi."),
+    "leader_only": N_("Keputusan itu milik koordinator atau KPU."),
     "look_only": N_("Peran Anda hanya melihat. Minta koordinator melakukannya."),
 }
 RULES = {
@@ -151,6 +160,7 @@ FIELDS = {
     "name": N_("nama"),
     "phone": N_("nomor telepon"),
     "reserve": N_("giliran cadangan"),
+    "said": N_("jawaban"),
 }
 STATES = {
     "siap": N_("SIAP"),

@@ -16,8 +16,8 @@ HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
-    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "impor", "form",
-    "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "panggilan",
+    "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -108,6 +108,8 @@ def where(group: str) -> str:
         "risiko": _("Berisiko"),
         "upacara": _("Upacara"),
         "penahan": _("Mengapa"),
+        "panggilan": _("Panggilan"),
+        "jawab": _("panggilan"),
         "document": _("naskah"),
         "clash": _("bentrok"),
         "impor": _("Impor"),

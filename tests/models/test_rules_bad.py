@@ -195,6 +195,18 @@ BAD = {
         "needs_cycle",
         "indicators",
     ),
+    "roll-call of no gate": (
+        spoiled("contacts = []\n", 'contacts = []\nrollcalls = [{ day = 1, firm = ["P1"] }]\n'),
+        "rules_invalid",
+        "unknown_indicator",
+        "rollcalls[1].firm",
+    ),
+    "roll-call twice": (
+        spoiled("contacts = []\n", "contacts = []\nrollcalls = [{ day = 1 }, { day = 1 }]\n"),
+        "rules_invalid",
+        "duplicate",
+        "rollcalls",
+    ),
     "evidence of no kind": (
         spoiled("due = 7\n", 'due = 7\nevidence = "rumour"\n'),
         "rules_invalid",
