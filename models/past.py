@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from models import journal, tally, units
 from models.clock import WIT, at_place, local, stored
 from models.database import Database, Interrupt
+from models.errors import Refused
 from models.private_copy import PrivateCopy, Told, made
 from models.rules.schema import Election
 from models.tables import Journal, JournalUnit, TallyDay
@@ -63,11 +64,14 @@ def open_past(
         return past
 
 
-def first_entry(database: Database) -> datetime | None:
-    """When the first entry was written, aware; None where there is none: before it nothing was known."""
+def check_reach(database: Database, moment: datetime) -> None:
+    """Raises Refused (nothing_earlier) for a day, in the zone of ``moment``, before the first entry: nothing was known
+    then."""
     with database.read() as connection:
         found = connection.scalar(select(Journal.c.at).order_by(Journal.c.seq).limit(1))
-    return None if found is None else local(found, None)
+    first = moment.date() if found is None else local(found, moment.tzinfo).date()
+    if moment.date() < first:
+        raise Refused("nothing_earlier", day=first)
 
 
 def take_back(

@@ -34,10 +34,16 @@ class PrivateCopy(Database):
     """A read-only database of one's own; its files go when it is closed."""
 
     @contextmanager
+    def writable(self) -> Iterator[Database]:
+        """The copy, opened to be written while others read it."""
+        with unsafe_but_fast(self.path, journal="WAL") as database:
+            yield database
+
+    @contextmanager
     def changed(self, interrupt: Interrupt) -> Iterator[Connection]:
         """A transaction on the copy, which its readers see whole when the block ends, or never. Raises Cancelled."""
         with (
-            unsafe_but_fast(self.path, journal="WAL") as database,
+            self.writable() as database,
             database.begin_write() as connection,
             interrupt.over(connection, storage_of(self.path).stop),
         ):

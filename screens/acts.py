@@ -26,7 +26,7 @@ from models import access, units
 from models.errors import AccessDenied, Clash, SiagaError, StorageError
 from screens.base import SiagaScreen
 from screens.locale import _
-from screens.presenters import dates, numbers
+from screens.presenters import numbers
 from screens.presenters.kesiapan import is_wide
 from screens.presenters.readiness import ITEMS, state_word
 
@@ -56,10 +56,8 @@ class Writer(SiagaScreen[Data], Generic[Data]):
     def refusal(self, verb: str) -> str:
         """Why the verb cannot be done here at all, as a sentence; empty when it can."""
         context = self.context
-        if context.as_of is not None:
-            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
-                day=dates.short_day(context.as_of, year=True)
-            )
+        if why := self.untouchable():
+            return why
         if context.readonly:
             return self.sentence(StorageError("read_only"))
         if not access.allowed(context.actor, verb):

@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 from models import journal, queries, tally
 from models.clock import WIB
 from models.database import Interrupt
-from models.errors import Cancelled, StorageError
-from models.past import PastDatabase, first_entry, open_past
+from models.errors import Cancelled, Refused, StorageError
+from models.past import PastDatabase, check_reach, open_past
 from models.tables import Journal, TallyDay
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, START, TPS, Town, dump, stir
 
@@ -131,8 +131,11 @@ def test_a_further_step_that_is_given_up_stays_where_it_was(town: Town) -> None:
     past.close()
 
 
-def test_the_first_entry_is_told(town: Town) -> None:
-    assert first_entry(town.database) == START
+def test_nothing_was_known_before_the_first_entry(town: Town) -> None:
+    check_reach(town.database, START.replace(hour=1))
+    with pytest.raises(Refused) as caught:
+        check_reach(town.database, START - timedelta(days=1))
+    assert (caught.value.code, caught.value.detail["day"]) == ("nothing_earlier", START.date())
 
 
 def test_before_everything_there_is_the_empty_town(town: Town) -> None:
