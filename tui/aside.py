@@ -193,7 +193,7 @@ class Aside:
 
         def prepared() -> Copy:
             found = prepare(told, interrupt)
-            if interrupt.cancelled:  # at the last moment: nobody waits for it
+            if interrupt.cancelled and found is not self._copy:  # at the last moment: nobody waits for it
                 found.close()
                 raise Cancelled()
             return found

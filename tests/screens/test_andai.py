@@ -70,6 +70,8 @@ async def test_people_resign_on_a_copy(city: City, copies: Path, size: tuple[int
         assert "Ini ANDAI" in user.lines[-1]
         await user.press("undo")
         assert "tidak ada yang dicatat" in user.lines[-1]
+        await user.press("export")
+        assert "tidak diekspor" in user.lines[-1]
         await user.press("suppose")
         assert isinstance(user.app.screen, Details)
         await user.pilot.press("escape")

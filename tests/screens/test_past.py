@@ -12,6 +12,7 @@ from textual import events
 from models.clock import FixedClock
 from models.uow import unit_of_work
 from screens import keys
+from screens.dialogs.moment import MomentDialog
 from screens.widgets.bars import KeyBar
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, User, start
 
@@ -167,6 +168,41 @@ async def test_a_further_day_takes_the_same_copy(city: City, copies: Path) -> No
         (other,) = held(copies)
         assert other != folder
         assert "Jum 2 Feb 2024 23:59" in bar(user)
+
+
+async def test_from_a_moment_of_the_command_line_one_goes_further(city: City, copies: Path) -> None:
+    async with start(city, clock=FixedClock(LATER), as_of=LATER, readonly=True) as user:
+        assert "◀◀ Sab 3 Feb 2024 20:00 LAYAR LAMPAU" in bar(user)
+        await user.press("past-back")
+        assert "◀◀ Jum 2 Feb 2024 23:59 LAYAR LAMPAU" in bar(user)
+        await user.press("past-on", "past-on")
+        assert "◀◀ Sab 3 Feb 2024 20:00 LAYAR LAMPAU" in bar(user)
+        assert "Ini sudah yang terbaru" in user.lines[-1]
+        await user.press("undo")
+        assert "sudah lampau" in user.lines[-1]
+
+
+async def test_at_present_there_is_nothing_later(city: City) -> None:
+    async with start(city, clock=FixedClock(LATER)) as user:
+        await user.press("past-on")
+        assert "Ini sudah yang terbaru" in user.lines[-1]
+        await user.press("back")
+        assert "Kembali ke kini" not in user.picture
+
+
+async def test_who_is_not_there_yet_has_no_card(city: City, copies: Path) -> None:
+    """A person's card stays open while time goes back before they came."""
+    async with start(city, "personel", unit=CACABAN, clock=FixedClock(LATER)) as user:
+        await user.press("down", "person")
+        assert user.app.current_mode == "orang"
+        await user.press("past-at")
+        dialog = user.app.screen
+        assert isinstance(dialog, MomentDialog)
+        dialog.day.entry.value, dialog.hour.entry.value = "31-01-2024", "00:01"
+        await user.pilot.press("enter")
+        await user.settled()
+        assert "◀◀ Rab 31 Jan 2024 00:01 LAYAR LAMPAU" in bar(user)
+        assert user.app.current_mode == "orang"
 
 
 async def test_esc_gives_the_preparation_up(city: City, copies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
