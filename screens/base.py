@@ -235,8 +235,8 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     def offer(self) -> None:
         """Name the keys: those that write where one can, and what matters most in the past."""
         context = self.context
-        first = keys.SUPPOSED if context.supposed is not None else keys.PAST if context.beneath is not None else ()
-        self.key_bar.offer(readonly=context.readonly, first=first)
+        away = keys.SUPPOSED if context.supposed is not None else keys.PAST
+        self.key_bar.offer(keys.PRESENT if context.beneath is None else away, readonly=context.readonly)
 
     def untouchable(self) -> str:
         """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 Groups = str | tuple[str, ...]
+Shown = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Key(NamedTuple):
@@ -280,9 +281,10 @@ reports belong to Kesiapan."""
 MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""
 
-PAST = ("past-back", "past-on", "back")
-SUPPOSED = ("suppose", "back")
-"""What matters most while the past, or a supposition, is shown: the way on, and back."""
+PRESENT: Shown = ((), ("past-on",))
+PAST: Shown = (("past-back", "past-on", "back"), ("suppose",))
+SUPPOSED: Shown = (("suppose", "back"), ("past-back", "past-on", "past-at"))
+"""What matters most while the present, the past, or a supposition is shown, and what cannot be done there."""
 
 WRITING = ("impor",)
 """Screens that are only there to write: they are not visited where nothing can be."""

@@ -114,6 +114,7 @@ class KeyBar(Painted):
         self._where = where
         self._readonly = readonly
         self._first: Sequence[str] = ()
+        self._off: Sequence[str] = ()
         self._without = without
         self._note: Seg | None = None
         self._remark: Seg | None = None
@@ -125,9 +126,9 @@ class KeyBar(Painted):
         self._where = where
         self.repaint()
 
-    def offer(self, *, readonly: bool, first: Sequence[str] = ()) -> None:
-        """Name the keys that write, or do not; and before all others these."""
-        self._readonly, self._first = readonly, first
+    def offer(self, shown: keys.Shown, *, readonly: bool) -> None:
+        """Name the keys for the present, the past, or a supposition; with those that write, or without."""
+        self._readonly, (self._first, self._off) = readonly, shown
         self.repaint()
 
     def leave_out(self, without: Container[str]) -> None:
@@ -167,7 +168,8 @@ class KeyBar(Painted):
             if words is not None:
                 line += [(words[0], f"{words[1]} bold"), ("   ", "")]
         room = width - _width(line)
-        parts = keys.footer(self._where, self.keymap, readonly=self._readonly, without=self._without, first=self._first)
+        here = keys.footer(self._where, self.keymap, readonly=self._readonly, without=self._without, first=self._first)
+        parts = [part for part in here if part[0] not in self._off]
         for _id, key, label in _chosen(parts, room) or _chosen(_together(parts), room) or []:
             line += [(key, "key"), (f" {label}", "dim"), ("  ", "")]
         return [line[:-1]]

@@ -182,6 +182,17 @@ async def test_from_a_moment_of_the_command_line_one_goes_further(city: City, co
         assert "sudah lampau" in user.lines[-1]
 
 
+async def test_the_way_back_is_offered_first(city: City, copies: Path) -> None:
+    async with start(city, clock=FixedClock(LATER)) as user:
+        assert "] Maju" not in user.lines[-1]
+        await user.press("past-back")
+        assert "[ Mundur  ] Maju  Esc Kembali" in user.lines[-1]
+        assert "= Andai" not in user.lines[-1]
+        await user.press("past-on")
+        user.app.screen.query_one(KeyBar).say("")
+        assert "Esc Kembali" not in user.lines[-1]
+
+
 async def test_at_present_there_is_nothing_later(city: City) -> None:
     async with start(city, clock=FixedClock(LATER)) as user:
         await user.press("past-on")
