@@ -56,10 +56,8 @@ class Writer(SiagaScreen[Data], Generic[Data]):
     def refusal(self, verb: str) -> str:
         """Why the verb cannot be done here at all, as a sentence; empty when it can."""
         context = self.context
-        if context.as_of is not None:
-            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
-                day=dates.short_day(context.as_of, year=True)
-            )
+        if why := self.untouchable():
+            return why
         if context.readonly:
             return self.sentence(StorageError("read_only"))
         try:

@@ -234,6 +234,9 @@ def ask(screen: SiagaScreen[Any]) -> None:
     from screens.folders import Folders
 
     found, context = screen.exported(), screen.context
+    if context.supposed is not None:  # a file has no watermark
+        screen.say(_("Andai tidak diekspor: di berkas ia tampak nyata."), "kurang")
+        return
     if found is None:
         screen.say(_("Di sini tidak ada daftar yang dapat diekspor."), "dim")
         return

@@ -6,8 +6,7 @@ focus, the screens' own groups on that screen, ``form`` and ``confirm`` in dialo
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from screens.locale import N_, _
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 Groups = str | tuple[str, ...]
+Shown = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Key(NamedTuple):
@@ -65,6 +65,14 @@ _APP = (
         "app", rank=62),
     Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
     Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "app", rank=71),
+    Key("past-back", "left_square_bracket", "app.past_step(-1)", N_("Mundur"),
+        N_("Layar seperti pada akhir hari sebelumnya"), "app", rank=46),
+    Key("past-on", "right_square_bracket", "app.past_step(1)", N_("Maju"),
+        N_("Dari lampau: ke akhir hari berikutnya, lalu kini"), "app", rank=47),
+    Key("past-at", "at", "app.past_at", N_("Ke saat"), N_("Layar seperti pada hari dan jam tertentu"), "app",
+        rank=48),
+    Key("suppose", "equals_sign", "app.suppose", N_("Andai"),
+        N_("Bagaimana kalau: orang mundur, TPS digabung, gudang kebanjiran; tidak dicatat"), "app", rank=49),
     Key("help-keys", "f1", "app.help(False)", N_("Bantuan"), N_("Tombol di layar ini"), "app", show=False),
     Key("quit-now", "ctrl+q", "app.quit", N_("Keluar"), N_("Tutup Siaga tanpa bertanya"), "app", show=False),
     Key("interrupt", "ctrl+c", "app.interrupt", N_("Cara keluar"), N_("Tunjukkan cara keluar"), "app", show=False),
@@ -297,6 +305,14 @@ reports belong to Kesiapan."""
 MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""
 
+PRESENT: Shown = ((), ("past-on",))
+PAST: Shown = (("past-back", "past-on", "back"), ("suppose",))
+SUPPOSED: Shown = (("suppose", "back"), ("past-back", "past-on", "past-at"))
+"""What matters most while the present, the past, or a supposition is shown, and what cannot be done there."""
+
+WRITING = ("impor",)
+"""Screens that are only there to write: they are not visited where nothing can be."""
+
 KEYS: tuple[Key, ...] = (
     *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
     *_DOCUMENT, *_CLASH,
@@ -349,18 +365,21 @@ def footer(
     *,
     readonly: bool = False,
     without: Container[str] = (),
+    first: Sequence[str] = (),
 ) -> list[tuple[str, str, str]]:
     """``(id, key, label)`` of what works here, the most important first, in the user's language and keys.
 
-    ``without``: ids that mean nothing on this screen.
+    ``without``: ids that mean nothing on this screen; ``first``: those that matter most now.
     """
     groups = _groups(where)
 
     def rank(key: Key) -> int:
+        if key.id in first:
+            return first.index(key.id) - len(first)
         return min((_SOONER[group, key.id] for group in groups if (group, key.id) in _SOONER), default=key.rank)
 
     found = (key for key in _here(groups, readonly, without) if key.show)
-    return [(key.id, display(_keys(key, keymap).split(",")[0]), _(key.label)) for key in sorted(found, key=rank)]
+    return [(key.id, display(pressed(key, keymap).split(",")[0]), _(key.label)) for key in sorted(found, key=rank)]
 
 
 def help_rows(
@@ -372,7 +391,7 @@ def help_rows(
 ) -> list[tuple[str, str, str]]:
     """``(keys, label, explanation)`` of everything that works here, in the order of the table."""
     return [
-        (" ".join(display(name) for name in _keys(key, keymap).split(",")), _(key.label), _(key.tooltip))
+        (" ".join(display(name) for name in pressed(key, keymap).split(",")), _(key.label), _(key.tooltip))
         for key in _here(where, readonly, without)
     ]
 
@@ -381,7 +400,8 @@ def _here(where: Groups, readonly: bool, without: Container[str]) -> Iterator[Ke
     return (key for key in of(where) if key.id not in without and not (readonly and key.writes))
 
 
-def _keys(key: Key, keymap: Mapping[str, str] | None) -> str:
+def pressed(key: Key, keymap: Mapping[str, str] | None) -> str:
+    """Its keys, comma separated, as the user has them."""
     return keymap.get(key.id, key.keys) if keymap else key.keys
 
 
@@ -408,6 +428,10 @@ _DISPLAY = {
     "exclamation_mark": "!",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "at": "@",
+    "equals_sign": "=",
 }
 
 
@@ -417,98 +441,3 @@ def display(name: str) -> str:
     if name.startswith("f") and name[1:].isdigit():
         return name.upper()
     return _(_DISPLAY.get(name, name))
-
-
-# ── Checking the user's own ────────────────────────────────────────────────────────────
-
-
-class KeymapProblem(NamedTuple):
-    """What is wrong with one entry of ``[keys]``; ``str()`` is a sentence."""
-
-    id: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """The sentence."""
-        return self.sentence
-
-
-def validate_keymap(mapping: Mapping[str, str]) -> list[KeymapProblem]:
-    """Everything wrong with a mapping of ids to keys: unknown ids, key names that do not exist, clashes."""
-    problems = list(_unknown_ids(mapping))
-    known = {name: keys for name, keys in mapping.items() if name in {key.id for key in KEYS}}
-    wrong = [KeymapProblem(name, _no_key(name, key)) for name, keys in known.items() for key in _invalid(keys)]
-    return problems + (wrong or list(_clashes(known)))
-
-
-def _unknown_ids(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
-    ids = list(dict.fromkeys(key.id for key in KEYS))
-    for name in mapping:
-        if name in ids:
-            continue
-        near = difflib.get_close_matches(name, ids, n=1, cutoff=0.5)
-        sentence = _("{id} bukan nama tombol.").format(id=name)
-        if near:
-            sentence += " " + _("Mungkin maksudnya {near}?").format(near=near[0])
-        yield KeymapProblem(name, sentence)
-
-
-def _no_key(name: str, key: str) -> str:
-    if not key.strip():
-        return _("{id} tidak menyebut tombol.").format(id=name)
-    return _("{id}: tombol {key} tidak ada. Contoh: k, ctrl+k, f5, enter, pageup.").format(id=name, key=key.strip())
-
-
-def _invalid(keys: str) -> Iterable[str]:
-    return [key for key in keys.split(",") if not _is_key(key.strip())]
-
-
-_NAMES = {
-    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "backspace", "enter",
-    "escape", "tab", "space", *(f"f{n}" for n in range(1, 25)),
-}  # fmt: skip
-_SIGNS = {
-    "exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe",
-    "left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash", "colon",
-    "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at",
-    "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore", "grave_accent",
-    "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde",
-}  # fmt: skip
-_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
-
-
-def _is_key(key: str) -> bool:
-    """Whether a terminal can send it: a sign, a name, or one of them with modifiers."""
-    *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
-        return False
-    return (len(last) == 1 and last.isprintable() and last != " ") or last in _NAMES or last in _SIGNS
-
-
-_WRITTEN = {
-    "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "+": "plus", "<": "less_than_sign",
-    ">": "greater_than_sign", "!": "exclamation_mark", "=": "equals_sign", ":": "colon", ";": "semicolon",
-}  # fmt: skip
-
-
-def _clashes(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
-    """Two actions on one key where both hold: the same group, or one of them everywhere."""
-    taken: dict[str, str] = {}
-    groups = list(dict.fromkeys(key.where for key in KEYS))
-    told: set[tuple[str, str]] = set()
-    for group in groups:
-        scope = (group,) if group in ALONE else tuple(dict.fromkeys((*EVERYWHERE, group)))
-        taken.clear()
-        for key in of(scope):
-            for name in _keys(key, mapping).split(","):
-                spot = _WRITTEN.get(name.strip(), name.strip())
-                other = taken.setdefault(spot, key.id)
-                pair = (min(other, key.id), max(other, key.id))
-                if other != key.id and pair not in told:
-                    told.add(pair)
-                    yield KeymapProblem(
-                        key.id if key.id in mapping else other,
-                        _("Tombol {key} dipakai dua kali: {one} dan {two}.").format(
-                            key=display(spot), one=other, two=key.id
-                        ),
-                    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -46,7 +46,7 @@ TEAM = 12
 
 class Shown(msgspec.Struct, frozen=True):
     """What one reading of the board brought. ``root``: the top of the database, where there is no such place;
-    ``worst``: the units of the list that is open."""
+    ``worst``: the units of the list that is open; ``now``: while no present is shown, unit → how ready it is now."""
 
     board: Board
     root: RegionRow | None
@@ -54,6 +54,7 @@ class Shown(msgspec.Struct, frozen=True):
     actions: Sequence[Action]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
+    now: Mapping[str, int]
 
 
 class Papan(Writer[Shown]):
@@ -112,9 +113,10 @@ class Papan(Writer[Shown]):
         recent = queries.activity.entries(connection, unit, limit=RECENT)
         self.learn(connection, (one.code for one in worst or ()))
         self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
+        siap = self.of_present(lambda present, local: queries.board.siap(present, election, unit, local))
         there = board.path and board.path[-1].code == unit
         root = None if there else queries.territory.root(connection)
-        return Shown(board, root, worst, actions, recent, team)
+        return Shown(board, root, worst, actions, recent, team, siap or {})
 
     def moved(self, moved: Moved) -> None:
         """Of a list that is kept, what moved is judged anew when it is next shown."""
@@ -177,7 +179,7 @@ class Papan(Writer[Shown]):
     def _ring_for(self, board: Board) -> None:
         """Ring when something that is shown has turned red."""
         red = frozenset(one.code for one in (board.own, *board.children) if one.standing.colour is Colour.RED)
-        shown = f"{self.context.place.election} {board.own.code}"
+        shown = f"{self.context.place.election} {board.own.code} {self.context.as_of or self.context.supposed}"
         if self._red is not None and self._red[0] == shown and not red <= self._red[1]:
             self.ring()
         self._red = (shown, red)
@@ -212,10 +214,12 @@ class Papan(Writer[Shown]):
 
     def _panel(self, state: UnitState, contacts: Sequence[Any], *, estimated: bool) -> Any:
         election = self.context.election
-        return lambda width: figures.panel(state, election, contacts, width, estimated=estimated)
+        now = figures.now_words((self.data.now if self.data else {}).get(state.code), self.context.supposed)
+        return lambda width: figures.panel(state, election, contacts, width, estimated=estimated, now=now)
 
     def _show_table(self, data: Shown, came: str | None) -> None:
         table, own, level = self.query_one("#heat", Heat), data.board.own, self.worst.listed(data.board.own.code)
+        table.now = data.now
         if level is None and units.level(own.code) is units.Level.TPS:
             table.show_indicators(own)
         elif level is None:

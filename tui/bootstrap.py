@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from models.actor import Actor
-from models.clock import ZONES, Clock, FixedClock, SystemClock, at_place
+from models.clock import ZONES, Clock, FixedClock, SystemClock, at_place, end_of_day
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID
 from models.rules.loader import Elections, load_region
@@ -206,7 +206,7 @@ def moment(text: str, zone: timezone) -> datetime:
             _("--as-of {text} bukan waktu. Tulis seperti 2024-01-31T20:00 atau 2024-01-31.").format(text=text)
         ) from None
     if len(text.strip()) <= len("2024-01-31"):
-        found = datetime.combine(found.date(), time(23, 59, 59))
+        return end_of_day(found.date(), zone)
     return found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
 
 

@@ -242,7 +242,7 @@ def _check_keys(layer: Layer) -> None:
     own = {key.removeprefix("keys."): value for key, value in layer.values.items() if key.startswith("keys.")}
     if not own:
         return
-    from screens.keys import validate_keymap
+    from screens.keymap import validate_keymap
 
     problems = validate_keymap(own)
     if problems:

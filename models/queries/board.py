@@ -131,6 +131,12 @@ def board(connection: Connection, election: Election, unit: str, local: datetime
     )
 
 
+def siap(connection: Connection, election: Election, unit: str, local: datetime) -> dict[str, int]:
+    """How ready a unit and each of its children is, by code."""
+    found = board(connection, election, unit, local)
+    return {one.code: one.standing.siap for one in (found.own, *found.children)}
+
+
 def _pooled(unit: str) -> bool:
     return units.level(unit) < units.Level.KECAMATAN
 

@@ -63,8 +63,8 @@ class EvidenceDialog(Form):
             yield self.day
         yield self.kind
 
-    @on(Choices.Turned)
-    def usual_kind(self, event: Choices.Turned) -> None:
+    @on(Choices.Changed)
+    def usual_kind(self, event: Choices.Changed) -> None:
         """Of another indicator something else is usually the evidence."""
         if event.choices is self.indicator:
             self.kind.fill(self._rules[self.indicator.value].evidence)

@@ -217,8 +217,8 @@ class DayField(TextField):
 class Choices(Painted, can_focus=True):
     """One of a few: ``Keadaan  siap  klaim  belum``. Left and right, blank, or the first letter choose."""
 
-    class Turned(Message):
-        """Another one was chosen by a key."""
+    class Changed(Message):
+        """Another one is chosen."""
 
         def __init__(self, choices: Choices) -> None:
             """``choices``: among which."""
@@ -241,8 +241,7 @@ class Choices(Painted, can_focus=True):
     def fill(self, value: str) -> None:
         """Choose by value; one that is not there changes nothing."""
         values = [one for one, _words in self._options]
-        self._at = values.index(value) if value in values else self._at
-        self.repaint()
+        self._choose(values.index(value) if value in values else self._at)
 
     def offer(self, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
         """Other options, of which the first is chosen where there is no ``chosen``."""
@@ -253,16 +252,19 @@ class Choices(Painted, can_focus=True):
 
     def turn(self, by: int) -> None:
         """Choose the next one, or the one before."""
-        self._at = (self._at + by) % len(self._options)
+        self._choose((self._at + by) % len(self._options))
+
+    def _choose(self, at: int) -> None:
+        self._at = at
         self.repaint()
-        self.post_message(self.Turned(self))
+        self.post_message(self.Changed(self))
 
     def on_key(self, event: events.Key) -> None:
         """The keys of a choice; all others are the dialog's."""
         if event.key in ("left", "right", "space"):
             self.turn(-1 if event.key == "left" else 1)
         elif event.character is not None and (found := self._starting(event.character.casefold())):
-            self.turn(found[0] - self._at)
+            self._choose(found[0])
         else:
             return
         event.stop()

@@ -51,6 +51,7 @@ _SENTENCES = {
     "biodata": N_("mengubah biodata {name} · {place}"),
     "unmask": N_("membuka data pribadi {name} · {place}"),
     "setup": N_("menyiapkan basis data"),
+    "suppose": N_("mengandaikan, tidak dicatat · {place}"),
     "edition": N_("memperbarui wilayah · {place}"),
 }
 """One sentence a verb, behind the actor's name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from screens.locale import N_, _
 
@@ -11,6 +11,7 @@ _WORDS = ((N_("hari ini"), 0), (N_("kemarin"), 1), (N_("kemarin dulu"), 2))
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _NAMED = re.compile(r"(\d{1,2})[\s\-/.]*([^\W\d_]+)\.?(?:[\s\-/.]*(\d{4}|\d{2}))?")
+_HOUR = re.compile(r"(\d{1,2})(?:\s*[:.]\s*(\d{2}))?")
 _MONTHS = (
     ("januari", "january"), ("februari", "february", "pebruari"), ("maret", "march"), ("april",), ("mei", "may"),
     ("juni", "june"), ("juli", "july"), ("agustus", "august", "agt", "ags"), ("september",),
@@ -33,6 +34,14 @@ def day(text: str, today: date) -> date | None:
         month = _month(found[2])
         return _dated(int(found[1]), month, found[3], today) if month else None
     return None
+
+
+def hour(text: str) -> time | None:
+    """``20:00``, ``20.00``, ``8``; or None."""
+    found = _HOUR.fullmatch(text.strip())
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return time(int(found[1]), int(found[2] or 0))
 
 
 def written(value: date) -> str:

@@ -72,6 +72,7 @@ REFUSED = {
     "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
     "nobody_chosen": N_("Tidak ada yang dicentang."),
     "not_eligible": N_("{name} tidak memenuhi syarat untuk kursi ini."),
+    "nothing_earlier": N_("Catatan pertama dari {day}: sebelum itu tidak ada yang diketahui."),
     "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
     "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
     "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
@@ -100,6 +101,8 @@ REFUSED = {
     "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
+    "supposed_empty": N_("Tidak ada yang berubah oleh andai itu di sini."),
+    "supposed_late": N_("Pemungutan suara sudah lewat: tidak ada lagi yang dapat diandaikan."),
     "tenure_missing": N_("{count} orang sudah tidak menjabat. Muat ulang (r), lalu ulangi."),
     "station_unknown": N_("Yang dipanggil adalah kecamatan; {unit} bukan."),
     "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
@@ -171,9 +174,12 @@ STATES = {
 }
 
 
-def sentence(error: SiagaError) -> str:
-    """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``."""
+def sentence(error: SiagaError, place: Callable[[str], str] = str) -> str:
+    """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``. ``place``:
+    what a unit is called."""
     facts = _Facts({name: shown(value) for name, value in error.detail.items()})
+    if "scope" in facts:
+        facts["scope"] = plain(place(facts["scope"]))
     if isinstance(error, RulesError):
         return _rules(error, facts)
     if isinstance(error, Clash):

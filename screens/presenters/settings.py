@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screens import keys
+from screens.keymap import validate_keymap
 from screens.locale import _
 from screens.presenters import glyphs
 from screens.presenters.text import plain
@@ -153,5 +154,5 @@ def _parsed(part: str) -> str:
 
 def problem(id: str, wanted: str, keymap: Mapping[str, str]) -> str:
     """Why an action cannot have these keys, as a sentence; empty when it can."""
-    found = keys.validate_keymap({**keymap, id: wanted})
+    found = validate_keymap({**keymap, id: wanted})
     return str(found[0]) if found else ""
