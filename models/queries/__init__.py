@@ -4,7 +4,7 @@ picture does not wait for the database's code."""
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("activity", "board", "people", "readiness", "register", "search", "territory")
+NAMES = ("activity", "board", "people", "readiness", "register", "search", "synergy", "territory")
 
 
 def __getattr__(name: str) -> ModuleType:

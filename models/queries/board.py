@@ -347,7 +347,7 @@ def contacts(connection: Connection, election: Election, unit: str) -> tuple[Con
         return ()
     low, high = units.span(unit[: units.LENGTHS[units.Level.KECAMATAN]])
     each = items.items(election, rule, low, high).subquery()
-    order = {role.code: at for at, role in enumerate(election.contacts, 1)}
+    order = election.tested()
     rows = connection.execute(
         select(each.c.unit, Contact.c.role, Contact.c.name, each.c.state, each.c.since)
         .join(Contact, (Contact.c.unit == each.c.unit) & (case(order, value=Contact.c.role) == each.c.slot))

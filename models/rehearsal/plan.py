@@ -20,7 +20,7 @@ from models.actor import OPERATOR, Actor
 from models.rehearsal import register
 from models.rehearsal.story import Oath, Progress, Said, Story, Vacancy
 from models.rules.schema import Election, Indicator, RegionRules
-from models.services import evidence, staffing, territory
+from models.services import evidence, staffing, synergy
 from models.services.evidence import Item
 from models.services.staffing import Appointment
 from models.tables import Seat
@@ -160,7 +160,7 @@ class _Planner:
     def _contacts(self) -> Iterator[Event]:
         contacts, number = self.story.contacts, 100
         for unit in self.kecamatan:
-            for role in self.election.contacts:
+            for role in (one for one in self.election.contacts if one.tested):
                 number += 7
                 at = contacts.at + dt.timedelta(minutes=number % 100)
                 phone = contacts.phone.format(number=number)
@@ -168,7 +168,7 @@ class _Planner:
                     at,
                     unit,
                     "contact",
-                    lambda w, u=unit, r=role.code, p=phone: territory.set_contact(w, u, r, next(self.names), p),
+                    lambda w, u=unit, r=role.code, p=phone: synergy.set_contact(w, u, r, next(self.names), p),
                 )
 
     # ── evidence ────────────────────────────────────────────────────────────

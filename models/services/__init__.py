@@ -3,7 +3,9 @@
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("biodata", "ceremony", "evidence", "register", "setup", "staffing", "territory", "undo")
+NAMES = (
+    "biodata", "ceremony", "evidence", "neutrality", "register", "setup", "staffing", "synergy", "territory", "undo",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> ModuleType:

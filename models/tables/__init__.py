@@ -5,18 +5,23 @@ from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
 from models.tables.people import Biodata, Call, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
+from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
 __all__ = [
     "METADATA",
     "Biodata",
     "Call",
+    "Commitment",
     "Contact",
     "ElectionRow",
     "Evidence",
+    "Guard",
     "Journal",
     "JournalUnit",
     "Mapping",
+    "Meeting",
+    "Neutrality",
     "Person",
     "Region",
     "Report",

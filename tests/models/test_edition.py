@@ -19,7 +19,7 @@ from models.queries.edition import Plan, Wanted, asked_above, plan
 from models.relocate import relocate
 from models.rules.schema import Region as RegionRule
 from models.rules.schema import RegionRules, TpsCount, TpsRules
-from models.services import edition, register, setup, territory
+from models.services import edition, register, setup, synergy
 from models.tables import METADATA, Contact, Evidence, Journal, JournalUnit, Region, Report, Seat, Tps
 from models.tables.base import CODE
 from models.uow import unit_of_work
@@ -251,7 +251,7 @@ def test_what_somebody_uses_stays(town: Town, use: str) -> None:
             register.add_reserve(work, "kpps", THIRD, name="Ani")
     else:
         with town.work(unit=OTHER_KECAMATAN, verb="contact") as work:
-            territory.set_contact(work, OTHER_KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
+            synergy.set_contact(work, OTHER_KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
     asked = wanted(town, {OTHER_KECAMATAN: None, THIRD: None, FOURTH: None}, {THIRD: None})
     used = OTHER_KECAMATAN if use == "contact" else THIRD
     assert [one.code for one in planned(town, asked).gone if one.used] == [used]
@@ -276,7 +276,7 @@ def _at_work(town: Town) -> None:
     town.area("L2", KELURAHAN)
     town.nihil("T1", KELURAHAN)
     with town.work(unit=KECAMATAN, verb="contact") as work:
-        territory.set_contact(work, KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
+        synergy.set_contact(work, KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
     assert town.wrong() == []
 
 
