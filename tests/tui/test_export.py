@@ -139,7 +139,7 @@ def test_in_full_is_a_write(city: Path, siaga: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel dan cadangan"),
+        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel, cadangan, dan sinergi"),
         (("personel", "--purpose", "x"), "--purpose hanya berarti bersama --full"),
         (("tps", "--filter", "x"), "--filter hanya untuk"),
         (("butir",), "butir perlu --indicator"),
