@@ -22,8 +22,9 @@ from screens.locale import _
 from screens.presenters import activity, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
+from screens.presenters.sinergi import promise_details
 from screens.widgets.countdown import Countdown
-from screens.widgets.grid import Column, Grid, Row
+from screens.widgets.grid import Column, Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
 
@@ -31,11 +32,14 @@ if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from models.queries.board import Action, Board, UnitState
     from models.queries.people import SeatRow
+    from models.queries.synergy import CommitmentRow
     from models.queries.territory import RegionRow
     from screens.messages import Moved
 
 PANEL_IDS = [f"panel-{at}" for at in range(4)]
 """As many units as may stand side by side."""
+PROMISES = 3
+"""Promises that are due: the longest overdue ones."""
 ACTIONS, RECENT = 20, 20
 """Lines at hand for "perlu tindakan" and "baru saja"; as many are seen as there is room for."""
 BRIEF = 40
@@ -51,7 +55,7 @@ class Shown(msgspec.Struct, frozen=True):
     board: Board
     root: RegionRow | None
     worst: Sequence[UnitState] | None
-    actions: Sequence[Action]
+    actions: Sequence[Action | CommitmentRow]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
 
@@ -108,13 +112,22 @@ class Papan(Writer[Shown]):
             team = queries.people.of_unit(connection, election, unit, limit=TEAM)
         listed = self.worst.listed(unit)
         worst = self.worst.read(connection, election, unit, listed, board.children, now) if listed else None
-        actions = queries.board.narrowed(connection, election, found, board.moment)
+        actions = figures.merged(
+            queries.board.narrowed(connection, election, found, board.moment), self._due(connection, board)
+        )
         recent = queries.activity.entries(connection, unit, limit=RECENT)
         self.learn(connection, (one.code for one in worst or ()))
         self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
         there = board.path and board.path[-1].code == unit
         root = None if there else queries.territory.root(connection)
         return Shown(board, root, worst, actions, recent, team)
+
+    def _due(self, connection: Any, board: Board) -> Sequence[CommitmentRow]:
+        """What was promised and is due; after the polling day what is shown is an archive."""
+        if board.moment.frozen:
+            return ()
+        election, unit, today = self.context.election, self.context.place.unit, self.context.today()
+        return queries.synergy.due(connection, election.code, unit, today, limit=PROMISES)
 
     def moved(self, moved: Moved) -> None:
         """Of a list that is kept, what moved is judged anew when it is next shown."""
@@ -230,11 +243,9 @@ class Papan(Writer[Shown]):
         election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
         names, top = self.context.names, data.board.own.code
+        today = self.context.today()
         rows = [
-            Row(
-                (one.unit, one.code),
-                figures.action_cells(one, election, siblings, places.beside(one.unit, names, top)),
-            )
+            figures.action_row(one, election, siblings, places.beside(one.unit, names, top), today)
             for one in data.actions
         ]
         actions = self.query_one("#actions", Grid)
@@ -272,6 +283,8 @@ class Papan(Writer[Shown]):
         state, code = board.own, ""
         if focused.id == "actions" and isinstance(focused, Grid) and focused.key is not None:
             action = self.data.actions[focused.window.cursor]
+            if not isinstance(action, queries.board.Action):
+                return promise_details(action)
             return words.explained(
                 action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
             )
@@ -307,9 +320,15 @@ class Papan(Writer[Shown]):
 
     @on(Grid.RowActivated, "#actions")
     def open_action(self, event: Grid.RowActivated) -> None:
-        """Enter on what needs doing goes to that indicator of that unit."""
+        """Enter on what needs doing goes to that indicator of that unit, or to the promises there."""
         assert isinstance(event.key, tuple)
-        self.open_indicator(*event.key)
+        unit, what = event.key
+        if isinstance(what, str):
+            self.open_indicator(unit, what)
+        else:
+            self.context.register = "janji"
+            self.go(unit)
+            self.call_next(self.app.run_action, "mode('sinergi')")
 
     def action_worst(self) -> None:
         """t: all units of a level below, the worst first; then of the next level; then the board again."""

@@ -42,6 +42,7 @@ MODES = {
     "kesiapan": "screens.kesiapan:Kesiapan",
     "kalender": "screens.kalender:Kalender",
     "aktivitas": "screens.aktivitas:Aktivitas",
+    "sinergi": "screens.sinergi:Sinergi",
     "pengaturan": "screens.pengaturan:Pengaturan",
     "impor": "screens.impor:Impor",
     "orang": "screens.orang:Orang",

@@ -226,32 +226,34 @@ def commitments(
         closed = table.c.done_on.is_(None) if group == OPEN else table.c.done_on.is_not(None)
         rows = _page(
             connection,
-            select(table).where(table.c.election == election.code, closed, *_inside(table.c.unit, unit)),
+            select(table, Region.c.name)
+            .join(Region, Region.c.code == table.c.unit)
+            .where(table.c.election == election.code, closed, *_inside(table.c.unit, unit)),
             (table.c.due_on, table.c.id),
             here,
             limit - len(found),
         )
         found = rows + found if edge.back else found + rows
-    return _promised(connection, found)
+    return _promised(found)
 
 
 def due(connection: Connection, election: str, unit: str, today: date, *, limit: int) -> tuple[CommitmentRow, ...]:
-    """The open promises in a unit and below that are due, the longest overdue first."""
-    return _promised(connection, connection.execute(due_statement(election, unit, today, limit)).all())
+    """The open promises in a unit and below that are due, the longest overdue first: one query."""
+    return _promised(connection.execute(due_statement(election, unit, today, limit)).all())
 
 
 def due_statement(election: str, unit: str, today: date, limit: int) -> Select[Any]:
     """That as one walk along the index of what is open."""
     table = Commitment
-    found = select(table).where(table.c.election == election, table.c.done_on.is_(None), table.c.due_on <= today)
+    found = select(table, Region.c.name).join(Region, Region.c.code == table.c.unit)
+    found = found.where(table.c.election == election, table.c.done_on.is_(None), table.c.due_on <= today)
     # The order is that of the index; a unit is looked at in it, so that nothing is sorted.
     return found.where(*_inside(table.c.unit, unit)).order_by(table.c.due_on, table.c.unit).limit(limit)
 
 
-def _promised(connection: Connection, rows: Sequence[Any]) -> tuple[CommitmentRow, ...]:
-    names = _names(connection, rows)
+def _promised(rows: Sequence[Any]) -> tuple[CommitmentRow, ...]:
     return tuple(
-        CommitmentRow(row.id, row.unit, names[row.unit], row.promise, row.owner, row.due_on, row.done_on, row.version)
+        CommitmentRow(row.id, row.unit, row.name, row.promise, row.owner, row.due_on, row.done_on, row.version)
         for row in rows
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 
+from models import items
 from models.errors import Refused
 from models.journal import Row
 from models.services.synergy import text
@@ -32,8 +34,9 @@ def report(
     state: str = STATES[0],
     note: str = "",
 ) -> Row:
-    """A case of somebody here, or ``about`` a person or body that is not. ``handler``: by default whoever handles cases
-    of that day. While it is open, the pledge of its person is BELUM. Returns the case.
+    """A case of somebody here, which stands where they hold a seat, or ``about`` a person or body that is not.
+    ``handler``: by default whoever handles cases of that day. While it is open, the pledge of its person is BELUM.
+    Returns the case.
 
     Raises Refused: unit_unknown, person_missing, value_bad, state_unknown, date_future.
     """
@@ -43,7 +46,7 @@ def report(
         raise Refused("person_missing")
     row = {
         "election": work.rules.code,
-        "unit": unit,
+        "unit": next((items.area(seat) for seat in _seats(work, person_id)), unit),
         "person_id": person_id,
         "about": text("about", about, required=True) if person_id is None else None,
     }
@@ -104,10 +107,17 @@ def _moved(work: UnitOfWork, case: Row) -> None:
     """The items of the person's seats in this election may have moved. The journal does not say whose case it is:
     everybody reads it."""
     rule = work.rules.fed_by("netralitas")
-    if rule is not None and case["person_id"] is not None:
-        seats = select(Seat.c.unit).join(Tenure, Tenure.c.id == Seat.c.tenure_id)
-        same = (Tenure.c.person_id == case["person_id"], Seat.c.election == work.rules.code)
-        for unit in work.connection.scalars(seats.where(*same)).all():
+    if rule is not None:
+        for unit in _seats(work, case["person_id"]):
             work.touch([rule.code], unit)
     work.touch((), case["unit"])
     work.detail = {"case": case["state"], "reference": case["source"]}
+
+
+def _seats(work: UnitOfWork, person_id: int | None) -> Sequence[str]:
+    """Where somebody holds seats of this election."""
+    if person_id is None:
+        return ()
+    seats = select(Seat.c.unit).join(Tenure, Tenure.c.id == Seat.c.tenure_id).order_by(Seat.c.id)
+    same = (Tenure.c.person_id == person_id, Seat.c.election == work.rules.code)
+    return work.connection.scalars(seats.where(*same)).all()
