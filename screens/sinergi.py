@@ -17,6 +17,7 @@ from screens.context import Context, Place
 from screens.locale import _
 from screens.presenters import orang, places
 from screens.presenters import sinergi as words
+from screens.presenters.kesiapan import is_wide
 from screens.presenters.text import plain
 from screens.sinergi_acts import SinergiActs
 from screens.widgets.grid import Grid, Row
@@ -110,7 +111,8 @@ class Sinergi(SinergiActs[Shown]):
         edge = queries.synergy.Edge(first, inclusive=True)
         rows = self._page(connection, listed, edge, count + 1)
         self.learn(connection, [row.unit for row in rows])
-        sums = queries.synergy.patterns(connection, election, place.unit) if listed == PENGAMANAN else {}
+        summed = listed == PENGAMANAN and not is_wide(place.unit)  # of the nation that is 820,000 TPS
+        sums = queries.synergy.patterns(connection, election, place.unit) if summed else {}
         near = self._near(connection, place.unit)
         figure = self._figure(connection, listed)
         return Shown(listed, place, rows[:count], first is not None, len(rows) > count, figure, sums, near)

@@ -16,8 +16,8 @@ HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
-    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "impor", "form", "confirm",
-    "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "sinergi", "impor", "form",
+    "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -106,6 +106,7 @@ def where(group: str) -> str:
         "orang": _("Orang"),
         "waris": _("Waris"),
         "risiko": _("Berisiko"),
+        "sinergi": _("Sinergi"),
         "upacara": _("Upacara"),
         "document": _("naskah"),
         "clash": _("bentrok"),
