@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 PANEL_IDS = [f"panel-{at}" for at in range(4)]
 """As many units as may stand side by side."""
-PROMISES = 3
-"""Promises that are due: the longest overdue ones."""
 ACTIONS, RECENT = 20, 20
 """Lines at hand for "perlu tindakan" and "baru saja"; as many are seen as there is room for."""
 BRIEF = 40
@@ -105,29 +103,18 @@ class Papan(Writer[Shown]):
         """Everything the board shows, in one snapshot."""
         election, unit, now = self.context.election, self.context.place.unit, self.context.now()
         board = queries.board.board(connection, election, unit, now)
-        states = board.children if units.level(unit) < units.Level.KELURAHAN else (board.own,)
-        found = queries.board.actions(election, states, board.moment.h, ACTIONS)
         team: Sequence[SeatRow] = ()
         if units.level(unit) >= units.Level.KECAMATAN:
             team = queries.people.of_unit(connection, election, unit, limit=TEAM)
         listed = self.worst.listed(unit)
         worst = self.worst.read(connection, election, unit, listed, board.children, now) if listed else None
-        actions = figures.merged(
-            queries.board.narrowed(connection, election, found, board.moment), self._due(connection, board)
-        )
+        actions = queries.board.to_do(connection, election, board, ACTIONS)
         recent = queries.activity.entries(connection, unit, limit=RECENT)
         self.learn(connection, (one.code for one in worst or ()))
         self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
         there = board.path and board.path[-1].code == unit
         root = None if there else queries.territory.root(connection)
         return Shown(board, root, worst, actions, recent, team)
-
-    def _due(self, connection: Any, board: Board) -> Sequence[CommitmentRow]:
-        """What was promised and is due; after the polling day what is shown is an archive."""
-        if board.moment.frozen:
-            return ()
-        election, unit, today = self.context.election, self.context.place.unit, self.context.today()
-        return queries.synergy.due(connection, election.code, unit, today, limit=PROMISES)
 
     def moved(self, moved: Moved) -> None:
         """Of a list that is kept, what moved is judged anew when it is next shown."""
@@ -243,10 +230,9 @@ class Papan(Writer[Shown]):
         election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
         names, top = self.context.names, data.board.own.code
-        today = self.context.today()
+        above, today = (places.beside(one.unit, names, top) for one in data.actions), self.context.today()
         rows = [
-            figures.action_row(one, election, siblings, places.beside(one.unit, names, top), today)
-            for one in data.actions
+            figures.action_row(one, election, siblings, up, today) for one, up in zip(data.actions, above, strict=True)
         ]
         actions = self.query_one("#actions", Grid)
         actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
@@ -325,10 +311,10 @@ class Papan(Writer[Shown]):
         unit, what = event.key
         if isinstance(what, str):
             self.open_indicator(unit, what)
-        else:
-            self.context.register = "janji"
-            self.go(unit)
-            self.call_next(self.app.run_action, "mode('sinergi')")
+            return
+        self.context.register = "janji"
+        self.go(unit)
+        self.call_next(self.app.run_action, "mode('sinergi')")
 
     def action_worst(self) -> None:
         """t: all units of a level below, the worst first; then of the next level; then the board again."""

@@ -201,6 +201,12 @@ class Sinergi(SinergiActs[Shown]):
             return words.guard_cells(row, election, place)
         return words.case_cells(row, election)
 
+    @property
+    def near(self) -> Sequence[tuple[str, str]]:
+        """Where something can be added."""
+        unit = self.context.place.unit
+        return self.data.units if self.data is not None and self.data.units else [(unit, self.context.name(unit))]
+
     def where(self, row: Any) -> str:
         """The unit of a row, as far as the place does not say it."""
         return words.where(

@@ -5,55 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from screens.acts import Writer, common_unit
+from screens.acts import common_unit
+from screens.items import area_of
 from screens.locale import _
+from screens.office_acts import OfficeActs
 from screens.presenters import numbers
 from screens.presenters import sinergi as words
-from screens.presenters.changes import masked
 from screens.presenters.text import plain
-from screens.widgets.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from models.queries.synergy import CaseRow, CommitmentRow, ContactRow, GuardRow, MeetingRow
+    from models.queries.synergy import CaseRow, CommitmentRow, GuardRow, MeetingRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.netralitas import Case
-    from screens.dialogs.sinergi import Guarded, Met, Office, Promised
+    from screens.dialogs.sinergi import Guarded, Met, Promised
 
 Data = TypeVar("Data")
-KELURAHAN = 13
-"""Characters of its code."""
 
 
-class SinergiActs(Writer[Data], Generic[Data]):
-    """A screen with one of the lists (``listed``) and a row of it under the cursor (``row``)."""
-
-    listed: str
-    known: dict[Any, Any]
-    opened: set[Any]
-
-    @property
-    def grid(self) -> Grid:
-        """The list."""
-        raise NotImplementedError
-
-    @property
-    def row(self) -> Any | None:
-        """The row under the cursor."""
-        raise NotImplementedError
-
-    def where(self, row: Any) -> str:
-        """The unit of a row in words."""
-        raise NotImplementedError
-
-    def _elsewhere(self) -> None:
-        self.say(_("Di daftar ini tombol itu tidak berarti. f: daftar berikut."), "dim")
+class SinergiActs(OfficeActs[Data], Generic[Data]):
+    """The rest of them: a meeting, a promise, a pattern, a case."""
 
     def _units(self) -> tuple[Sequence[tuple[str, str]], str]:
         """Where something can be added, and where it most likely is: at the row under the cursor."""
-        near: Sequence[tuple[str, str]] = getattr(self.data, "units", ()) or ((self.context.place.unit, ""),)
+        near = self.near
         codes = [code for code, _name in near]
         return near, self.row.unit if self.row is not None and self.row.unit in codes else codes[0]
 
@@ -94,91 +71,6 @@ class SinergiActs(Writer[Data], Generic[Data]):
         verb, act = verbs[self.listed]
         if not self.refused(verb):
             act()
-
-    # ── offices ────────────────────────────────────────────────────────────
-
-    def _contact(self, row: ContactRow) -> None:
-        from screens.dialogs.sinergi import ContactDialog
-
-        opened = row.anchor in self.opened
-        office = f"{words.role_name(row.role, self.context.election)} {plain(row.unit_name)}"
-
-        def save(form: Form, entered: Office) -> None:
-            def service(work: UnitOfWork) -> None:
-                from models.services.synergy import set_contact
-
-                phone = (row.phone or "") if entered.phone is None else entered.phone
-                set_contact(work, row.unit, row.role, entered.name, phone, seen=(row.name, row.phone))
-
-            said = _("Kontak {office} disimpan").format(office=office)
-            self.submit(form, "contact", row.unit, service, lambda _done: said)
-
-        shown = (row.phone or "") if opened else ""
-        hidden = masked(row.phone) if row.phone and not opened else ""
-        self.app.push_screen(ContactDialog(office, row.name or "", shown, hidden, save))
-
-    def action_called(self, outcome: str) -> None:
-        """d, m, M: how a test call ended; v: a promise was kept."""
-        row = self.row
-        if (self.listed, outcome == "beres") not in {("kontak", False), ("janji", True)}:
-            self._elsewhere()
-        elif row is not None and self.listed == "janji":
-            self._keep(row)
-        elif row is not None and not self.refused("contact_call"):
-            self._tested(row, outcome)
-
-    def _tested(self, row: ContactRow, outcome: str) -> None:
-        def service(work: UnitOfWork) -> None:
-            from models.services.synergy import record_test
-
-            record_test(work, row.unit, row.role, outcome, words.proof(work.today))
-
-        def done(_result: None) -> None:
-            self.say(words.tested(row, outcome, self.context.election), "siap")
-            self.acted()
-
-        self.write("contact_call", row.unit, service, done)
-
-    def action_identity(self) -> None:
-        """I: show the number of the office under the cursor, after saying that the journal keeps it."""
-        row = self.row
-        if self.listed != "kontak" or row is None:
-            self._elsewhere()
-            return
-        if row.anchor in self.opened:
-            self._reveal(row, opened=False)
-            return
-        if row.phone is None:
-            self.say(_("Nomornya belum ada."), "dim")
-            return
-        if self.refused("unmask"):
-            return
-        from screens.dialogs.confirm import Confirm
-
-        office = f"{words.role_name(row.role, self.context.election)} {plain(row.unit_name)}"
-        lines = [
-            [(office, "title"), (f"  {plain(row.name or '')}", "text")],
-            [(_("Dicatat di jurnal: {who} membuka data ini.").format(who=self.context.actor.name), "dim")],
-        ]
-
-        def service(work: UnitOfWork) -> None:
-            from models.services.synergy import unmask_contact
-
-            unmask_contact(work, row.unit, row.role)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.write("unmask", row.unit, service, lambda _done: self._reveal(row, opened=True))
-
-        self.app.push_screen(Confirm(_("Buka nomor telepon?"), lines, yes=_("Buka")), answered)
-
-    def _reveal(self, row: ContactRow, *, opened: bool) -> None:
-        if opened:
-            self.opened.add(row.anchor)
-        else:
-            self.opened.discard(row.anchor)
-        if self.data is not None:
-            self.show(self.data)
 
     # ── meetings ────────────────────────────────────────────────────────────
 
@@ -235,6 +127,13 @@ class SinergiActs(Writer[Data], Generic[Data]):
 
         self.app.push_screen(PromiseDialog(near, chosen, self.context.today(chosen), save, was))
 
+    def action_called(self, outcome: str) -> None:
+        """v: a promise was kept; else how a test call ended."""
+        if (self.listed, outcome) != ("janji", "beres"):
+            super().action_called(outcome)
+        elif self.row is not None:
+            self._keep(self.row)
+
     def _keep(self, row: CommitmentRow) -> None:
         if row.done_on is not None:
             self.say(_("Janji ini sudah ditepati."), "dim")
@@ -266,7 +165,7 @@ class SinergiActs(Writer[Data], Generic[Data]):
         from screens.dialogs.sinergi import PatternDialog
 
         chosen: list[GuardRow] = [self.known[key] for key in self.grid.selected if key in self.known] or [row]
-        area = row.unit[:KELURAHAN]
+        area = area_of(row.unit) or row.unit
         these = self.where(row)
         if len(chosen) > 1:
             these = _("{n} TPS yang dipilih").format(n=numbers.number(len(chosen)))

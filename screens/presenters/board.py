@@ -174,13 +174,6 @@ def action_level(unit: str) -> Segments:
     return [(f" {glyphs.glyphs().separator} {each}", "dim")]
 
 
-def merged(actions: Sequence[Action], due: Sequence[CommitmentRow]) -> list[Action | CommitmentRow]:
-    """What needs doing: the worst where it is red, then the promises that are due, then all else: a promise is seen
-    however much is red."""
-    first = 1 if actions and actions[0].assessment.colour is readiness.Colour.RED else 0
-    return [*actions[:first], *due, *actions[first:]]
-
-
 def action_row(
     one: Action | CommitmentRow, election: Election, siblings: Sequence[str], beside: str, today: date
 ) -> Row:

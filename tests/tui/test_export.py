@@ -200,3 +200,12 @@ def test_what_is_exported_and_imported_changes_nothing(city: Path, siaga: Run, n
     assert done.returncode == 0
     assert "BARU 0" in done.stdout and "UBAH 0" in done.stdout and "SAMA 1 " in done.stdout
     assert siaga("export", "aktivitas", *PEMILU, "-o", "-").stdout == before
+
+
+def test_registers_are_exported_by_name(city: Path, siaga: Run) -> None:
+    done = siaga("export", "sinergi", *PEMILU, "--unit", "33.71.03", "--format", "csv", "-o", "-")
+    assert done.returncode == 0, done.stderr
+    roles = [line.split(";")[3] for line in done.stdout.splitlines()[1:]]
+    assert roles[:5] == ["Camat", "Danramil", "Kapolsek", "Linmas", "Panwascam"] and set(roles[5:]) == {"Lurah"}
+    done = siaga("export", "netralitas", *PEMILU, "-o", "-")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
