@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from screens.personel import SeatList
     from screens.planned import Planned
     from screens.risiko import Risiko
+    from screens.sinergi import Sinergi
     from screens.widgets.columns import Column
 
 
@@ -128,6 +129,21 @@ def of_kesiapan(screen: Kesiapan) -> Export | None:
         return made(election, states, rules)
 
     return Export("kesiapan", make)
+
+
+def of_sinergi(screen: Sinergi) -> Export | None:
+    """Sinergi: the whole list that is shown, with numbers masked."""
+    if screen.data is None or screen.data.hidden or screen.data.listed != screen.listed:
+        return None
+    election, unit, now = screen.context.election, screen.context.place.unit, screen.context.now()
+    kind = "sinergi" if screen.listed == "kontak" else screen.listed
+
+    def make(connection: Any, full: bool) -> Table:
+        from models.exchange.registers import register
+
+        return register(connection, election, unit, kind, now, full=full)
+
+    return Export(kind, make, personal=kind == "sinergi")
 
 
 def of_journal(screen: Aktivitas) -> Export:

@@ -22,8 +22,9 @@ from screens.locale import _
 from screens.presenters import activity, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
+from screens.presenters.sinergi import promise_details
 from screens.widgets.countdown import Countdown
-from screens.widgets.grid import Column, Grid, Row
+from screens.widgets.grid import Column, Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from models.queries.board import Action, Board, UnitState
     from models.queries.people import SeatRow
+    from models.queries.synergy import CommitmentRow
     from models.queries.territory import RegionRow
     from screens.messages import Moved
 
@@ -51,7 +53,7 @@ class Shown(msgspec.Struct, frozen=True):
     board: Board
     root: RegionRow | None
     worst: Sequence[UnitState] | None
-    actions: Sequence[Action]
+    actions: Sequence[Action | CommitmentRow]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
     now: Mapping[str, int]
@@ -102,20 +104,17 @@ class Papan(Writer[Shown]):
         """Everything the board shows, in one snapshot."""
         election, unit, now = self.context.election, self.context.place.unit, self.context.now()
         board = queries.board.board(connection, election, unit, now)
-        states = board.children if units.level(unit) < units.Level.KELURAHAN else (board.own,)
-        found = queries.board.actions(election, states, board.moment.h, ACTIONS)
         team: Sequence[SeatRow] = ()
         if units.level(unit) >= units.Level.KECAMATAN:
             team = queries.people.of_unit(connection, election, unit, limit=TEAM)
         listed = self.worst.listed(unit)
         worst = self.worst.read(connection, election, unit, listed, board.children, now) if listed else None
-        actions = queries.board.narrowed(connection, election, found, board.moment)
+        actions = queries.board.to_do(connection, election, board, ACTIONS)
         recent = queries.activity.entries(connection, unit, limit=RECENT)
-        self.learn(connection, (one.code for one in worst or ()))
-        self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
+        seen = (*(one.code for one in worst or ()), *(one.unit for one in actions), *(one.unit for one in recent))
+        self.learn(connection, seen)
         siap = self.of_present(lambda present, local: queries.board.siap(present, election, unit, local))
-        there = board.path and board.path[-1].code == unit
-        root = None if there else queries.territory.root(connection)
+        root = queries.territory.root(connection) if not board.path or board.path[-1].code != unit else None
         return Shown(board, root, worst, actions, recent, team, siap or {})
 
     def moved(self, moved: Moved) -> None:
@@ -146,8 +145,8 @@ class Papan(Writer[Shown]):
         else:
             self._show_table(data, came)
         if data.team:
-            title = _("Tim {unit}").format(unit=self.context.path(self.context.place.unit).rpartition(" › ")[2])
-            election = self.context.election
+            election, path = self.context.election, self.context.path(self.context.place.unit)
+            title = _("Tim {unit}").format(unit=path.rpartition(" › ")[2])
             self.query_one("#team", Lines).update(lambda width: figures.team(data.team, election, width), title=title)
         if not listed:
             self._show_below(data)
@@ -163,12 +162,10 @@ class Papan(Writer[Shown]):
 
     def _offer(self) -> None:
         """The keys of a table are offered where there is one that can be sorted."""
-        without = set(type(self).WITHOUT)
-        if not (self.query_one("#heat").display and self.query_one("#heat", Heat).sortable):
-            without |= {"sort", "sort-reverse"}
-        if units.level(self.context.place.unit) is units.Level.TPS:
-            without.add("worst")
-        self.WITHOUT = frozenset(without)
+        heat = self.query_one("#heat", Heat)
+        no_order = () if heat.display and heat.sortable else ("sort", "sort-reverse")
+        no_list = ("worst",) if units.level(self.context.place.unit) is units.Level.TPS else ()
+        self.WITHOUT = type(self).WITHOUT.union(no_order, no_list)
         self.key_bar.leave_out(self.WITHOUT)
 
     def on_resize(self) -> None:
@@ -234,12 +231,9 @@ class Papan(Writer[Shown]):
         election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
         names, top = self.context.names, data.board.own.code
+        above, today = (places.beside(one.unit, names, top) for one in data.actions), self.context.today()
         rows = [
-            Row(
-                (one.unit, one.code),
-                figures.action_cells(one, election, siblings, places.beside(one.unit, names, top)),
-            )
-            for one in data.actions
+            figures.action_row(one, election, siblings, up, today) for one, up in zip(data.actions, above, strict=True)
         ]
         actions = self.query_one("#actions", Grid)
         actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
@@ -276,6 +270,8 @@ class Papan(Writer[Shown]):
         state, code = board.own, ""
         if focused.id == "actions" and isinstance(focused, Grid) and focused.key is not None:
             action = self.data.actions[focused.window.cursor]
+            if not isinstance(action, queries.board.Action):
+                return promise_details(action)
             return words.explained(
                 action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
             )
@@ -290,8 +286,7 @@ class Papan(Writer[Shown]):
 
     def action_panel(self, by: int) -> None:
         """To the panel beside."""
-        shown = [panel for panel in self.query(".panel").results(Lines) if panel.display]
-        if self.focused in shown:
+        if self.focused in (shown := [one for one in self.query(".panel").results(Lines) if one.display]):
             shown[(shown.index(self.focused) + by) % len(shown)].focus()
 
     @on(Lines.Activated, ".panel")
@@ -311,9 +306,15 @@ class Papan(Writer[Shown]):
 
     @on(Grid.RowActivated, "#actions")
     def open_action(self, event: Grid.RowActivated) -> None:
-        """Enter on what needs doing goes to that indicator of that unit."""
+        """Enter on what needs doing goes to that indicator of that unit, or to the promises there."""
         assert isinstance(event.key, tuple)
-        self.open_indicator(*event.key)
+        unit, what = event.key
+        if isinstance(what, str):
+            self.open_indicator(unit, what)
+            return
+        self.context.register = "janji"
+        self.go(unit)
+        self.call_next(self.app.run_action, "mode('sinergi')")
 
     def action_worst(self) -> None:
         """t: all units of a level below, the worst first; then of the next level; then the board again."""

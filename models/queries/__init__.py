@@ -15,6 +15,7 @@ NAMES = (
     "register",
     "rollcall",
     "search",
+    "synergy",
     "territory",
 )
 

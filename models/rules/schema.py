@@ -54,10 +54,39 @@ class PollingHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class ContactRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An office of each kecamatan whose telephone number is kept and tested."""
+    """An office of each kecamatan, or of each kelurahan, whose telephone number is kept.
+
+    ``tested``: it is an item of the indicators that count contacts, numbered by its place among all of them: such
+    offices stand first and keep their order.
+    """
 
     code: Code
     name: Text
+    level: Literal["kecamatan", "kelurahan"] = "kecamatan"
+    tested: bool = True
+
+
+class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How TPS of one class are guarded: so many police and Linmas for so many TPS (2:16:32)."""
+
+    code: Code
+    name: Text
+    police: Count
+    tps: Count
+    linmas: Count
+    source: str = ""
+    unverified: bool = False
+    note: str = ""
+
+
+class Handler(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who handles cases of neutrality of civil servants; ``until``: the last day, of the one who still does None."""
+
+    code: Code
+    name: Text
+    until: dt.date | None = None
+    source: str = ""
+    note: str = ""
 
 
 class Tenure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -150,6 +179,8 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     with a decree, or evidence recorded for the item. ``owner`` must move it. ``panel``: a line on the
     board's panels. ``needs``: the indicators without which an item of this one cannot be done (a seat is filled
     before its holder is trained). ``evidence``: the kind of evidence that usually proves it.
+    ``register``: whose entries move its items: the minutes of a meeting (``rakor``) and the pattern
+    of a TPS (``pengamanan``) prove them, an open case (``netralitas``) keeps that of its person BELUM.
     """
 
     code: Code
@@ -170,6 +201,7 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     source: str = ""
     owner: Text
     panel: bool = False
+    register: Literal["", "rakor", "pengamanan", "netralitas"] = ""
     note: str = ""
 
     @property
@@ -207,6 +239,8 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pay_source: str = ""
     polling: Polling
     contacts: tuple[ContactRole, ...] = ()
+    security: tuple[Pattern, ...] = ()
+    handlers: tuple[Handler, ...] = ()
     bodies: tuple[Body, ...] = ()
     stages: tuple[Stage, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
@@ -224,6 +258,18 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code; KeyError if there is none."""
         return _find(self.indicators, code)
+
+    def tested(self) -> dict[str, int]:
+        """The contacts that count as items: role -> its number."""
+        return {role.code: at for at, role in enumerate(self.contacts, 1) if role.tested}
+
+    def fed_by(self, register: str) -> Indicator | None:
+        """The indicator that a register moves, if there is one."""
+        return next((one for one in self.indicators if one.register == register), None)
+
+    def handler(self, day: dt.date) -> Handler | None:
+        """Who handles a case of that day."""
+        return next((one for one in self.handlers if one.until is None or day <= one.until), None)
 
     def seated(self) -> tuple[Body, ...]:
         """The bodies whose seats the program keeps, in order."""

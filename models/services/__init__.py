@@ -8,10 +8,12 @@ NAMES = (
     "biodata",
     "ceremony",
     "evidence",
+    "neutrality",
     "register",
     "rollcall",
     "setup",
     "staffing",
+    "synergy",
     "territory",
     "undo",
 )

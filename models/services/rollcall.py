@@ -60,7 +60,7 @@ def answer(
         "note": clean(note) or None,
         "digest": rollcall.digest(work.rules, standing),
     }
-    work.detail = {"day": day, "said": said, "gates": list(rollcall.red(gates))}
+    work.detail = {"h": day, "said": said, "gates": list(rollcall.red(gates))}
     return _store(work, day, station, values, version)
 
 
@@ -86,7 +86,7 @@ def decide(
         "note": clean(reason) or None,
         "digest": rollcall.digest(work.rules, standing),
     }
-    work.detail = {"day": day, "said": decision}
+    work.detail = {"h": day, "said": decision}
     return _store(work, day, unit, values, version)
 
 

@@ -130,8 +130,9 @@ def region_values(regions: Iterable[RegionRule], known: Iterable[str]) -> Iterat
 
 
 def contact_values(codes: Iterable[str], elections: Iterable[Election]) -> Iterator[Row]:
-    """The contacts of every kecamatan among ``codes``, in their order, without a name yet."""
-    roles = sorted({role.code for election in elections for role in election.contacts})
+    """The contacts of every kecamatan among ``codes`` that count as items, in their order, without a name yet; all
+    others are made when somebody enters them."""
+    roles = sorted({role for election in elections for role in election.tested()})
     for unit in sorted(code for code in codes if units.level(code) is Level.KECAMATAN):
         for role in roles:
             yield unit, role

@@ -7,6 +7,7 @@ from models.tables.journal import Journal, JournalUnit
 from models.tables.people import Biodata, Call, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.rollcall import SignOff
+from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
 __all__ = [
@@ -14,12 +15,16 @@ __all__ = [
     "Account",
     "Biodata",
     "Call",
+    "Commitment",
     "Contact",
     "ElectionRow",
     "Evidence",
+    "Guard",
     "Journal",
     "JournalUnit",
     "Mapping",
+    "Meeting",
+    "Neutrality",
     "Person",
     "Region",
     "Report",

@@ -238,6 +238,21 @@ class Choices(Painted, can_focus=True):
         """The one that is chosen."""
         return self._options[self._at][0]
 
+    @property
+    def several(self) -> bool:
+        """Whether there is a choice at all."""
+        return len(self._options) > 1
+
+    @property
+    def hint(self) -> str:
+        """How it is used, while the keys go here."""
+        return _("← → memilih") if self.several else ""
+
+    def option(self, at: int) -> tuple[str, str]:
+        """An option as it is shown, and its style."""
+        lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if at == self._at else "text"
+        return f"{glyphs().mark if at == self._at else ' '}{self._options[at][1]} ", lit
+
     def fill(self, value: str) -> None:
         """Choose by value; one that is not there changes nothing."""
         values = [one for one, _words in self._options]
@@ -289,7 +304,7 @@ class Choices(Painted, can_focus=True):
 
     def lines(self, width: int, height: int) -> list[Line]:
         """The label, the options side by side."""
-        hint = _("← → memilih") if self.has_focus and len(self._options) > 1 else ""
+        hint = self.hint if self.has_focus else ""
         lines: list[list[Seg]] = [[(self._label, "dim"), ("  " + hint, "dim")], []]
         used = 0
         for at, (_value, words) in enumerate(self._options):
@@ -298,7 +313,5 @@ class Choices(Painted, can_focus=True):
                 lines.append([])
                 used = 0
             used += size
-            chosen = at == self._at
-            lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if chosen else "text"
-            lines[-1] += [(f"{glyphs().mark if chosen else ' '}{words} ", lit), (" ", "")]
+            lines[-1] += [self.option(at), (" ", "")]
         return list(lines)

@@ -38,11 +38,12 @@ class Who(Vertical):
     Who.-known Choices { display: block; }
     """
 
-    def __init__(self, look: Look, elections: Mapping[str, Election]) -> None:
-        """``elections``: to call seats by their names."""
+    def __init__(self, look: Look, elections: Mapping[str, Election], *, label: str = "", new: str = "") -> None:
+        """``elections``: to call seats by their names; ``label``: of the name, ``new``: nobody who is here."""
         super().__init__()
-        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
-        self.whom = Choices(_("Siapa"), [(NEW, _("orang baru"))])
+        self.name_field = TextField(label or _("Nama"), required=_("Nama belum diisi."))
+        self._new = (NEW, new or _("orang baru"))
+        self.whom = Choices(_("Siapa"), [self._new])
         self._look, self._elections = look, elections
         self._timer: Timer | None = None
         self._asked = self._answered = ""
@@ -89,7 +90,7 @@ class Who(Vertical):
     def _show(self, asked: str, found: Sequence[Namesake]) -> None:
         if not self.is_attached or asked != self.name_field.text:
             return
-        options = [(NEW, _("orang baru"))]
+        options = [self._new]
         if any(one.exact for one in found):
             options.insert(0, (OPEN, _("pilih…")))
         options += [(str(one.person_id), self._words(one)) for one in found]

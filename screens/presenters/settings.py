@@ -17,8 +17,8 @@ HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
-    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "panggilan",
-    "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "sinergi",
+    "panggilan", "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -107,6 +107,7 @@ def where(group: str) -> str:
         "orang": _("Orang"),
         "waris": _("Waris"),
         "risiko": _("Berisiko"),
+        "sinergi": _("Sinergi"),
         "upacara": _("Upacara"),
         "penahan": _("Mengapa"),
         "panggilan": _("Panggilan"),

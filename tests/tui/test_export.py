@@ -137,7 +137,7 @@ def test_in_full_is_a_write(city: Path, siaga: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel dan cadangan"),
+        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel, cadangan, dan sinergi"),
         (("personel", "--purpose", "x"), "--purpose hanya berarti bersama --full"),
         (("tps", "--filter", "x"), "--filter hanya untuk"),
         (("butir",), "butir perlu --indicator"),
@@ -198,3 +198,12 @@ def test_what_is_exported_and_imported_changes_nothing(city: Path, siaga: Run, n
     assert done.returncode == 0
     assert "BARU 0" in done.stdout and "UBAH 0" in done.stdout and "SAMA 1 " in done.stdout
     assert siaga("export", "aktivitas", *PEMILU, "-o", "-").stdout == before
+
+
+def test_registers_are_exported_by_name(city: Path, siaga: Run) -> None:
+    done = siaga("export", "sinergi", *PEMILU, "--unit", "33.71.03", "--format", "csv", "-o", "-")
+    assert done.returncode == 0, done.stderr
+    roles = [line.split(";")[3] for line in done.stdout.splitlines()[1:]]
+    assert roles[:5] == ["Camat", "Danramil", "Kapolsek", "Linmas", "Panwascam"] and set(roles[5:]) == {"Lurah"}
+    done = siaga("export", "netralitas", *PEMILU, "-o", "-")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
