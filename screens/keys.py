@@ -170,7 +170,7 @@ _SCREENS = (
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "panggilan", rank=3),
     Key("decide", "C", "screen.decide", N_("Keputusan"), N_("Lanjut atau tunda, menurut jawabannya"), "panggilan",
         rank=4, writes=True),
-    Key("record", "P", "screen.record", N_("Naskah"), N_("Catatan panggilan sebagai teks, untuk disalin"), "panggilan",
+    Key("record", "V", "screen.record", N_("Naskah"), N_("Catatan panggilan sebagai teks, untuk disalin"), "panggilan",
         rank=5),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "upacara", rank=4),
     Key("next-body", "F", "screen.next_body", N_("Badan"), N_("Badan berikut"), "upacara", rank=5),

@@ -290,7 +290,7 @@ class Panggilan(Writer[Shown]):
         self.app.push_screen(DecisionDialog(f"H-{day} · {state}", save))
 
     def action_record(self) -> None:
-        """P: the whole record as text, to copy or print."""
+        """V: the whole record as text, to copy or print."""
         from screens.dialogs.document import Document
 
         called = self.data.called if self.data is not None else None
