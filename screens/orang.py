@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from models.uow import UnitOfWork
     from screens.dialogs.biodata import Entered
     from screens.dialogs.form import Form
+    from screens.presenters.entered import Reading
 
 Shown = words.Shown
 
@@ -232,7 +233,7 @@ class Orang(PeopleActs[Shown | None]):
                 return
             self._save(form, card.person_id, entered, version, names, unit)
 
-        def look(typed: str, then: Callable[[fields.Reading], None]) -> None:
+        def look(typed: str, then: Callable[[Reading], None]) -> None:
             def read(connection: Any) -> Meant:
                 from models.queries import search
 

@@ -54,10 +54,9 @@ class AppointDialog(Form):
         self.who.name_field.entry.focus()
 
     def entered(self) -> Appointed | None:
-        """Everything, if there are a name and a day."""
-        if not self.who.check() or not self.day.check():
-            return None
+        """Everything, once it is said who is meant."""
         day = self.day.day
-        assert day is not None
+        if day is None or not self.who.check():
+            return None
         name, person = self.who.name_field.text, self.who.person_id
         return Appointed(name, person, self.asn.value == "y", self.decree.text, day)

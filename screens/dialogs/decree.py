@@ -23,6 +23,6 @@ class DecreeDialog(Form):
         """One field."""
         yield self.decree
 
-    def entered(self) -> str | None:
-        """The number, if there is one."""
-        return self.decree.text if self.decree.check() else None
+    def entered(self) -> str:
+        """The number."""
+        return self.decree.text

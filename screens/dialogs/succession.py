@@ -66,13 +66,10 @@ class ReplaceDialog(Form):
         (first or self.decree.entry).focus()
 
     def entered(self) -> Following | None:
-        """Everything, if there are a name and a day."""
-        if self.who is not None and not self.who.check():
-            return None
-        if not self.day.check():
-            return None
+        """Everything, once it is said who is meant."""
         day = self.day.day
-        assert day is not None
+        if day is None or (self.who is not None and not self.who.check()):
+            return None
         name, person = (self.who.name_field.text, self.who.person_id) if self.who is not None else ("", None)
         reason = self.reason.value if self.reason is not None else ""
         return Following(name, person, self.asn.value == "y", day, self.decree.text, reason)
@@ -106,7 +103,7 @@ class AddReserve(Form):
             yield self.note_field
 
     def entered(self) -> Added | None:
-        """Everything, if there is a name."""
+        """Everything, once it is said who is meant."""
         if not self.who.check():
             return None
         return Added(self.who.name_field.text, self.who.person_id, self.asn.value == "y", self.note_field.text)
