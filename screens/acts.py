@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from models import access, units
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from models.rules.schema import Indicator
     from models.services.evidence import Item
     from models.uow import UnitOfWork
+    from screens.clashing import Edit
     from screens.dialogs.evidence import Proof
     from screens.dialogs.form import Form
 
@@ -123,6 +125,38 @@ class Writer(SiagaScreen[Data], Generic[Data]):
                 self.acted()
 
         self.write(verb, unit, service, done, failed)
+
+    def submit_edit(
+        self,
+        form: Form,
+        verb: str,
+        unit: str,
+        edit: Edit,
+        service: Callable[[UnitOfWork, Edit], Done],
+        words: Callable[[Done], str],
+    ) -> None:
+        """The same for values that stood otherwise before: of fields that somebody else changed meanwhile it is asked
+        one by one which value holds, then it is written again."""
+
+        def done(result: Done) -> None:
+            form.saved()
+            self.say(words(result), "siap")
+            self.acted()
+
+        def failed(error: SiagaError) -> None:
+            if isinstance(error, Clash):
+                self.ring()
+            if isinstance(error, Clash) and "fields" in error.detail and form.is_attached:
+                from screens.clashing import choose
+
+                form.failed("")
+                choose(self, form, error, edit, lambda new: self.submit_edit(form, verb, unit, new, service, words))
+            elif form.is_attached:
+                form.failed(self.sentence(error))
+            else:
+                self.complain(error)
+
+        self.write(verb, unit, lambda work: service(work, edit), done, failed)
 
     def acted(self) -> None:
         """Something was written."""
@@ -275,15 +309,32 @@ class Acts(Writer[Data], Generic[Data]):
 
     def _record(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
         rule = proof.indicator
+        if not self._any(form, rule, items):
+            return
+        unit, values = common_unit(item.unit for item in items), ("state", "reference", "since")
 
-        def service(work: UnitOfWork) -> int:
+        def words(count: int) -> str:
+            return recorded(rule, count, proof.state)
+
+        def one(work: UnitOfWork, edit: Edit) -> int:
+            from models.services import evidence
+
+            said, item = edit.whole, replace(items[0], version=edit.seen.get("version", items[0].version))
+            reference = said["reference"] or ""
+            return evidence.record(work, rule, [item], state=said["state"], reference=reference, on=said["since"])
+
+        def several(work: UnitOfWork) -> int:
             from models.services import evidence
 
             return evidence.record(work, rule, items, state=proof.state, reference=proof.reference, on=proof.day)
 
-        if self._any(form, rule, items):
-            unit = common_unit(item.unit for item in items)
-            self.submit(form, "evidence", unit, service, lambda n: recorded(rule, n, proof.state), clashed=again)
+        if len(items) == 1:
+            from screens.clashing import Edit
+
+            entered = dict(zip(values, (proof.state, proof.reference or None, proof.day), strict=True))
+            self.submit_edit(form, "evidence", unit, Edit(entered, {}), one, words)
+        else:
+            self.submit(form, "evidence", unit, several, words, clashed=again)
 
     def _withdraw(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
         rule = proof.indicator

@@ -281,18 +281,22 @@ class Waris(PeopleActs[Shown]):
         found, heir = self._found(), self._heir()
         if found is None or heir is None or self.refused("reserve_end"):
             return
+        from screens.clashing import Edit
         from screens.dialogs.succession import WithdrawReserve
 
         name = plain(heir.reserve.name)
 
         def save(form: Form, entered: Withdrawn) -> None:
-            def service(work: UnitOfWork) -> None:
+            def service(work: UnitOfWork, edit: Edit) -> None:
                 from models.services.register import withdraw_reserve
 
-                withdraw_reserve(work, heir.reserve.id, entered.state, entered.note, heir.reserve.version)
+                said = edit.whole
+                withdraw_reserve(work, heir.reserve.id, said["state"], said["note"] or "", edit.seen)
 
             said = _("{name} tidak menunggu lagi").format(name=name)
-            self.submit(form, "reserve_end", area(found.unit), service, lambda _done: said)
+            seen = {"state": heir.reserve.state, "note": heir.reserve.note}
+            edit = Edit({"state": entered.state, "note": entered.note or heir.reserve.note}, seen)
+            self.submit_edit(form, "reserve_end", area(found.unit), edit, service, lambda _done: said)
 
         self.app.push_screen(WithdrawReserve(name, self._where(found), save))
 
