@@ -33,8 +33,8 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
             from models.services.staffing import Appointment, appoint
 
             wanted = Appointment(
-                seat.id, entered.name, entered.day, entered.decree or None, entered.asn, seat.version,
-                entered.person_id, None if entered.person_id is not None else {},
+                seat.id, entered.name, entered.day, entered.decree.number or None, entered.asn, seat.version,
+                entered.person_id, None if entered.person_id is not None else {}, entered.decree.day,
             )  # fmt: skip
             appoint(work, wanted)
             return str(work.detail["name"])

@@ -174,8 +174,8 @@ class Waris(PeopleActs[Shown]):
         asn = self.context.election.body(found.body).post(found.post).asn == "required"
         leaving = plain(found.holder.name) if found.holder is not None else ""
         called = words.called(found, self.context.election)
-        today = self.context.today(found.unit)
-        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save))
+        today, begins = self.context.today(found.unit), self.context.election.body(found.body).tenure.start
+        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save, begins))
 
     def _replace(self, form: Form, found: Heirs, heir: Heir | None, entered: Following) -> None:
         def service(work: UnitOfWork) -> Replaced:
@@ -191,7 +191,9 @@ class Waris(PeopleActs[Shown]):
                     name=entered.name,
                     asn=heir is None and entered.asn,
                     biodata=None if heir is not None or entered.person_id is not None else {},
-                    decree=entered.decree or None,
+                    decree=entered.decree.number or None,
+                    decree_on=entered.decree.day,
+                    ended_on=entered.left_on,
                     reason=entered.reason,
                     version=found.version,
                 ),
@@ -215,6 +217,7 @@ class Waris(PeopleActs[Shown]):
             name=done.tenure.name,
             day=day,
             decree=done.tenure.decree or "",
+            decree_on=done.tenure.decree_on,
             left=previous.name if previous is not None else "",
             reason=(previous.end_reason or "") if previous is not None else "",
             left_on=previous.end_on if previous is not None else None,

@@ -64,6 +64,8 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     if wanted.version is not None and seat["version"] != wanted.version:
         raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
     _dated(work, wanted.start_on, seat["open_since"], _begins(work, seat))
+    if wanted.decree_on is not None:
+        _dated(work, wanted.decree_on, None)
     _watch(work, seat, filled=True)
     tenure = _fill(work, seat, name, wanted)
     work.detail = {

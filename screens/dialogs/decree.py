@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 
 from screens.dialogs.form import DayField, Form, TextField
 from screens.locale import _
+from screens.presenters.entered import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,32 @@ class Decree:
 
     number: str
     day: date | None
+
+
+class DecreeRow(Horizontal):
+    """Number and day of an SK on one line; a day needs its number."""
+
+    def __init__(self, today: date, decree: str = "", decree_on: date | None = None, *, required: str = "") -> None:
+        """``decree`` and ``decree_on``: the present ones; ``required``: the sentence for one without a number."""
+        super().__init__(classes="row")
+        later = "" if required else _("boleh menyusul")
+        self.number = TextField(_("Nomor SK"), decree, placeholder=later, required=required, read=self._numbered)
+        self.day = DayField(_("Tanggal SK"), today, decree_on, optional=_("boleh kosong"))
+
+    def compose(self) -> ComposeResult:
+        """Both."""
+        yield self.number
+        yield self.day
+
+    def _numbered(self, said: str) -> Reading:
+        if said or not self.day.text:
+            return Reading(said)
+        return Reading(wrong=_("Nomor SK belum diisi."), unfinished=True)
+
+    @property
+    def decree(self) -> Decree:
+        """What was entered."""
+        return Decree(self.number.text, self.day.day)
 
 
 class DecreeDialog(Form):
@@ -36,15 +63,12 @@ class DecreeDialog(Form):
         """``decree`` and its day are the present ones, if any."""
         title = _("Perbaiki SK {name}") if decree else _("Lengkapi SK {name}")
         super().__init__(title.format(name=holder), save, seat)
-        self.decree = TextField(_("Nomor SK"), decree, required=_("Nomor SK belum diisi."))
-        self.day = DayField(_("Tanggal SK"), today, decree_on, optional=True)
+        self.row = DecreeRow(today, decree, decree_on, required=_("Nomor SK belum diisi."))
 
     def compose_form(self) -> ComposeResult:
         """Both on one line."""
-        with Horizontal(classes="row"):
-            yield self.decree
-            yield self.day
+        yield self.row
 
     def entered(self) -> Decree:
         """Both."""
-        return Decree(self.decree.text, self.day.day)
+        return self.row.decree

@@ -137,13 +137,15 @@ class DayField(TextField):
         value: date | None = None,
         *,
         latest: date | None = None,
-        optional: bool = False,
+        optional: str = "",
+        refuse: Callable[[date], str] = lambda _day: "",
     ) -> None:
         """``value`` is the preset day, today if not given; ``latest``: a later one that may be entered; ``optional``:
-        it may be left empty, and is so at first."""
+        it may be left empty, and is so at first, which means this; ``refuse``: what else is wrong with a day."""
         shown = entered.written(value or today) if value is not None or not optional else ""
-        super().__init__(label, shown, placeholder=_("31-01-2024, kemarin"), read=self._day)
-        self._today, self._latest, self._optional = today, max(today, latest or today), optional
+        super().__init__(label, shown, placeholder=optional or _("31-01-2024, kemarin"), read=self._day)
+        self._today, self._latest, self._optional = today, max(today, latest or today), bool(optional)
+        self._refuse = refuse
 
     @property
     def day(self) -> date | None:
@@ -153,7 +155,9 @@ class DayField(TextField):
     def _day(self, text: str) -> Reading:
         if not text and self._optional:
             return Reading()
-        return entered.read_day(text, self._today, self._latest)
+        found = entered.read_day(text, self._today, self._latest)
+        why = self._refuse(found.value) if found.value is not None else ""
+        return Reading(wrong=why) if why else found
 
 
 class Choices(Painted, can_focus=True):

@@ -49,8 +49,8 @@ async def test_number_and_day_of_a_decree(city: City) -> None:
     async with start(city, "personel", unit=TPS) as user:
         found = await on(user, city)
         await user.press("appoint")
-        await replaced(user, user.app.screen.decree, "7/SK/2024")  # type: ignore[attr-defined]
-        await replaced(user, user.app.screen.day, "30-01-2024")  # type: ignore[attr-defined]
+        await replaced(user, user.app.screen.row.number, "7/SK/2024")  # type: ignore[attr-defined]
+        await replaced(user, user.app.screen.row.day, "30-01-2024")  # type: ignore[attr-defined]
         decree(city, found.id, "8/SK/2024", date(2024, 1, 29))
         await user.press("form-accept")
         assert "Bentrok" in user.picture and "2 bayu 20:00" in user.picture
@@ -67,7 +67,7 @@ async def test_another_field_is_no_clash_and_a_choice_may_be_left(city: City) ->
     async with start(city, "personel", unit=TPS) as user:
         found = await on(user, city)
         await user.press("appoint")
-        await replaced(user, user.app.screen.decree, "7/SK/2024")  # type: ignore[attr-defined]
+        await replaced(user, user.app.screen.row.number, "7/SK/2024")  # type: ignore[attr-defined]
         decree(city, found.id, "8/SK/2024")
         await user.press("form-accept", "form-cancel")
         assert "pilihan bentrok dibatalkan" in user.picture and "7/SK/2024" in user.picture, "nothing typed is lost"

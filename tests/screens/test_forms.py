@@ -7,11 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from models.queries.register import of_seat
+from models.services.staffing import end_tenure
+from models.tables import Tenure
 from screens.dialogs.form import TextField
 from screens.presenters import entered
 from tests.screens.conftest import CACABAN, City, User, start
-from tests.screens.people import seat, wait
+from tests.screens.people import ask, seat, wait
+from tests.screens.people import write as write_
 
 TODAY = date(2024, 1, 31)
 TPS = f"{CACABAN}.002"
@@ -113,7 +118,8 @@ async def test_a_name_that_is_here_says_at_once_that_one_must_choose(city: City)
                 break
             await user.pilot.pause(0.02)
         assert "Nama ini sudah ada. Pilih orangnya, atau orang baru." in user.picture
-        await write(user, form(user).who.name_field, "x" * 121)
+        form(user).who.name_field.entry.value = "x" * 121
+        await user.settled()
         assert "■ Nama terlalu panjang: paling banyak 120 huruf." in user.picture
 
 
@@ -139,3 +145,51 @@ async def test_half_a_nik_is_told_and_an_impossible_one_is_refused_before_it_is_
         await write(user, fields["nik"], "33710")
         await user.press("form-next")
         assert "■ 5 angka, harus 16." in user.picture
+
+
+async def test_the_day_of_the_decree_and_the_first_day_are_asked_where_somebody_is_appointed(city: City) -> None:
+    gone = seat(city, "kpps", TPS, ordinal=4)
+    write_(city, "end", lambda work: end_tenure(work, gone.id, date(2024, 1, 25), "mundur"), TPS)
+    async with start(city, "personel", unit=TPS) as user:
+        user.app.context.seat = gone.id
+        await user.press("board", "personel", "appoint")
+        await user.type("Penunjukan Baru")
+        await write(user, form(user).day, "28-01-2024")
+        await write(user, form(user).decree.day, "27-01-2024")
+        await user.press("form-accept")
+        assert "■ Nomor SK belum diisi." in user.picture, "a day needs its number"
+        await user.type("7/SK/2024")
+        await user.press("form-accept")
+        assert "Penunjukan Baru diangkat" in user.lines[-1]
+    held = tenure(city, gone.id)
+    assert (held.decree, held.decree_on, held.start_on) == ("7/SK/2024", date(2024, 1, 27), date(2024, 1, 28))
+
+
+async def test_a_successor_comes_and_the_holder_goes_each_on_their_day(city: City) -> None:
+    there = seat(city, "kpps", TPS, ordinal=4)
+    fit = {"born_on": date(1990, 1, 1), "domicile": CACABAN, "education": "sma", "sipol": "bersih", "health": "sehat"}
+    wait(city, "Siap Sedia", CACABAN, **fit)
+    async with start(city, "waris", unit=TPS, vacancy=there.id) as user:
+        await user.press("appoint")
+        assert "kosong: hari penggantinya mulai" in user.picture
+        await write(user, form(user).decree.number, "8/SK/2024")
+        await write(user, form(user).decree.day, "29-01-2024")
+        await write(user, form(user).day, "30-01-2024")
+        await write(user, form(user).left_on, "31-01-2024")
+        assert "■ sesudah penggantinya mulai" in user.picture
+        await write(user, form(user).left_on, "27-01-2024")
+        await user.press("form-accept")
+        assert "8/SK/2024 tanggal 29 Januari 2024" in user.picture, "and it stands in the minutes"
+    held = tenure(city, there.id)
+    assert (held.name, held.start_on, held.decree_on) == ("Siap Sedia", date(2024, 1, 30), date(2024, 1, 29))
+    (old,) = ask(city, select(Tenure.c.end_on).where(Tenure.c.id == there.tenure_id))
+    assert old.end_on == date(2024, 1, 27)
+
+
+def tenure(city: City, seat_id: int) -> Any:
+    """The open tenure of a seat."""
+    database = city.database()
+    with database.read() as connection:
+        found = of_seat(connection, seat_id)
+    database.close()
+    return found
