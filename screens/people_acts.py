@@ -69,6 +69,30 @@ class PeopleActs(Writer[Data], Generic[Data]):
             self.context.vacancy = hand.seat_id
             self.visit("waris")
 
+    def seat_shown(self) -> Hand | None:
+        """The seat whose holders ``P`` lists; says why there is none."""
+        return self._seat()
+
+    def action_tenures(self) -> None:
+        """P: who ever sat there, and who on a day that is typed."""
+        hand = self.seat_shown()
+        if hand is None:
+            return
+
+        def read(connection: Any) -> tuple[TenureRow, ...]:
+            from models.queries import register
+
+            return register.of_seat_ever(connection, hand.seat_id)
+
+        def then(held: tuple[TenureRow, ...]) -> None:
+            from screens.dialogs.tenures import SeatHistory
+
+            self._open_gate()
+            self.app.push_screen(SeatHistory(hand.words, held, self.context.today(hand.unit)))
+
+        self.close_gate()
+        self.fetch(read, then)
+
     def action_ceremony(self) -> None:
         """U: many at once, at this place."""
         if not self.refused("ceremony"):

@@ -149,6 +149,13 @@ class Waris(PeopleActs[Shown]):
         one = heir.reserve
         return Hand(0, 0, one.unit, "", one.person_id, one.name)
 
+    def seat_shown(self) -> Hand | None:
+        """The seat that is to be filled."""
+        found = self._found()
+        if found is None:
+            return None
+        return Hand(found.seat_id, found.version, found.unit, words.called(found, self.context.election))
+
     def _found(self) -> Heirs | None:
         return self.data.found if self.data is not None else None
 

@@ -17,7 +17,7 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "impor", "form", "confirm",
-    "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "help", "document", "jejak", "clash", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -108,6 +108,7 @@ def where(group: str) -> str:
         "risiko": _("Berisiko"),
         "upacara": _("Upacara"),
         "document": _("naskah"),
+        "jejak": _("yang pernah duduk"),
         "clash": _("bentrok"),
         "impor": _("Impor"),
         "berkas": _("pilih berkas"),

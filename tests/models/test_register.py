@@ -569,3 +569,18 @@ def test_a_check_of_the_database_follows_the_register(town: Town) -> None:
         connection.exec_driver_sql("UPDATE reserve SET unit = '33.71.01.9999'")
     found = {fault.facts["column"] for fault in check.faults(town.database, town.elections)}
     assert found == {"tenure.replaces", "biodata.spouse_id", "reserve.unit"}
+
+
+def test_everybody_who_ever_held_a_seat_the_newest_first(town: Town) -> None:
+    seat, other, *_ = town.seats("kpps", TPS)
+    for name, start, end in (("Ani", 10, 12), ("Budi", 14, 20), ("Citra", 20, None)):
+        town.appoint(seat.id, name, start_on=date(2024, 1, start), decree=f"SK {start}")
+        if end:
+            town.end(seat.id, date(2024, 1, end))
+    town.appoint(other.id, "Dewi")
+    with town.database.read() as connection:
+        found = asked.of_seat_ever(connection, seat.id)
+        assert asked.of_seat_ever(connection, town.seats("ppk")[0].id) == ()
+    assert [(one.name, one.end_reason, one.decree) for one in found] == [
+        ("Citra", None, "SK 20"), ("Budi", "mundur", "SK 14"), ("Ani", "mundur", "SK 10"),
+    ]  # fmt: skip
