@@ -189,6 +189,24 @@ class UnitOfWork:
         by, at = (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
         return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
 
+    def unchanged(self, now: Row, mine: Row, seen: Mapping[str, Any], *, what: str, unit: str) -> None:
+        """Raises Clash for the fields of ``mine`` that somebody else set to something else than was ``seen``: those
+        may be chosen one by one."""
+        fields = {
+            name: (value, now.get(name))
+            for name, value in mine.items()
+            if name in seen and seen[name] != now.get(name) and now.get(name) != value
+        }
+        if fields:
+            raise self.contested(fields, what=what, unit=unit)
+
+    def contested(self, fields: Mapping[str, tuple[Any, Any]], *, what: str, unit: str) -> Clash:
+        """The error for fields (name → mine, theirs) that two people set otherwise; it tells the first, and all in
+        ``fields``."""
+        name, (mine, theirs) = next(iter(fields.items()))
+        clash = self.clash(what=what, field=name, mine=mine, theirs=theirs, unit=unit)
+        return Clash(clash.code, **clash.detail, fields=dict(fields))
+
     def part(self) -> int | None:
         """Write what changed so far as an entry of its own, so that memory does not grow with a write of very many
         rows. The tallies of all parts move when the write is finished."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic
 
-from screens.acts import Acts, Data, common_unit
+from screens.acts import Acts, common_unit
 from screens.locale import _
 from screens.presenters import numbers
 from screens.presenters.readiness import ITEMS
+from screens.writer import Data
 
 if TYPE_CHECKING:
     from models.queries.readiness import ItemRow

@@ -129,6 +129,8 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
             rank=4, writes=True),
         Key("person", "o", "screen.person", N_("Orang"), N_("Kartu orang ini: kursi, berkas, telepon"), where, rank=5),
         Key("heirs", "w", "screen.heirs", N_("Waris"), N_("Siapa berikutnya untuk kursi ini"), where, rank=21),
+        Key("tenures", "P", "screen.tenures", N_("Pernah"), N_("Siapa pernah duduk di kursi ini, dan kapan"), where,
+            rank=31),
         Key("swear", "L", "screen.swear", N_("Lantik"), N_("Catat sumpah atau janji: hari, tempat, saksi"), where,
             rank=26, writes=True),
         Key("answered", "d", "screen.called('dijawab')", N_("Dijawab"), N_("Ditelepon: dijawab"), where,
@@ -148,21 +150,21 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
 
 
 _SCREENS = (
-    *_people("personel", "appoint", "end", "person", "heirs", "swear", "ceremony", "risk"),
+    *_people("personel", "appoint", "end", "person", "heirs", "tenures", "swear", "ceremony", "risk"),
     *_evidence("personel", "evidence", "withdraw", "nihil", "confirm", "evidence-all"),
     *_evidence("kesiapan"),
-    *_people("orang", "heirs", "swear", "answered", "unanswered", "wrong-number", "settled"),
+    *_people("orang", "heirs", "tenures", "swear", "answered", "unanswered", "wrong-number", "settled"),
     Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah biodata orang ini"), "orang", rank=2, writes=True),
     Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka NIK, telepon, dan alamat; dicatat di jurnal"),
         "orang", rank=3, writes=True),
-    *_people("waris", "appoint", "end", "person", "answered", "unanswered", "wrong-number"),
+    *_people("waris", "appoint", "end", "person", "tenures", "answered", "unanswered", "wrong-number"),
     Key("reserve-add", "plus", "screen.add_reserve", N_("Tambah"), N_("Tambah seorang cadangan"), "waris", rank=3,
         writes=True),
     Key("reserve-up", "less_than_sign", "screen.move_reserve(-1)", N_("Naikkan"),
         N_("Cadangan ini satu giliran lebih awal"), "waris", rank=29, writes=True),
     Key("reserve-down", "greater_than_sign", "screen.move_reserve(1)", N_("Turunkan"),
         N_("Cadangan ini satu giliran lebih akhir"), "waris", rank=30, writes=True),
-    *_people("risiko", "person", "heirs", "answered", "unanswered", "wrong-number", "settled"),
+    *_people("risiko", "person", "heirs", "tenures", "answered", "unanswered", "wrong-number", "settled"),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "risiko", rank=3),
     *_evidence("upacara", "evidence"),
     *_people("upacara", "person"),
@@ -277,6 +279,12 @@ _DOCUMENT = (
     Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
 )  # fmt: skip
 
+_TENURES = (
+    Key("tenures-close", "escape,enter,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "jejak", rank=1),
+    Key("tenures-down", "down", "move(1)", N_("Turun"), N_("Yang duduk sebelumnya"), "jejak", rank=2),
+    Key("tenures-up", "up", "move(-1)", N_("Naik"), N_("Yang duduk sesudahnya"), "jejak", rank=3),
+)  # fmt: skip
+
 _CLASH = (
     Key("clash-first", "1", "choose(0)", N_("Asal"), N_("Kembalikan nilai semula"), "clash", rank=3),
     Key("clash-theirs", "2", "choose(1)", N_("Mereka"), N_("Pakai nilai rekan"), "clash", rank=4),
@@ -326,14 +334,14 @@ WRITING = ("impor",)
 
 KEYS: tuple[Key, ...] = (
     *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
-    *_DOCUMENT, *_CLASH,
+    *_DOCUMENT, *_TENURES, *_CLASH,
 )  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""
 
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "clash"})
+ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash"})
 """Groups of dialogs: nothing else holds while they do."""
 
 EVERYWHERE = ("app", "table")

@@ -14,7 +14,6 @@ from models import queries, rollcall
 from models.errors import Clash, Refused, SiagaError
 from models.rollcall import SIAP, TIDAK, Waiver
 from screens import keys
-from screens.acts import Writer
 from screens.base import where
 from screens.context import Context
 from screens.locale import _
@@ -24,6 +23,7 @@ from screens.presenters import panggilan as words
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.board import Moment

@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from models import queries, units
 from models.readiness import Colour
 from screens import keys
-from screens.acts import Writer
 from screens.base import where
 from screens.context import Context
 from screens.heat import Heat
@@ -27,6 +26,7 @@ from screens.widgets.countdown import Countdown
 from screens.widgets.grid import Column, Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow

@@ -13,7 +13,6 @@ from textual.widgets import Input
 
 from models import queries
 from screens import keys
-from screens.acts import Writer
 from screens.context import Context
 from screens.locale import _
 from screens.presenters import impor as words
@@ -23,6 +22,7 @@ from screens.presenters.text import plain
 from screens.widgets.field import Entry, Words
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from textual.timer import Timer

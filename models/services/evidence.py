@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from models import access, items, units
-from models.errors import Refused
+from models.errors import Clash, Refused
 from models.items import BELUM, KLAIM, NA, SIAP, UNKNOWN
 from models.journal import Row
 from models.rules.schema import KINDS, Election, Indicator
@@ -79,8 +79,7 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     for item in chosen:
         row = found.get((item.unit, item.slot, item.tenure_id))
         if item.checked and item.version != (row["version"] if row else None):
-            theirs = row["state"] if row else None
-            raise work.clash(what="item", field="state", mine=state, theirs=theirs, unit=item.unit)
+            raise _changed(work, item, row or {}, values, alone=len(chosen) == 1)
         if row is None:
             made.append(_row(work, indicator.code, item, {**values, "since": opened}))
             continue
@@ -93,6 +92,18 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     count = len(made) + len(changed)
     work.detail = {"indicator": indicator.code, "count": count, "state": state, "reference": values["reference"]}
     return count
+
+
+def _changed(work: UnitOfWork, item: Item, now: Row, mine: Row, *, alone: bool) -> Clash:
+    """The error for an item of which something else was recorded meanwhile; of one alone each value can be chosen, and
+    ``version`` is that of theirs."""
+    said = ("state", "reference", "since") if now.get("state") == mine["state"] == SIAP else ("state", "reference")
+    names = [name for name in said if mine[name] != now.get(name)]
+    if not (alone and now and names):
+        return work.clash(what="item", field="state", mine=mine["state"], theirs=now.get("state"), unit=item.unit)
+    clash = work.contested({name: (mine[name], now[name]) for name in names}, what="item", unit=item.unit)
+    clash.detail["version"] = now["version"]
+    return clash
 
 
 def record_area(

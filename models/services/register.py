@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace as with_
 from datetime import date
 from itertools import count, groupby
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -189,12 +190,19 @@ def move_reserve(work: UnitOfWork, reserve_id: int, rank: int, version: int | No
     return found
 
 
-def withdraw_reserve(work: UnitOfWork, reserve_id: int, state: str, note: str = "", version: int | None = None) -> Row:
-    """Somebody waits no more: ``mundur`` or ``gugur``. Raises Clash, Refused: reserve_gone, state_unknown."""
+def withdraw_reserve(
+    work: UnitOfWork, reserve_id: int, state: str, note: str = "", seen: Mapping[str, Any] | None = None
+) -> Row:
+    """Somebody waits no more: ``mundur`` or ``gugur``. ``seen``: state and note as they were shown (None: not checked);
+    who was withdrawn meanwhile is corrected when that was seen. Raises Clash, Refused: reserve_gone, state_unknown."""
     if state not in WITHDRAWN:
         raise Refused("state_unknown", state=state)
-    row = _reserve(work, reserve_id, version, state)
-    done = work.update(Reserve, row, state=state, note=clean(note) or row["note"])
+    row = work.get(Reserve, id=reserve_id)
+    if row is None or row["election"] != work.rules.code or row["state"] == APPOINTED:
+        raise Refused("reserve_gone")
+    values = {"state": state, "note": clean(note) or row["note"]}
+    work.unchanged(row, values, seen or {"state": WAITING}, what="reserve", unit=row["unit"])
+    done = work.update(Reserve, row, **values)
     work.touch((), row["unit"])
     work.detail = {"name": _name(work, row["person_id"]), "body": row["body"], "reserve": state}
     return done
@@ -205,14 +213,6 @@ def propose(work: UnitOfWork, wanted: Appointment) -> Row:
     return staffing.appoint(work, with_(wanted, decree=None, decree_on=None))
 
 
-def decree(work: UnitOfWork, seat_id: int, number: str, on: date | None = None, version: int | None = None) -> Row:
-    """The decree of the present holder, with its date. Returns the tenure. Raises as ``staffing.complete_decree``,
-    Refused: date_future."""
-    if on is not None and on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
-    return staffing.complete_decree(work, seat_id, number, on=on, version=version)
-
-
 def swear(
     work: UnitOfWork,
     seat_id: int,
@@ -221,17 +221,20 @@ def swear(
     place: str,
     witness: str,
     reference: str,
-    version: int | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> None:
     """The holder takes the oath and, where the body has one, signs the Pakta Integritas, which ``reference`` proves.
+    ``seen``: tenure_id, sworn_on, sworn_at and witness as they were shown (None: not checked).
 
     Raises Clash, Refused: seat_missing, seat_empty, and as ``ceremony.hold``.
     """
     seat, holder = _seat(work, seat_id), of_seat(work.connection, seat_id)
     if holder is None:
         raise Refused("seat_empty", unit=seat["unit"])
-    if version is not None and seat["version"] != version:
-        raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
+    seen = seen or {}
+    staffing.same_holder(work, seat, seen)
+    values = {"sworn_on": on, "sworn_at": clean(place) or None, "witness": clean(witness) or None}
+    work.unchanged({name: getattr(holder, name) for name in values}, values, seen, what="seat", unit=seat["unit"])
     ceremony.hold(work, ceremony.OATH, [holder.tenure_id], reference=reference, on=on, place=place, witness=witness)
     work.detail = {"name": holder.name, "body": seat["body"], "post": seat["post"], "reference": clean(reference)}
 
@@ -248,7 +251,9 @@ def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
         if not wanted.reason:
             raise Refused("seat_taken", unit=seat["unit"], holder=holder.name)
         left = wanted.ended_on or wanted.start_on
-        staffing.end_tenure(work, seat["id"], left, wanted.reason, version=version)
+        if version is not None and seat["version"] != version:
+            raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
+        staffing.end_tenure(work, seat["id"], left, wanted.reason)
         version = None
     previous = last_of_seat(work.connection, seat["id"])
     waiting = _reserve(work, wanted.reserve_id) if wanted.reserve_id is not None else None

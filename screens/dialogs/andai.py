@@ -14,6 +14,7 @@ from models import units
 from models.scenario import Flood, Merge, Resign, Scenario
 from screens.dialogs.form import Choices, Form, TextField
 from screens.locale import _
+from screens.presenters.entered import Reading, read_number
 from screens.presenters.supposing import kinds, stores
 
 if TYPE_CHECKING:
@@ -35,12 +36,19 @@ class AndaiDialog(Form):
         tps = unit.rpartition(".")[2] if units.level(unit) is units.Level.TPS else ""
         self.kind = Choices(_("Andai"), kinds(unit))
         self.body = Choices(_("Badan"), [(one.code, _(one.short)) for one in election.seated()], "kpps")
-        self.percent = TextField(_("Berapa persen"), "1")
-        self.draw = TextField(_("Undian"), "1", placeholder=_("angka lain: orang lain"))
-        self.tps = TextField(_("TPS nomor"), tps)
-        self.into = TextField(_("digabung ke TPS nomor"))
-        self.indicators = TextField(_("Indikator yang kembali BELUM"), " ".join(stores(election)))
-        self.h = TextField(_("Pada H-"), str(self._left))
+        read = self._number
+        self.percent = TextField(_("Berapa persen"), "1", read=read("resign", 1, 100, _("1 sampai 100")))
+        self.draw = TextField(
+            _("Undian"),
+            "1",
+            placeholder=_("angka lain: orang lain"),
+            read=read("resign", 0, 10**9, _("Bilangan bulat")),
+        )
+        self.tps = TextField(_("TPS nomor"), tps, read=read("merge", 1, 999, _("Nomor TPS: 1 sampai 999")))
+        self.into = TextField(_("digabung ke TPS nomor"), read=self._other)
+        self.indicators = TextField(_("Indikator yang kembali BELUM"), " ".join(stores(election)), read=self._stores)
+        within = _("H-{left} sampai H-0").format(left=self._left)
+        self.h = TextField(_("Pada H-"), str(self._left), read=lambda text: read_number(text, 0, self._left, within))
         self._rows = {"resign": "#andai-resign", "merge": "#andai-merge", "flood": "#andai-flood"}
 
     def compose_form(self) -> ComposeResult:
@@ -68,11 +76,10 @@ class AndaiDialog(Form):
         for kind, row in self._rows.items():
             self.query_one(row).display = kind == self.kind.value
 
-    def entered(self) -> Supposing | None:
-        """The scenario and its moment, if all is right."""
-        h = _number(self.h, 0, self._left, _("H-{left} sampai H-0").format(left=self._left))
+    def entered(self) -> Supposing:
+        """The scenario and its moment."""
         scenario = {"resign": self._resign, "merge": self._merge, "flood": self._flood}[self.kind.value]()
-        return None if h is None or scenario is None else (scenario, self._moment(h))
+        return scenario, self._moment(int(self.h.text))
 
     def _moment(self, h: int) -> datetime:
         """That day at this hour; on the polling day before TPS open, for that closes the book."""
@@ -82,40 +89,41 @@ class AndaiDialog(Form):
         opens = (datetime.combine(polling.date, polling.opens) - timedelta(minutes=1)).time()
         return datetime.combine(self._election.day(h), min(at, opens) if h == 0 else at, self._now.tzinfo)
 
-    def _resign(self) -> Scenario | None:
-        percent = _number(self.percent, 1, 100, _("1 sampai 100"))
-        draw = _number(self.draw, 0, 10**9, _("Bilangan bulat"))
-        return None if percent is None or draw is None else Resign(self._unit, self.body.value, percent, draw)
+    def _resign(self) -> Scenario:
+        return Resign(self._unit, self.body.value, int(self.percent.text), int(self.draw.text))
 
-    def _merge(self) -> Scenario | None:
+    def _merge(self) -> Scenario:
         kelurahan = self._unit[: units.LENGTHS[units.Level.KELURAHAN]]
-        one, other = (_number(field, 1, 999, _("Nomor TPS: 1 sampai 999")) for field in (self.tps, self.into))
-        if one is not None and one == other:
-            self.into.wrong(_("TPS yang sama"))
-            return None
-        return (
-            None
-            if one is None or other is None
-            else Merge(units.tps_code(kelurahan, one), units.tps_code(kelurahan, other))
-        )
+        one, other = (units.tps_code(kelurahan, int(field.text)) for field in (self.tps, self.into))
+        return Merge(one, other)
 
-    def _flood(self) -> Scenario | None:
-        known = {rule.code.casefold(): rule.code for rule in self._election.indicators if rule.proof == "evidence"}
-        said = self.indicators.text.replace(",", " ").casefold().split()
-        unknown = [code for code in said if code not in known]
-        if unknown or not said:
-            self.indicators.wrong(
-                _("Indikator berbukti, misalnya {codes}").format(codes=" ".join(stores(self._election)))
-            )
-            return None
-        return Flood(self._unit, tuple(known[code] for code in said))
+    def _flood(self) -> Scenario:
+        known = self._known()
+        return Flood(self._unit, tuple(known[code] for code in _codes(self.indicators.text)))
+
+    # ── as one types ────────────────────────────────────────────────────────────
+
+    def _number(self, kind: str, least: int, most: int, wrong: str) -> Callable[[str], Reading]:
+        """Reads a number that only one kind needs."""
+        return lambda text: read_number(text, least, most, wrong) if self.kind.value == kind else Reading()
+
+    def _other(self, text: str) -> Reading:
+        """The TPS into which one is merged: another one."""
+        if self.kind.value == "merge" and text and text.lstrip("0") == self.tps.text.lstrip("0"):
+            return Reading(wrong=_("TPS yang sama"))
+        return self._number("merge", 1, 999, _("Nomor TPS: 1 sampai 999"))(text)
+
+    def _stores(self, text: str) -> Reading:
+        """Codes of indicators that evidence proves."""
+        known, said = self._known(), _codes(text)
+        if self.kind.value == "flood" and (not said or any(code not in known for code in said)):
+            sentence = _("Indikator berbukti, misalnya {codes}").format(codes=" ".join(stores(self._election)))
+            return Reading(wrong=sentence, unfinished=True)
+        return Reading(text)
+
+    def _known(self) -> dict[str, str]:
+        return {rule.code.casefold(): rule.code for rule in self._election.indicators if rule.proof == "evidence"}
 
 
-def _number(field: TextField, least: int, most: int, wrong: str) -> int | None:
-    """A whole number in bounds; says so when it is none."""
-    found = int(field.text) if field.text.isascii() and field.text.isdigit() and len(field.text) < 12 else -1
-    if least <= found <= most:
-        return found
-    field.wrong(wrong)
-    field.entry.focus()
-    return None
+def _codes(text: str) -> list[str]:
+    return text.replace(",", " ").casefold().split()

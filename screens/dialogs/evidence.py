@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, DayField, Form, TextField
 from screens.locale import _
+from screens.presenters.entered import Reading
 from screens.presenters.readiness import kinds, state_word
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class EvidenceDialog(Form):
         self.state = Choices(_("Keadaan"), [(state, state_word(state)) for state in STATES])
         self.day = DayField(_("Tanggal"), today)
         self.kind = Choices(_("Jenis"), kinds(), choices[0].evidence)
-        self.reference = TextField(_("Nomor"), placeholder=_("nomor surat, tanda terima, saksi"))
+        self.reference = TextField(_("Nomor"), placeholder=_("nomor surat, tanda terima, saksi"), read=self._proved)
 
     def compose_form(self) -> ComposeResult:
         """What is recorded on top, what proves it below."""
@@ -73,14 +74,14 @@ class EvidenceDialog(Form):
         """Begin where there is something to say: what to record is mostly preset."""
         (self.indicator if len(self._rules) > 1 else self.reference.entry).focus()
 
-    def entered(self) -> Proof | None:
-        """The proof, if it is complete."""
-        if self.state.value == "siap" and not self.reference.text:
-            self.wrong(_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."))
-            self.reference.entry.focus()
-            return None
-        if not self.day.check():
-            return None
-        return Proof(
-            self._rules[self.indicator.value], self.state.value, self.reference.text, self.day.day, self.kind.value
-        )
+    def _proved(self, said: str) -> Reading:
+        """SIAP is proved by something."""
+        if said or self.state.value != "siap":
+            return Reading(said)
+        sentence = _("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat.")
+        return Reading(wrong=sentence, unfinished=True)
+
+    def entered(self) -> Proof:
+        """The proof."""
+        rule = self._rules[self.indicator.value]
+        return Proof(rule, self.state.value, self.reference.text, self.day.day, self.kind.value)

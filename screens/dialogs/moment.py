@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from models.clock import end_of_day
 from screens.dialogs.form import DayField, Form, Save, TextField
 from screens.locale import _
-from screens.presenters import dates, entered
+from screens.presenters import entered
 
 
 class MomentDialog(Form):
@@ -21,7 +21,7 @@ class MomentDialog(Form):
         super().__init__(_("Mundur waktu"), save, _("layar seperti pada saat itu"))
         self._now = now
         self.day = DayField(_("Hari"), now.date(), shown.date())
-        self.hour = TextField(_("Jam"), placeholder=_("20:00; kosong: akhir hari itu"))
+        self.hour = TextField(_("Jam"), placeholder=_("20:00; kosong: akhir hari itu"), read=entered.read_hour)
 
     def compose_form(self) -> ComposeResult:
         """One line."""
@@ -33,19 +33,10 @@ class MomentDialog(Form):
         """Begin with the day."""
         self.day.entry.focus()
 
-    def entered(self) -> datetime | None:
-        """The moment, if there is one that has come."""
-        if not self.day.check():
-            return None
+    def entered(self) -> datetime:
+        """The moment."""
         day = self.day.day
         assert day is not None
         hour = entered.hour(self.hour.text)
-        if self.hour.text and hour is None:
-            self.hour.wrong(_("Bukan jam. Contoh: 20:00"))
-            self.hour.entry.focus()
-            return None
-        if day > self._now.date():
-            self.day.wrong(_("{day}: belum tiba").format(day=dates.full_day(day)))
-            return None
         zone = self._now.tzinfo
         return end_of_day(day, zone) if hour is None else datetime.combine(day, hour, zone)

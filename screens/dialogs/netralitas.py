@@ -85,8 +85,6 @@ class CaseDialog(Form):
         """Everything, if it is said whose case it is, when and by which letter."""
         if self.who is not None and not self.who.check():
             return None
-        if not (self.day.check() and self.source.check()):
-            return None
         day = self.day.day
         assert day is not None
         person, about = (self.who.person_id, self.who.name_field.text) if self.who is not None else (None, "")

@@ -17,6 +17,7 @@ from screens import keys
 from screens.dialogs.base import Dialog
 from screens.dialogs.form import Choices, DayField, Form, TextField
 from screens.locale import _
+from screens.presenters.entered import Reading, hour, read_hour
 from screens.widgets.lines import Lines
 from screens.widgets.painted import Line
 
@@ -72,7 +73,7 @@ class WaiverDialog(Form):
         self.reason = TextField(_("Alasan"), placeholder=_("mengapa boleh"), required=_("Alasan belum diisi."))
         tomorrow = (now + timedelta(days=1)).date()
         self.day = DayField(_("Sampai"), now.date(), tomorrow, latest=tomorrow + timedelta(days=60))
-        self.hour = TextField(_("Pukul"), "12.00", placeholder="12.00")
+        self.hour = TextField(_("Pukul"), "12.00", placeholder="12.00", read=read_hour)
 
     def compose_form(self) -> ComposeResult:
         """Gate, who and why, until when."""
@@ -86,31 +87,17 @@ class WaiverDialog(Form):
 
     def on_mount(self) -> None:
         """Begin with who."""
-        super().on_mount()
         self.by.entry.focus()
 
     def entered(self) -> Waiver | None:
         """The waiver, if nothing is missing and it has not ended yet."""
-        if not all([self.day.check(), self.reason.check(), self.by.check()]):
-            return None
-        day, hour = self.day.day, _hour(self.hour.text)
-        if day is None or hour is None:
-            self.hour.wrong(_("Bukan jam. Contoh: 12.00"))
-            return None
-        until = datetime.combine(day, hour, self._zone)
+        day = self.day.day
+        assert day is not None
+        until = datetime.combine(day, hour(self.hour.text) or time(23, 59), self._zone)
         if until <= self._now:
             self.wrong(_("Saat itu sudah lewat."))
             return None
         return Waiver(self.gate.value, self.by.text, self.reason.text, stored(until))
-
-
-def _hour(text: str) -> time | None:
-    """``12``, ``12.30`` or ``12:30``."""
-    hour, _sign, minute = text.replace(":", ".").partition(".")
-    if not hour.isdecimal() or (minute and not minute.isdecimal()):
-        return None
-    found = int(hour), int(minute or 0)
-    return time(*found) if found[0] < 24 and found[1] < 60 else None
 
 
 class RefusalDialog(Form):
@@ -125,9 +112,9 @@ class RefusalDialog(Form):
         """One field."""
         yield self.reason
 
-    def entered(self) -> str | None:
-        """The reason, if there is one."""
-        return self.reason.text if self.reason.check() else None
+    def entered(self) -> str:
+        """The reason."""
+        return self.reason.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +133,18 @@ class DecisionDialog(Form):
         super().__init__(_("Keputusan"), save, what)
         words = {GO: _("lanjut"), HOLD: _("tunda")}
         self.decision = Choices(_("Keputusan"), [(one, words[one]) for one in DECISIONS])
-        self.reason = TextField(_("Alasan"), placeholder=_("perlu bila ditunda"))
+        self.reason = TextField(_("Alasan"), placeholder=_("perlu bila ditunda"), read=self._why)
 
     def compose_form(self) -> ComposeResult:
         """The decision, and why."""
         yield self.decision
         yield self.reason
 
-    def entered(self) -> Decided | None:
+    def _why(self, said: str) -> Reading:
         """To hold needs a reason."""
-        if self.decision.value == HOLD and not self.reason.text:
-            self.reason.wrong(_("Alasan belum diisi."))
-            self.reason.entry.focus()
-            return None
+        missing = self.decision.value == HOLD and not said
+        return Reading(wrong=_("Alasan belum diisi."), unfinished=True) if missing else Reading(said)
+
+    def entered(self) -> Decided:
+        """Decision and reason."""
         return Decided(self.decision.value, self.reason.text)

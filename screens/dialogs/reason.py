@@ -45,10 +45,8 @@ class WithdrawDialog(Form):
         """Begin at the reason when there is nothing to choose."""
         (self.indicator if len(self._rules) > 1 else self.reason.entry).focus()
 
-    def entered(self) -> Proof | None:
-        """Indicator and reason, if there is one."""
-        if not self.reason.check():
-            return None
+    def entered(self) -> Proof:
+        """Indicator and reason."""
         return Proof(self._rules[self.indicator.value], "belum", self.reason.text)
 
 

@@ -137,9 +137,8 @@ class MeetingDialog(Form):
 
     def entered(self) -> Met | None:
         """Everything, if there is a day and somebody came."""
-        day = self.day.day if self.day.check() else None
-        if day is None:
-            return None
+        day = self.day.day
+        assert day is not None
         came = tuple(self.attended.value.split())
         if not came:
             self.wrong(_("Siapa yang hadir? Spasi mencentang."))
@@ -189,8 +188,6 @@ class PromiseDialog(Form):
 
     def entered(self) -> Promised | None:
         """Everything, if it is there."""
-        if not (self.said.check() and self.owner.check() and self.due.check()):
-            return None
         due = self.due.day
         assert due is not None
         return Promised(self.unit.value, self.said.text, self.owner.text, due)
@@ -234,8 +231,6 @@ class PatternDialog(Form):
 
     def entered(self) -> Guarded | None:
         """Everything, if there is a paper and a day."""
-        if not (self.reference.check() and self.day.check()):
-            return None
         day = self.day.day
         assert day is not None
         return Guarded(self.pattern.value, bool(self.scope.value), self.reference.text, day)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from typing import Any, NamedTuple
 
 from screens.locale import N_, _
+from screens.presenters import dates
 
 _WORDS = ((N_("hari ini"), 0), (N_("kemarin"), 1), (N_("kemarin dulu"), 2))
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})(?:\s*[-/. ]\s*(\d{4}|\d{2}))?")
@@ -18,6 +20,65 @@ _MONTHS = (
     ("oktober", "october"), ("november", "nopember"), ("desember", "december"),
 )  # fmt: skip
 """The months in both languages, and the spellings in use beside the standard ones; three letters are enough."""
+
+_RESTS = (
+    "0", "1", "2", "-1", "1-1", "-1-1", "1-1-1", "024", "24", "4", "24-1-1", "4-1-1",
+)  # fmt: skip
+"""What may follow the digits of a day that is only begun; enough of it to try."""
+YEARS = range(1900, 2100)
+"""Of days that anybody means."""
+_LETTERS = re.compile(r"(\d{1,2})[\s\-/.]*([^\W\d_]{1,2})")
+
+
+class Reading(NamedTuple):
+    """What was typed: its value; in words, as it was understood; or what is wrong with it. ``kept``: the field was
+    left as it was, its value hidden; ``doubt``: it can be kept, but is worth another look; ``unfinished``: what is
+    wrong may become right with more letters, so it is said aloud only when the field is left (``said`` till then)."""
+
+    value: Any = None
+    said: str = ""
+    wrong: str = ""
+    kept: bool = False
+    doubt: bool = False
+    unfinished: bool = False
+
+
+def read_day(text: str, today: date, latest: date) -> Reading:
+    """A day up to ``latest``, read back in full."""
+    found = day(text, today)
+    if found is None:
+        sentence = _("Bukan tanggal. Contoh: 31-01-2024")
+        return Reading(wrong=sentence, said=_("contoh: 31-01-2024"), unfinished=begun(text, today))
+    if found > latest:
+        return Reading(wrong=_("{day}: belum tiba").format(day=dates.short_day(found, year=True)))
+    return Reading(found, dates.full_day(found))
+
+
+def read_hour(text: str) -> Reading:
+    """An hour; none is left open."""
+    found = hour(text) if text else None
+    if text and found is None:
+        return Reading(wrong=_("Bukan jam. Contoh: 20:00"), unfinished=True)
+    return Reading(found)
+
+
+def read_number(text: str, least: int, most: int, wrong: str) -> Reading:
+    """A whole number within bounds; ``wrong`` says which."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
+    return Reading(found) if least <= found <= most else Reading(wrong=wrong, unfinished=not text)
+
+
+def begun(text: str, today: date) -> bool:
+    """Whether more letters may make a day of it."""
+    said = " ".join(text.casefold().split())
+    if any(word.startswith(said) for words, _ago in _WORDS for word in (words, _(words).casefold())):
+        return True
+    if day(said, today) is not None:
+        return True
+    if found := _LETTERS.fullmatch(said):
+        return any(one.startswith(found[2]) for names in _MONTHS for one in names) and 1 <= int(found[1]) <= 31
+    finished = (day(said + rest, today) for rest in _RESTS)
+    return any(one is not None and one.year in YEARS for one in finished)
 
 
 def day(text: str, today: date) -> date | None:

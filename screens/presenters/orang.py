@@ -13,6 +13,7 @@ from models.clock import local
 from screens.locale import _
 from screens.presenters import biodata, dates, eligibility, glyphs, places
 from screens.presenters import readiness as words
+from screens.presenters.entered import Reading
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
 
@@ -147,24 +148,21 @@ def _pair(first: str, said: str, second: str, also: str) -> Segments:
 # ── husband or wife ────────────────────────────────────────────────────────────
 
 
-def meant(found: Meant, person_id: int, elections: Mapping[str, Election]) -> biodata.Reading:
+def meant(found: Meant, person_id: int, elections: Mapping[str, Election]) -> Reading:
     """Whom somebody is said to be married to, read back with the seat; else what to type so that one is meant."""
     card = found.card
     if card is None and not found.count:
-        return biodata.Reading(
-            wrong=_("Bukan petugas atau cadangan di sini: ketik nama lengkap atau NIK, atau kosongkan.")
-        )
+        return Reading(wrong=_("Bukan petugas atau cadangan di sini: ketik nama lengkap atau NIK, atau kosongkan."))
     if card is None:
-        return biodata.Reading(
-            wrong=_("{n} orang cocok. Ketik NIK, atau nama dan tempatnya: {example}").format(
-                n=f"{found.count}+" if found.more else found.count, example=_("Budi TPS 014 Wates")
-            )
+        several = _("{n} orang cocok. Ketik NIK, atau nama dan tempatnya: {example}").format(
+            n=f"{found.count}+" if found.more else found.count, example=_("Budi TPS 014 Wates")
         )
+        return Reading(said=several, wrong=several, unfinished=True)
     theirs = card.biodata
     if theirs is not None and theirs.spouse_id not in (None, person_id):
         said = _("{name} tercatat menikah dengan {other}. Ubah dulu di kartunya.")
-        return biodata.Reading(wrong=said.format(name=plain(card.name), other=plain(theirs.spouse or "?")))
-    return biodata.Reading(card.person_id, f"{plain(card.name)}, {sitting(card, elections)}")
+        return Reading(wrong=said.format(name=plain(card.name), other=plain(theirs.spouse or "?")))
+    return Reading(card.person_id, f"{plain(card.name)}, {sitting(card, elections)}")
 
 
 def sitting(card: Card, elections: Mapping[str, Election]) -> str:

@@ -18,7 +18,8 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "sinergi",
-    "panggilan", "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "panggilan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas", "kolom",
+    "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -113,6 +114,7 @@ def where(group: str) -> str:
         "panggilan": _("Panggilan"),
         "jawab": _("panggilan"),
         "document": _("naskah"),
+        "jejak": _("yang pernah duduk"),
         "clash": _("bentrok"),
         "impor": _("Impor"),
         "berkas": _("pilih berkas"),

@@ -294,7 +294,7 @@ async def test_where_files_have_one_folder_they_stay_there(city: City, home: Pat
         assert isinstance(user.app.screen, ExportDialog)
         user.app.screen.file.entry.value = "../luar"
         await user.press("form-accept")
-        assert "di foldernya sendiri" in user.picture
+        assert "hanya dapat ditulis di" in user.picture and "foldernya sendiri." in user.picture
         user.app.screen.file.entry.value = "dalam"
         await user.press("form-accept")
     assert [path.name for path in only.iterdir()] == ["dalam.xlsx"]

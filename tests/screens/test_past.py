@@ -128,7 +128,7 @@ async def test_what_writes_is_not_offered_and_says_why(city: City, copies: Path)
 async def test_a_moment_is_asked_for(city: City, copies: Path) -> None:
     async with start(city, clock=FixedClock(LATER)) as user:
         await user.press("past-at")
-        user.app.screen.query_one("Field").entry.value = ""  # type: ignore[attr-defined]
+        user.app.screen.query_one("TextField").entry.value = ""  # type: ignore[attr-defined]
         await user.type("1 feb 2024")
         await user.pilot.press("tab")
         await user.type("8.30")

@@ -16,6 +16,7 @@ from models.queries.register.rows import (
     TenureRow,
     card,
     of_seat,
+    of_seat_ever,
     reserves,
 )
 from models.queries.register.women import Share, shares, women_share
@@ -23,5 +24,5 @@ from models.queries.register.women import Share, shares, women_share
 __all__ = [
     "Attendee", "Biodata", "CallRow", "Card", "Double", "Heir", "Heirs", "Namesake", "Proof", "Reason", "ReserveRow",
     "Risk", "Risks", "Share", "TenureRow", "candidates", "card", "doubles", "findings", "gathering", "heirs", "held",
-    "namesakes", "of_seat", "reserves", "risky", "shares", "women_share",
+    "namesakes", "of_seat", "of_seat_ever", "reserves", "risky", "shares", "women_share",
 ]  # fmt: skip

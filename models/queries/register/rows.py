@@ -161,6 +161,12 @@ def last_of_seat(connection: Connection, seat_id: int) -> TenureRow | None:
     return next(iter(_tenures(connection, newest)), None)
 
 
+def of_seat_ever(connection: Connection, seat_id: int, *, limit: int = 200) -> tuple[TenureRow, ...]:
+    """Everybody who ever held a seat, the newest first: who holds it now, then as they began."""
+    newest = (Tenure.c.end_on.is_(None).desc(), Tenure.c.start_on.desc(), Tenure.c.id.desc())
+    return tuple(_tenures(connection, _tenure().where(Seat.c.id == seat_id).order_by(*newest).limit(limit)))
+
+
 def of_people(connection: Connection, people: Sequence[int]) -> list[TenureRow]:
     """Every tenure of these people, past and present, in every election."""
     found: list[TenureRow] = []
