@@ -137,6 +137,7 @@ _SCREENS = (
     *_evidence("kesiapan"),
     *_people("orang", "heirs", "tenures", "swear", "answered", "unanswered", "wrong-number", "settled"),
     Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah biodata orang ini"), "orang", rank=2, writes=True),
+    Key("papers", "C", "screen.papers", N_("Berkas"), N_("Berkas yang sudah diserahkan"), "orang", rank=4, writes=True),
     Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka NIK, telepon, dan alamat; dicatat di jurnal"),
         "orang", rank=3, writes=True),
     *_people("waris", "appoint", "end", "person", "tenures", "answered", "unanswered", "wrong-number"),

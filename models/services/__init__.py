@@ -3,7 +3,7 @@
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("biodata", "ceremony", "evidence", "register", "setup", "staffing", "territory", "undo")
+NAMES = ("biodata", "ceremony", "evidence", "papers", "register", "setup", "staffing", "territory", "undo")
 
 
 def __getattr__(name: str) -> ModuleType:

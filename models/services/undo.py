@@ -11,7 +11,7 @@ from models import journal
 from models.errors import Refused
 from models.journal import Change, Row
 from models.rules.schema import Election
-from models.tables import METADATA, Biodata, Call, Evidence, Journal, Person, Report, Reserve, Seat, Tenure, Tps
+from models.tables import METADATA, Biodata, Call, Evidence, Journal, Paper, Person, Report, Reserve, Seat, Tenure, Tps
 from models.uow import SLICE, UnitOfWork, current, typed
 
 NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping")
@@ -192,7 +192,7 @@ def _proved(work: UnitOfWork, tenures: Sequence[Row]) -> bool:
 def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
     """Whether anything else is known of one of these people."""
     ids = sorted(row["id"] for row in people)
-    told = (Biodata.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id)
+    told = (Biodata.c.person_id, Paper.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id)
     return any(
         work.connection.execute(select(column).where(column.in_(ids)).limit(1)).first() is not None for column in told
     )

@@ -3,7 +3,7 @@
 from models.tables.base import METADATA
 from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
-from models.tables.people import Biodata, Call, Person, Reserve, Seat, Tenure
+from models.tables.people import Biodata, Call, Paper, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
@@ -17,6 +17,7 @@ __all__ = [
     "Journal",
     "JournalUnit",
     "Mapping",
+    "Paper",
     "Person",
     "Region",
     "Report",

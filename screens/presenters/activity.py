@@ -42,6 +42,7 @@ _SENTENCES = {
     "reserve_end": N_("mencatat cadangan {name} {reserve} · {body} {place}"),
     "call": N_("menelepon {name}: {outcome} · {place}"),
     "biodata": N_("mengubah biodata {name} · {place}"),
+    "papers": N_("mencatat {count} berkas {name} · {place}"),
     "unmask": N_("membuka data pribadi {name} · {place}"),
     "setup": N_("menyiapkan basis data"),
     "edition": N_("memperbarui wilayah · {place}"),

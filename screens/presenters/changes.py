@@ -29,6 +29,7 @@ TABLES = {
     "tps": N_("TPS"),
     "region": N_("wilayah"),
     "biodata": N_("biodata"),
+    "paper": N_("berkas"),
     "reserve": N_("cadangan"),
     "call": N_("telepon"),
 }
@@ -50,6 +51,7 @@ COLUMNS = {
     "first_at": N_("laporan pertama"),
     "last_at": N_("laporan terakhir"),
     "number": N_("nomor"),
+    "received_on": N_("diterima"),
     "estimated": N_("perkiraan"),
     "special": N_("khusus"),
     "decree_on": N_("tanggal SK"),
