@@ -79,7 +79,8 @@ class Orang(PeopleActs[Shown | None]):
         others = [str(one.facts["unit"]) for one in found if one.facts.get("unit")]
         self._names(connection, [*(held.unit for held in card.tenures), *others])
         once = {(one.rule, str(one.facts)): one for one in found}
-        return Shown(card, tuple(once.values()), context.elections, context.names, context.now(), self._open)
+        asked = register.papers_asked(card)
+        return Shown(card, tuple(once.values()), context.elections, context.names, context.now(), self._open, asked)
 
     def _names(self, connection: Any, seats: Iterable[str]) -> None:
         """The regions that sentences about seats in these units may name."""
@@ -221,6 +222,38 @@ class Orang(PeopleActs[Shown | None]):
                 self._ask(card, names, unit)
 
         self.fetch(read, then)
+
+    def action_papers(self) -> None:
+        """C: which papers are here, one by one."""
+        data = self.data
+        if data is None or self.refused("papers"):
+            return
+        if not data.asked:
+            self.say(_("Tidak ada berkas yang diminta: ia tidak duduk dan tidak menunggu."), "kurang")
+            return
+        from screens.clashing import Edit
+        from screens.dialogs.papers import PapersDialog
+        from screens.presenters import papers
+
+        card, unit, seen = data.card, self._unit(), papers.handed(data.card.papers)
+
+        def save(form: Form, entered: dict[str, Any]) -> None:
+            values, before = papers.changed(entered, seen)
+            if not values:
+                form.failed(_("Tidak ada yang diubah. Esc menutup."))
+                return
+
+            def service(work: UnitOfWork, edit: Edit) -> int:
+                from models.services.papers import hand_in
+
+                return hand_in(work, card.person_id, edit.values, seen=edit.seen)
+
+            edit = Edit(values, before, papers.names(data.asked), papers.words)
+            words = _("{n} berkas {name} dicatat")
+            self.submit_edit(form, "papers", unit, edit, service, lambda n: words.format(n=n, name=plain(card.name)))
+
+        today = self.context.today(unit)
+        self.app.push_screen(PapersDialog(plain(card.name), card.person_id, data.asked, seen, today, save))
 
     def _ask(self, card: Card, names: dict[str, str], unit: str) -> None:
         from screens.clashing import Edit

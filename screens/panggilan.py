@@ -269,7 +269,7 @@ class Panggilan(Writer[Shown]):
     # ── what follows ────────────────────────────────────────────────────────────
 
     def action_decide(self) -> None:
-        """C: go on, or hold."""
+        """Q: go on, or hold."""
         from screens.dialogs.panggilan import DecisionDialog
 
         called, unit = self.data.called if self.data is not None else None, self.context.place.unit

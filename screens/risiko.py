@@ -45,7 +45,7 @@ class Shown:
 
 
 _ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
-_OF_PEOPLE = frozenset({"person", "heirs", "answered", "unanswered", "wrong-number", "settled"})
+_OF_PEOPLE = frozenset({"person", "heirs", "tenures", "answered", "unanswered", "wrong-number", "settled"})
 """Keys that mean nothing in the share of women: its rows are bodies."""
 
 

@@ -129,6 +129,13 @@ class Waris(PeopleActs[Shown]):
         key = self.grid.key
         return next((one for one in found.heirs if one.reserve.id == key), None) if found is not None else None
 
+    def _waiting(self) -> Heir | None:
+        """The reserve under the cursor; says so where there is none."""
+        heir = self._heir()
+        if heir is None:
+            self.say(_("Tidak ada cadangan di baris ini. + menambah."), "kurang")
+        return heir
+
     def back(self) -> None:
         """Esc: where one came from."""
         self._of = 0
@@ -266,7 +273,7 @@ class Waris(PeopleActs[Shown]):
 
     def action_move_reserve(self, by: int) -> None:
         """< and >: one turn earlier, one later."""
-        found, heir = self._found(), self._heir()
+        found, heir = self._found(), self._waiting()
         if found is None or heir is None or self.refused("reserve_move"):
             return
         at = found.heirs.index(heir) + by
@@ -288,7 +295,7 @@ class Waris(PeopleActs[Shown]):
 
     def action_end(self) -> None:
         """x: the one under the cursor waits no more."""
-        found, heir = self._found(), self._heir()
+        found, heir = self._found(), self._waiting()
         if found is None or heir is None or self.refused("reserve_end"):
             return
         from screens.clashing import Edit

@@ -9,6 +9,7 @@ NAMES = (
     "ceremony",
     "evidence",
     "neutrality",
+    "papers",
     "register",
     "rollcall",
     "setup",

@@ -18,6 +18,7 @@ from models.tables import (
     Evidence,
     Journal,
     Neutrality,
+    Paper,
     Person,
     Report,
     Reserve,
@@ -211,7 +212,10 @@ def _proved(work: UnitOfWork, tenures: Sequence[Row]) -> bool:
 def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
     """Whether anything else is known of one of these people."""
     ids = sorted(row["id"] for row in people)
-    told = (Biodata.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id, Neutrality.c.person_id)
+    told = (
+        Biodata.c.person_id, Paper.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id,
+        Neutrality.c.person_id,
+    )  # fmt: skip
     return any(
         work.connection.execute(select(column).where(column.in_(ids)).limit(1)).first() is not None for column in told
     )

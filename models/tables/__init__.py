@@ -4,7 +4,7 @@ from models.tables.accounts import Account
 from models.tables.base import METADATA
 from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
-from models.tables.people import Biodata, Call, Person, Reserve, Seat, Tenure
+from models.tables.people import Biodata, Call, Paper, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.rollcall import SignOff
 from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
@@ -25,6 +25,7 @@ __all__ = [
     "Mapping",
     "Meeting",
     "Neutrality",
+    "Paper",
     "Person",
     "Region",
     "Report",

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Input
 
-from screens.dialogs.form import Checked, Form, Preset, Save
+from screens.dialogs.form import FieldLine, Form, Save
 from screens.locale import _
 from screens.presenters import biodata
 from screens.presenters.entered import Reading
-from screens.widgets.field import Told, Words
+from screens.widgets.field import Told
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
 Look = Callable[[str, Callable[[Reading], None]], None]
 """(a name or NIK, what to do with how it is read): asks the database who is meant, in a thread."""
+SPOUSE = "spouse_id"
 PAUSE = 0.15
 """Seconds of rest after a letter before the database is asked."""
 
@@ -52,42 +52,14 @@ class Entered:
     seen: dict[str, Any]
 
 
-class BiodataLine(Horizontal, Checked):
-    """Label, entry, and at its right how the entry is understood, or what is wrong with it."""
-
-    def __init__(self, name: str, value: str, read: Callable[[str], Reading], placeholder: str = "") -> None:
-        """``name``: of the field, ``value`` as one would type it; ``read``: how it is understood."""
-        super().__init__(classes="line")
-        self.field = name
-        self.entry = Preset(value, placeholder=placeholder)
-        self.told = Words(classes="said")
-        self._read = read
-
-    def compose(self) -> ComposeResult:
-        """One line."""
-        yield Words(f" {_(biodata.FIELDS[self.field])}", "dim", classes="label")
-        yield self.entry
-        yield self.told
-
-    def reading(self) -> Reading:
-        """As the rules of the field have it; what only repeats the entry is not said."""
-        found = self._read(self.entry.text)
-        repeats = self.entry.value == self.entry.preset and found.said.casefold() == self.entry.text.casefold()
-        return found._replace(said="") if repeats else found
-
-    def complaint(self) -> str:
-        """Beside the entry there may be too little room for the sentence."""
-        return _("{field}: {wrong}").format(field=_(biodata.FIELDS[self.field]), wrong=self.reading().wrong)
-
-
-class SpouseLine(BiodataLine):
+class SpouseLine(FieldLine):
     """Whom one is married to: looked up among the people of the register while one types, never guessed."""
 
     def __init__(self, known: Known, look: Look) -> None:
         """As it stood before."""
-        super().__init__("spouse_id", known.spouse, self._meant, _("nama atau NIK"))
-        self.told = Told(classes="said")
-        self._before, self._look = known.values.get("spouse_id"), look
+        super().__init__(_(biodata.FIELDS[SPOUSE]), known.spouse, self._meant, _("nama atau NIK"))
+        self.told = Told(classes="told")
+        self._before, self._look = known.values.get(SPOUSE), look
         self._timer: Timer | None = None
         self._asked = self._answered = ""
         self._found = Reading()
@@ -139,13 +111,9 @@ class BiodataDialog(Form):
     """All fields. One that is hidden stands empty: left so, it stays as it is; ``-`` takes the value away."""
 
     CSS: ClassVar[str] = """
-    .line { height: 1; width: 1fr; }
-    .line .label { width: 14; }
-    .line Entry { width: 3fr; }
-    .line .said { width: 4fr; padding: 0 1; }
     SpouseLine.line { height: auto; }
     SpouseLine.line Entry { width: 2fr; }
-    SpouseLine.line .said { width: 5fr; height: auto; }
+    SpouseLine.line .told { width: 5fr; height: auto; }
     BiodataDialog #panel { max-height: 100%; }
     """
 
@@ -156,8 +124,8 @@ class BiodataDialog(Form):
         self.spouse = SpouseLine(known, look)
         self.fields = {name: self._line(name) for name in biodata.FIELDS}
 
-    def _line(self, name: str) -> BiodataLine:
-        if name == self.spouse.field:
+    def _line(self, name: str) -> FieldLine:
+        if name == SPOUSE:
             return self.spouse
         value = self._known.values.get(name)
 
@@ -165,8 +133,8 @@ class BiodataDialog(Form):
             return self._read(name, said)
 
         if self._known.hides(name):
-            return BiodataLine(name, "", read, biodata.masked(name, value))
-        return BiodataLine(name, biodata.typed(name, value, self._known.names), read)
+            return FieldLine(_(biodata.FIELDS[name]), "", read, biodata.masked(name, value))
+        return FieldLine(_(biodata.FIELDS[name]), biodata.typed(name, value, self._known.names), read)
 
     @property
     def draft_name(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
@@ -125,6 +125,34 @@ class TextField(Vertical, Checked):
         """An empty one is wrong where it must not be."""
         text = self.text
         return Reading(wrong=self._required, unfinished=True) if self._required and not text else self._read(text)
+
+
+class FieldLine(Horizontal, Checked):
+    """One line for a field: label, entry, and at its right how the entry is understood, or what is wrong with it."""
+
+    def __init__(self, label: str, value: str, read: Callable[[str], Reading], placeholder: str = "") -> None:
+        """``value`` as one would type it; ``read``: how it is understood."""
+        super().__init__(classes="line")
+        self._label = label
+        self.entry = Preset(value, placeholder=placeholder)
+        self.told = Words(classes="told")
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Words(f" {self._label}", "dim", classes="label")
+        yield self.entry
+        yield self.told
+
+    def reading(self) -> Reading:
+        """As the rules of the field have it; what only repeats the entry is not said."""
+        found = self._read(self.entry.text)
+        repeats = self.entry.value == self.entry.preset and found.said.casefold() == self.entry.text.casefold()
+        return found._replace(said="") if repeats else found
+
+    def complaint(self) -> str:
+        """Beside the entry there may be too little room for the sentence."""
+        return _("{field}: {wrong}").format(field=self._label, wrong=self.reading().wrong)
 
 
 class DayField(TextField):

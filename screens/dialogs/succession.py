@@ -56,7 +56,7 @@ class ReplaceDialog(Form):
         )
         self.decree = DecreeRow(today)
         self.day = DayField(_("Mulai"), today, latest=begins)
-        same = _("kosong: hari penggantinya mulai")
+        same = _("kosong: hari itu juga")
         self.left_on = DayField(_("Berhenti per tanggal"), today, optional=same, refuse=self._too_late)
         label = _("Mengapa {name} berhenti").format(name=leaving)
         reasons = [(code, _(words)) for code, words in places.END_REASONS.items()]
@@ -114,7 +114,7 @@ class AddReserve(Form):
         super().__init__(_("Tambah cadangan"), save, where)
         self.who = who
         self.asn = Choices(_("ASN"), [("y", _("ya")), ("t", _("tidak"))], "t")
-        self.note_field = TextField(_("Catatan"), placeholder=_("boleh kosong; biodata diisi di kartunya (o, E)"))
+        self.note_field = TextField(_("Catatan"), placeholder=_("boleh kosong; biodata di kartunya"))
 
     def compose_form(self) -> ComposeResult:
         """The name, who is meant by it, the rest on one line."""

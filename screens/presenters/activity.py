@@ -55,6 +55,7 @@ _SENTENCES = {
     "reserve_end": N_("mencatat cadangan {name} {reserve} · {body} {place}"),
     "call": N_("menelepon {name}: {outcome} · {place}"),
     "biodata": N_("mengubah biodata {name} · {place}"),
+    "papers": N_("mencatat {count} berkas {name} · {place}"),
     "unmask": N_("membuka data pribadi {name} · {place}"),
     "setup": N_("menyiapkan basis data"),
     "suppose": N_("mengandaikan, tidak dicatat · {place}"),

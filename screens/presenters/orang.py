@@ -11,14 +11,14 @@ from rich.cells import cell_len
 
 from models.clock import local
 from screens.locale import _
-from screens.presenters import biodata, dates, eligibility, glyphs, places
+from screens.presenters import biodata, dates, eligibility, glyphs, papers, places
 from screens.presenters import readiness as words
 from screens.presenters.entered import Reading
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
-    from models.eligibility import Finding
+    from models.eligibility import Finding, Paper
     from models.queries.register import CallRow, Card, Proof, ReserveRow, TenureRow
     from models.queries.search import Meant
     from models.rules.schema import Election
@@ -32,7 +32,8 @@ LABEL = 12
 
 
 class Shown(NamedTuple):
-    """A card and what its words need. ``open_``: private fields that were opened; ``names``: of regions by code."""
+    """A card and what its words need. ``open_``: private fields that were opened; ``names``: of regions by code;
+    ``asked``: the papers that their bodies ask for."""
 
     card: Card
     findings: Sequence[Finding]
@@ -40,6 +41,7 @@ class Shown(NamedTuple):
     names: Mapping[str, str]
     now: datetime
     open_: frozenset[str] = frozenset()
+    asked: Sequence[Paper] = ()
 
 
 # ── the whole card ────────────────────────────────────────────────────────────
@@ -60,6 +62,8 @@ def lines(shown: Shown, width: int) -> list[Segments]:
         said = eligibility.lines(shown.findings, shown.elections, shown.names)
         sign = glyphs.sign("siap")
         found += _part(_("Syarat"), said or [[(f"{sign} " + _("memenuhi semua syarat yang tercatat"), "siap")]])
+    if shown.asked or card.papers:
+        found += _part(_("Berkas"), list(papers.lines(card.papers, shown.asked)))
     if card.reserves:
         found += _part(_("Cadangan"), [_reserve(one, shown.elections) for one in card.reserves])
     found += _part(_("Telepon"), [call(one, shown.now) for one in card.calls[:CALLS]], _("belum pernah ditelepon"))

@@ -112,7 +112,7 @@ def decision(called: Called, now: datetime) -> Segments:
     """What was decided, and by whom."""
     found = called.decision
     if found is None:
-        return [(_("keputusan: belum ada (C)"), "dim")]
+        return [(_("keputusan: belum ada (Q)"), "dim")]
     word, style = _SAID[found.answer.said]
     note = f" · {plain(found.note)}" if found.note else ""
     by = f" · {plain(found.by)} {stamp(found.at, now, brief=True)}"

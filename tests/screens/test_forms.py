@@ -171,7 +171,7 @@ async def test_a_successor_comes_and_the_holder_goes_each_on_their_day(city: Cit
     wait(city, "Siap Sedia", CACABAN, **fit)
     async with start(city, "waris", unit=TPS, vacancy=there.id) as user:
         await user.press("appoint")
-        assert "kosong: hari penggantinya mulai" in user.picture
+        assert "kosong: hari itu juga" in user.picture
         await write(user, form(user).decree.number, "8/SK/2024")
         await write(user, form(user).decree.day, "29-01-2024")
         await write(user, form(user).day, "30-01-2024")
