@@ -17,10 +17,12 @@ from sqlalchemy import bindparam, select
 
 from models import items, tally, units
 from models.actor import OPERATOR, Actor
+from models.errors import Refused
 from models.rehearsal import register, together
-from models.rehearsal.story import Oath, Progress, Said, Story, Vacancy
+from models.rehearsal.story import Oath, Progress, RollCalled, Said, Story, Vacancy
+from models.rollcall import SIAP, TIDAK
 from models.rules.schema import Election, Indicator, RegionRules
-from models.services import evidence, staffing, synergy
+from models.services import evidence, rollcall, staffing, synergy
 from models.services.evidence import Item
 from models.services.staffing import Appointment
 from models.tables import Seat
@@ -76,6 +78,8 @@ class _Planner:
             yield self._event(when, unit, verb, act)
         for said in self.story.states:
             yield self._said(said)
+        for called in self.story.rollcalls:
+            yield from self._called(called)
         for papers in self.story.papers:
             for at, (unit, code) in enumerate((u, c) for c in papers.indicators for u in self.kecamatan):
                 yield self._papers(papers.at + dt.timedelta(minutes=2 * at), unit, self.election.indicator(code))
@@ -161,6 +165,26 @@ class _Planner:
         for at, code in enumerate(one.papers):
             moment = one.fill + dt.timedelta(days=1, minutes=3 * at)
             yield self._papers(moment, one.unit, self.election.indicator(code))
+
+    def _called(self, one: RollCalled) -> Iterator[Event]:
+        def answer(work: UnitOfWork, unit: str) -> None:
+            try:
+                rollcall.answer(work, one.day, unit, SIAP)
+            except Refused as refused:
+                rollcall.answer(work, one.day, unit, TIDAK, note=", ".join(refused.detail["gates"]))
+
+        for at, unit in enumerate(self.kecamatan):
+            moment = one.at + dt.timedelta(minutes=4 * at)
+            yield self._event(moment, unit, "rollcall", lambda work, u=unit: answer(work, u))
+        home, (decision, reason) = self.story.region, (one.decision, one.reason)
+        leader = Actor(self.story.coordinator.name, self.story.coordinator.role)
+        yield self._event(
+            one.decided,
+            home,
+            rollcall.DECIDE,
+            lambda work: rollcall.decide(work, one.day, home, decision, reason=reason),
+            leader,
+        )
 
     def _contacts(self) -> Iterator[Event]:
         contacts, number = self.story.contacts, 100

@@ -194,6 +194,16 @@ class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cases: tuple[Accused, ...] = ()
 
 
+class RollCalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A roll-call, answered by every kecamatan from ``at`` on as its gates stand, and what was decided on it."""
+
+    at: dt.datetime
+    day: int
+    decided: dt.datetime
+    decision: str
+    reason: str = ""
+
+
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rehearsal: where, which elections are set up, which one is told, and everything that happens in it."""
 
@@ -214,6 +224,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     contacts: Contacts
     register: Register | None = None
     together: Together | None = None
+    rollcalls: tuple[RollCalled, ...] = ()
 
 
 class Flavour(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
