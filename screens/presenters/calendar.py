@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from screens.presenters.text import fit, plain
 
 if TYPE_CHECKING:
     from models.countdown import Upcoming
-    from models.rules.schema import Body, Election, Stage
+    from models.rules.schema import Body, Election, Indicator, Stage
 
 NEAREST = 6
 """Deadlines at the top of the calendar, of all elections together."""
@@ -29,7 +29,8 @@ class Entry:
     """One row. ``start`` and ``end`` are the days of its bar; ``text`` stands where rows without a bar have room.
 
     ``days``, where given, are its days in short and at length.
-    ``state`` is in words and style; ``facts`` are what its details say, label and text.
+    ``state`` is in words and style; ``facts`` are what its details say, label and text. ``more``: bars beside the one
+    from ``start`` to ``end``, each with its style.
     """
 
     key: tuple[str, ...]
@@ -44,6 +45,7 @@ class Entry:
     heading: bool = False
     unverified: bool = False
     facts: tuple[tuple[str, str], ...] = field(default=())
+    more: tuple[tuple[date, date, str], ...] = ()
 
 
 # ── the line of time ────────────────────────────────────────────────────────────
@@ -117,6 +119,9 @@ def line(entry: Entry, scale: Scale, width: int, today: date, polling: date | No
         last = scale.cell(entry.end, width) if entry.end else first
         for at in range(first, max(first, last) + 1):
             cells[at] = (drawn.bar, entry.bar)
+    for start, end, style in entry.more:
+        for at in range(scale.cell(start, width), scale.cell(end, width) + 1):
+            cells[at] = (drawn.bar, style)
     if scale.first <= today <= scale.last:
         cells[scale.cell(today, width)] = (drawn.today, "title")
     if polling is not None and entry.start == entry.end == polling:
@@ -145,6 +150,7 @@ def entries(elections: Sequence[Election], today: date) -> list[Entry]:
     for election in elections:
         found.append(_heading("due", election, _("Semua tenggat {election}")))
         found += [_deadline("due", election, one, today) for one in _deadlines(election, date.min)]
+    found += _offices(elections, today, colours)
     for election in elections:
         found.append(_heading("tenure", election, _("Masa kerja {election}")))
         found += [_tenure(election, body, today, colours[election.code]) for body in election.bodies]
@@ -193,6 +199,7 @@ def _deadline(section: str, election: Election, one: Upcoming, today: date) -> E
         rule = election.indicator(one.indicator)
         facts.insert(2, (_("indikator"), f"{rule.code} {_(rule.name)}" + (f" · {_('gerbang')}" if rule.gate else "")))
         facts.append((_("yang bertindak"), _(rule.owner)))
+        facts += _dependencies(election, rule)
     return Entry(
         key=(section, election.code, one.name, one.indicator),
         name=f"  {_(one.name)}{code}",
@@ -207,6 +214,86 @@ def _deadline(section: str, election: Election, one: Upcoming, today: date) -> E
     )
 
 
+def _dependencies(election: Election, rule: Indicator) -> Iterator[tuple[str, str]]:
+    """What must be ready before, what waits for it, and in which stages it falls."""
+    if rule.needs:
+        yield _("menunggu"), ", ".join(_called(election.indicator(code)) for code in rule.needs)
+    waiting = [_called(one) for one in election.indicators if rule.code in one.needs]
+    if waiting:
+        yield _("ditunggu"), ", ".join(waiting)
+    first, last = election.day(rule.start), election.day(rule.due)
+    around = [
+        _(stage.name)
+        for stage in election.stages
+        if stage.held and stage.start and stage.end and stage.start <= last and stage.end >= first
+        and (stage.end - stage.start).days < LONG
+    ]  # fmt: skip
+    if around:
+        yield _("tahapan saat itu"), ", ".join(around)
+
+
+LONG = 120
+"""Days from which on a stage says nothing about what happens in it."""
+
+
+def _called(rule: Indicator) -> str:
+    return f"{rule.code} {_(rule.short)}"
+
+
+def _within(election: Election, stage: Stage) -> Iterator[tuple[str, str]]:
+    """The indicators that begin, and those that are due, while a stage runs."""
+    if not stage.held or stage.start is None or stage.end is None or (stage.end - stage.start).days >= LONG:
+        return
+    for label, days in ((_("mulai di dalamnya"), "start"), (_("jatuh tempo"), "due")):
+        found = [
+            f"{_called(rule)} ({dates.h_label(getattr(rule, days))})"
+            for rule in election.indicators
+            if stage.start <= election.day(getattr(rule, days)) <= stage.end
+        ]
+        if found:
+            yield label, ", ".join(found)
+
+
+def _offices(elections: Sequence[Election], today: date, colours: Mapping[str, str]) -> list[Entry]:
+    """Who is in office when: each body that several elections have, with all of its terms on one line of time."""
+    ordered = sorted(elections, key=_polling)
+    terms: dict[str, list[tuple[Election, Body, date, date]]] = {}
+    for election in ordered:
+        for body in election.bodies:
+            start, end = body.tenure.start, body.tenure.end
+            if start is not None and end is not None:
+                terms.setdefault(body.code, []).append((election, body, start, end))
+    several = {code: found for code, found in terms.items() if len(found) > 1}
+    if not several:
+        return []
+    heading = Entry(("offices",), _("Siapa menjabat kapan, semua pemilihan"), style="title", heading=True)
+    return [heading, *(_office(code, found, today, colours) for code, found in several.items())]
+
+
+def _office(
+    code: str, terms: Sequence[tuple[Election, Body, date, date]], today: date, colours: Mapping[str, str]
+) -> Entry:
+    facts, gaps = [], []
+    for at, (election, _body, start, end) in enumerate(terms):
+        if at and (gap := (start - terms[at - 1][3]).days - 1) > 0:
+            first, last = terms[at - 1][3] + timedelta(days=1), start - timedelta(days=1)
+            days = f"{dates.short_day(first)}–{dates.short_day(last, year=True)}"
+            gaps.append(days)
+            facts.append((_("tidak ada"), f"{days} ({dates.days_long(gap)})"))
+        facts.append((_(election.name), f"{dates.long_day(start)} – {dates.long_day(end)}"))
+    now = next((_(election.name) for election, _body, start, end in terms if start <= today <= end), "")
+    return Entry(
+        key=("offices", code),
+        name=f"  {_(terms[0][1].short)}",
+        start=terms[0][2],
+        end=terms[-1][3],
+        state=(now, "siap") if now else (_("tidak ada"), "kurang"),
+        days=("; ".join(gaps), _("kosong {days}").format(days="; ".join(gaps)) if gaps else ""),
+        more=tuple((start, end, colours[election.code]) for election, _body, start, end in terms),
+        facts=tuple((label, plain(text)) for label, text in facts),
+    )
+
+
 def _stage(election: Election, at: int, stage: Stage, today: date, colour: str) -> Entry:
     state = state_words(stage.start, stage.end, today) if stage.held else (_("tidak dilaksanakan"), "dim")
     past = not stage.held or (stage.end is not None and stage.end < today)
@@ -216,6 +303,7 @@ def _stage(election: Election, at: int, stage: Stage, today: date, colour: str) 
         (_("selesai"), dates.long_day(stage.end) if stage.end else _("belum diketahui")),
         (_("keadaan"), state[0]),
         (_("dasar"), _(stage.basis)),
+        *_within(election, stage),
     ]
     return Entry(
         key=("stages", election.code, str(at)),

@@ -80,3 +80,28 @@ async def test_years_later_nothing_is_left(city: City) -> None:
         assert "tidak ada lagi" in user.lines[4]
         await user.press("page-down", "page-up", "last", "first")
         assert "tidak ada lagi" in user.lines[4]
+
+
+async def test_who_is_in_office_between_the_elections(city: City) -> None:
+    async with start(city, "kalender", size=(120, 40), clock=FixedClock(datetime(2024, 4, 20, 9, tzinfo=WIB))) as user:
+        grid = screen(user).grid
+        assert grid.move_to(("offices", "ppk"))
+        await user.settled()
+        row = next(line for line in user.lines if "kosong 5 Apr–15 Mei 2024" in line)
+        assert "PPK" in row
+        assert "tidak ada" in row
+        await user.press("open")
+        assert "Kamis 4 April 2024" in user.picture
+        assert "5 Apr–15 Mei 2024 (41 hr)" in user.picture
+        assert "Kamis 16 Mei 2024" in user.picture
+
+
+async def test_what_a_due_day_waits_for_and_what_waits_for_it(city: City) -> None:
+    async with start(city, "kalender", size=(120, 40)) as user:
+        await user.press("filter")
+        await user.type("linmas terisi")
+        await user.press("form-accept", "open")
+        said = user.line("ditunggu")
+        assert "P4 Berkas" in said
+        assert "P5 Bimtek" in said
+        assert "tahapan saat itu" in user.picture
