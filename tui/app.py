@@ -43,6 +43,7 @@ MODES = {
     "kalender": "screens.kalender:Kalender",
     "aktivitas": "screens.aktivitas:Aktivitas",
     "panggilan": "screens.panggilan:Panggilan",
+    "laporan": "screens.laporan:Laporan",
     "pengaturan": "screens.pengaturan:Pengaturan",
     "impor": "screens.impor:Impor",
     "orang": "screens.orang:Orang",

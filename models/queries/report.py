@@ -1,10 +1,10 @@
-"""What a report says of one unit and one election, read in one snapshot: its board, what is worst, what is asked of whom,
-the pace of the week, the roll-call; and a digest of all that, by which two copies can be told apart."""
+"""What a report says of one unit and one election, read in one snapshot: its board, what is worst, what is asked of
+whom, the pace of the week, the roll-call; and a digest of all that, by which two copies can be told apart."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,15 +14,17 @@ from sqlalchemy import Connection
 from models import rollcall, units
 from models.blockers import Cause, checkpoints
 from models.pace import Pace, Past
-from models.queries import blockers, board, pace, territory
+from models.queries import blockers, board, pace
 from models.queries import rollcall as calls
 from models.queries.board import Action, Board, Moment
 from models.queries.rollcall import Called
-from models.readiness import Assessment, Colour, badness
+from models.readiness import Colour, badness
 from models.rules.schema import Election
 
 REDS, ASKS = 3, 3
 """How many of the worst a report names, and how many things it asks for."""
+AHEAD = 7
+"""Days that a report looks ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Ask:
 @dataclass(frozen=True, slots=True)
 class Report:
     """One unit at one moment (``at``: local). ``asks`` is empty once polling is over, ``called`` None where there is no
-    roll-call. ``names``: of the areas of ``asks``. ``digest``: SHA-256, in hex, of what is said, but for the hour."""
+    roll-call. ``names``: of the areas of ``asks``. ``newest``: the latest report; ``oldest``: of what goes stale, the
+    last report of the area that was silent longest; ``silent``: what goes stale and some area never reported.
+    ``digest``: SHA-256, in hex, of what is said, but for the hour."""
 
     at: datetime
     board: Board
@@ -50,23 +54,10 @@ class Report:
     paces: Mapping[str, Pace]
     history: Mapping[str, tuple[Past, ...]]
     called: Called | None
-    digest: str
-
-    @property
-    def oldest(self) -> datetime | None:
-        """The oldest last report of an area, over what has started (UTC); None where an area never reported."""
-        found = [one.counts.reported for one in self._started() if one.counts.n]
-        known = [one for one in found if one is not None]
-        return min(known) if known and len(known) == len(found) else None
-
-    @property
-    def newest(self) -> datetime | None:
-        """The most recent report (UTC)."""
-        return max((one.counts.newest for one in self._started() if one.counts.newest is not None), default=None)
-
-    def _started(self) -> Iterable[Assessment]:
-        known = self.board.own.standing.assessments.values()
-        return (one for one in known if one.colour is not Colour.NOT_YET)
+    newest: datetime | None
+    oldest: datetime | None
+    silent: tuple[str, ...]
+    digest: str = ""
 
 
 def report(connection: Connection, election: Election, unit: str, local: datetime) -> Report:
@@ -74,18 +65,23 @@ def report(connection: Connection, election: Election, unit: str, local: datetim
     found = board.board(connection, election, unit, local)
     moment = found.moment
     history = pace.histories(connection, election, unit, moment)
-    asks, names = ((), {}) if moment.frozen else _asks(connection, election, unit, moment)
+    reds = _reds(connection, election, found)
+    asks, names = ((), {}) if moment.frozen else _asks(connection, election, unit, moment, {one.code for one in reds})
     call = rollcall.next_call(election, moment.day) if units.level(unit) >= units.Level.KOTA else None
+    begun = [one for one in found.own.standing.assessments.values() if one.colour is not Colour.NOT_YET]
+    stale = {one.code: one.counts.reported for one in begun if election.indicator(one.code).perishable}
     made = Report(
         local,
         found,
-        _reds(connection, election, found),
+        reds,
         asks,
         names,
         pace.from_histories(election, found.own.standing, history, moment),
         history,
         calls.called(connection, election, unit, call, moment) if call is not None else None,
-        digest="",
+        newest=max((one.counts.newest for one in begun if one.counts.newest is not None), default=None),
+        oldest=min((reported for reported in stale.values() if reported is not None), default=None),
+        silent=tuple(code for code, reported in stale.items() if reported is None),
     )
     return replace(made, digest=_digest(election, made))
 
@@ -104,38 +100,34 @@ def _reds(connection: Connection, election: Election, found: Board) -> tuple[Act
 
 
 def _asks(
-    connection: Connection, election: Election, unit: str, moment: Moment
+    connection: Connection, election: Election, unit: str, moment: Moment, reds: set[str]
 ) -> tuple[tuple[Ask, ...], Mapping[str, str]]:
-    """What is due already first, then what the next days of the gates wait for; an indicator once."""
-    found: dict[str, Ask] = {}
-    names: dict[str, str] = {}
-    for day in checkpoints(election, moment.h):
-        held = blockers.held(connection, election, unit, day, moment)
-        for one in _grouped(held.causes):
-            if len(found) < ASKS and one.code not in found:
-                found[one.code] = one
-                names.update((area, held.names.get(area, area)) for area in one.areas)
-        if len(found) == ASKS:
-            break
-    return tuple(found.values()), names
-
-
-def _grouped(causes: Iterable[Cause]) -> list[Ask]:
-    """Causes by indicator, those first that free most; causes come in that order."""
+    """What holds back the gates that are due by the end of the next days, and the red ones; an indicator once. What
+    makes something red comes first, then what is due already, then what frees most."""
+    reach = min([moment.h - AHEAD, *(rule.due for rule in election.indicators if rule.gate and rule.code in reds)])
+    day = min(day for day in checkpoints(election, moment.h) if day >= reach)
+    held = blockers.held(connection, election, unit, day, moment)
     groups: dict[str, list[Cause]] = {}
-    for one in causes:
+    for one in held.causes:
         groups.setdefault(one.code, []).append(one)
-    ordered = sorted(groups.items(), key=lambda group: -sum(one.freed for one in group[1]))
-    return [
-        Ask(
-            code,
-            sum(one.count for one in group),
-            sum(one.freed - one.count for one in group),
-            tuple(one.area for one in group),
-            min(one.since for one in group),
-        )
-        for code, group in ordered
-    ]
+
+    def rank(group: tuple[str, list[Cause]]) -> tuple[bool, bool, int]:
+        code, found = group
+        concerns = {code}.union(*(one.waiting for one in found))
+        return not concerns & reds, election.indicator(code).due < moment.h, -sum(one.freed for one in found)
+
+    asks = tuple(_ask(*group) for group in sorted(groups.items(), key=rank)[:ASKS])
+    return asks, {area: held.names.get(area, area) for one in asks for area in one.areas}
+
+
+def _ask(code: str, group: list[Cause]) -> Ask:
+    return Ask(
+        code,
+        sum(one.count for one in group),
+        sum(one.freed - one.count for one in group),
+        tuple(one.area for one in group),
+        min(one.since for one in group),
+    )
 
 
 def _digest(election: Election, found: Report) -> str:

@@ -48,8 +48,8 @@ def test_reds_are_red_and_what_is_due_is_asked_for_first(town: Town) -> None:
     assert all(town.election.indicator(one.code).due >= h for one in found.asks)
 
 
-def test_the_age_of_the_data_is_unknown_until_all_have_reported(town: Town) -> None:
-    assert report(town).oldest is None
+def test_what_some_area_never_reported_is_named(town: Town) -> None:
+    assert (report(town).oldest, report(town).newest) == (None, None)
     town.area("L2")
     assert report(town).newest is not None
 
