@@ -89,6 +89,7 @@ class Laporan(SiagaScreen["Report"]):
         self.kind = kinds[(kinds.index(self.kind) + 1) % len(kinds)]
         if self.data is not None:
             self.show(self.data)
+            self.query_one("#report", Lines).action_first()
 
     def action_copy(self) -> None:
         """y: the whole report, or nothing: half a report would be pasted for a whole one."""

@@ -56,6 +56,7 @@ def page(found: Said, report: Report, election: Election) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     return environment.get_template(TEMPLATE).render(
         said=found,

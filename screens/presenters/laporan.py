@@ -242,7 +242,7 @@ def _due(election: Election, report: Report) -> Iterator[tuple[str, str, str]]:
             return
         time = f" {one.at:%H:%M}" if one.at is not None else ""
         code = f"{one.indicator} " if one.indicator else ""
-        gate = f" ({_('gerbang')})" if one.gate else ""
+        gate = " (" + _("gerbang") + ")" if one.gate else ""
         yield (
             f"{dates.numeric_day(one.on)}{time}",
             dates.h_label((election.polling.date - one.on).days),
@@ -295,7 +295,8 @@ def wa(found: Said) -> str:
     if found.asks:
         lines.append("")
     for at, one in enumerate(found.asks, 1):
-        lines.append(f"{at}. {_bold(_('MOHON: {owner}').format(owner=one.owner))} {bare(one.what)}")
+        owner = _("MOHON: {owner}").format(owner=one.owner)
+        lines.append(f"{at}. {_bold(owner)} {bare(one.what)}")
         lines += [bare(f"   {one.where}"), bare(f"   {one.when}")]
     if found.call:
         lines += ["", bare(f"{found.call}: {found.called}")]

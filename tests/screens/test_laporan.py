@@ -24,6 +24,10 @@ def text(user: User) -> str:
     return found
 
 
+def files(home: Path) -> list[Path]:
+    return list(home.iterdir())
+
+
 async def test_the_sitrep_stands_as_it_is_pasted_and_is_copied_whole(city: City) -> None:
     async with start(city, unit=TENGAH, size=(120, 40)) as user:
         await user.press("report")
@@ -44,7 +48,7 @@ async def test_each_kind_is_written_as_it_is(city: City, home: Path, turns: int,
         await user.press("export")
         assert isinstance(user.app.screen, ExportDialog)
         await user.press("form-accept")
-        (path,) = home.iterdir()
+        (path,) = files(home)
         assert path.name in user.picture
     assert path.name.startswith(f"{name}-{KOTA}-20240131-2000.")
     assert path.read_text("utf-8") == expected
