@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from screens.dialogs.export import ExportDialog, Exported
     from screens.dialogs.form import Form
     from screens.kesiapan import Kesiapan
+    from screens.laporan import Laporan
     from screens.papan import Papan
     from screens.personel import SeatList
     from screens.planned import Planned
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Export:
     """What a screen exports: ``name`` for the file and the journal; ``make`` reads it in a thread, from a connection
-    and whether it is wanted in full; ``personal``: there is something to mask."""
+    and whether it is wanted in full, or is the text itself; ``personal``: there is something to mask; ``formats``: what
+    the file may be."""
 
     name: str
-    make: Callable[[Any, bool], Table]
+    make: Callable[[Any, bool], Table] | str
     personal: bool = False
+    formats: tuple[str, ...] = ("xlsx", "csv", "json")
 
 
 # ── what a screen shows ────────────────────────────────────────────────────────────
@@ -208,6 +211,15 @@ def of_risks(screen: Risiko) -> Export | None:
     return Export("risiko", make)
 
 
+def of_report(screen: Laporan) -> Export | None:
+    """Laporan: the report of the kind that is shown, as it is pasted or printed."""
+    from screens.presenters.laporan import ENDINGS
+
+    if screen.data is None:
+        return None
+    return Export(f"laporan-{screen.kind}", screen.text, formats=(ENDINGS[screen.kind],))
+
+
 PAGE = 1_000
 """Lines of a dry run that are read at once."""
 
@@ -271,7 +283,9 @@ def ask(screen: SiagaScreen[Any]) -> None:
         else:
             _write(screen, form, found, entered)
 
-    screen.app.push_screen(ExportDialog(what, folders, stem, save, personal=found.personal, full=may))
+    screen.app.push_screen(
+        ExportDialog(what, folders, stem, save, formats=found.formats, personal=found.personal, full=may)
+    )
 
 
 def _confirm(screen: SiagaScreen[Any], form: ExportDialog, found: Export, entered: Exported) -> None:
@@ -320,13 +334,16 @@ def _write(screen: SiagaScreen[Any], form: ExportDialog, found: Export, entered:
 
 def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Exported, work: Work) -> int:
     """In a thread."""
+    from models.exchange import writing
     from models.services import exporting
 
-    context = screen.context
+    context, make = screen.context, found.make
+    if isinstance(make, str):
+        return writing.write_text(make, entered.path)
     if not entered.full:
         return exporting.write(
             database,
-            lambda connection: found.make(connection, False),
+            lambda connection: make(connection, False),
             entered.path,
             entered.format,
             progress=work.told,
@@ -334,7 +351,7 @@ def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Ex
         )
     return exporting.write_full(
         database,
-        lambda connection: found.make(connection, True),
+        lambda connection: make(connection, True),
         entered.path,
         entered.format,
         clock=context.clock,

@@ -132,8 +132,6 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _read(connection: Any, election: Election, unit: str, now: Any) -> Shown:
-    from models import pace
-
     moment = queries.board.moment_of(election, now)
     if units.level(unit) is units.Level.TPS:
         counted = queries.board.by_tps(connection, election, units.parent(unit) or unit)
@@ -141,10 +139,4 @@ def _read(connection: Any, election: Election, unit: str, now: Any) -> Shown:
         counted = queries.board.tallies(connection, election.code, [unit], moment)
     own = queries.board.state(election, unit, unit, counted.get(unit, {}), moment)
     history = queries.pace.histories(connection, election, unit, moment)
-    paces = {
-        code: pace.pace(
-            election.indicator(code), counted.get(unit, {}).get(code), history[code], moment.day, election.polling.date
-        )
-        for code in own.standing.assessments
-    }
-    return Shown(moment, own, history, paces)
+    return Shown(moment, own, history, queries.pace.from_histories(election, own.standing, history, moment))

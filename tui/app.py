@@ -44,6 +44,7 @@ MODES = {
     "aktivitas": "screens.aktivitas:Aktivitas",
     "panggilan": "screens.panggilan:Panggilan",
     "sinergi": "screens.sinergi:Sinergi",
+    "laporan": "screens.laporan:Laporan",
     "pengaturan": "screens.pengaturan:Pengaturan",
     "impor": "screens.impor:Impor",
     "orang": "screens.orang:Orang",

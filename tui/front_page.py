@@ -46,6 +46,7 @@ def summaries() -> dict[str, str]:
         "run": _("buka papan (juga tanpa perintah)"),
         "demo": _("latihan: papan penuh dengan orang rekaan dan rekan yang bekerja"),
         "status": _("kesiapan sebagai teks biasa, misalnya saat masuk server"),
+        "report": _("laporan siap tempel untuk WhatsApp, halaman A4, atau meja Senin"),
         "evidence": _("catat bukti dari baris perintah"),
         "import": _("petugas dari berkas xlsx, xls, ods, atau csv: periksa dulu, lalu --apply"),
         "export": _("personel, kekosongan, dan lainnya ke berkas xlsx, csv, atau json"),

@@ -97,6 +97,13 @@ def write(
     return count
 
 
+def write_text(content: str, target: Path, *, replace: bool = False) -> int:
+    """Write a text as it is, in UTF-8; how many lines it has. Raises Refused: as ``placed``."""
+    with placed(target, replace=replace) as part, create(part) as file:
+        file.write(content.encode())
+    return content.count("\n")
+
+
 @contextmanager
 def placed(target: Path, *, replace: bool = False) -> Iterator[Path]:
     """Where to write a file that is to become ``target`` when the block ends well: in a folder beside it that only

@@ -13,6 +13,7 @@ NAMES = (
     "people",
     "readiness",
     "register",
+    "report",
     "rollcall",
     "search",
     "synergy",

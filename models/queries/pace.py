@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from models import pace, tally
 from models.pace import WINDOW, Pace, Past
 from models.queries.board import Moment
-from models.readiness import Counts
+from models.readiness import Counts, Standing
 from models.rules.schema import Election
 from models.tables import TallyDay
 
@@ -32,6 +32,17 @@ def histories(connection: Connection, election: Election, unit: str, moment: Mom
     first = election.day(max(rule.start for rule in election.indicators))
     kept = _days(connection, election.code, unit, first, moment.day)
     return {rule.code: _since(_past(kept, rule.code), election.day(rule.start)) for rule in election.indicators}
+
+
+def from_histories(
+    election: Election, standing: Standing, history: Mapping[str, Sequence[Past]], moment: Moment
+) -> dict[str, Pace]:
+    """The pace of every indicator of a unit, from how it stands and what ``histories`` found."""
+    polling = election.polling.date
+    return {
+        code: pace.pace(election.indicator(code), one.counts, history[code], moment.day, polling)
+        for code, one in standing.assessments.items()
+    }
 
 
 def _since(found: list[Past], first: date) -> tuple[Past, ...]:

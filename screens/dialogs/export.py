@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from screens.exporting import Work
     from screens.folders import Folders
 
-FORMATS = ("xlsx", "csv", "json")
 MASKED, FULL = "masked", "full"
 EVERY = 0.1
 """Seconds between two words about how far it is."""
@@ -46,16 +45,17 @@ class ExportDialog(Form):
         stem: str,
         save: Callable[[Form, Exported], None],
         *,
+        formats: Sequence[str],
         personal: bool,
         full: bool,
     ) -> None:
-        """``what``: in words; ``stem``: the name without its ending; ``personal``: there is something to mask;
-        ``full``: this user may have it unmasked."""
+        """``what``: in words; ``stem``: the name without its ending; ``formats``: the endings it may have;
+        ``personal``: there is something to mask; ``full``: this user may have it unmasked."""
         super().__init__(_("Ekspor"), save, what)
-        self._folders = folders
+        self._folders, self._formats = folders, formats
         self._work: Work | None = None
         self._timer: Timer | None = None
-        self.format = Choices(_("Jenis"), [(one, one) for one in FORMATS])
+        self.format = Choices(_("Jenis"), [(one, one) for one in formats])
         preset = folders.written(folders.start / stem)
         self.file = TextField(
             _("Berkas (tanpa akhiran)"),
@@ -89,7 +89,7 @@ class ExportDialog(Form):
 
     def _allowed(self, said: str) -> Reading:
         """A file that lies where one may write; its ending is that of the format."""
-        for one in FORMATS:
+        for one in self._formats:
             said = said.removesuffix(f".{one}")
         path = self._folders.meant(said)
         if not path.name:

@@ -43,12 +43,16 @@ def columns() -> tuple[Column, ...]:
 
 def said(signed: Signed | None, lapses: Sequence[Lapse] = ()) -> tuple[str, str]:
     """``● SIAP``, ``▲ SIAP gugur`` or ``–``, with its style."""
+    text, style = word(signed, lapses)
+    return (text, style) if signed is None else (f"{glyphs.sign(style)} {text}", style)
+
+
+def word(signed: Signed | None, lapses: Sequence[Lapse] = ()) -> tuple[str, str]:
+    """``SIAP``, ``SIAP gugur`` or ``–``, with its style."""
     if signed is None:
         return "–", "dim"
-    word, style = _SAID[signed.answer.said]
-    if lapses:
-        return f"{glyphs.sign('kurang')} {_('{word} gugur').format(word=_(word))}", "kurang"
-    return f"{glyphs.sign(style)} {_(word)}", style
+    text, style = _SAID[signed.answer.said]
+    return (_("{word} gugur").format(word=_(text)), "kurang") if lapses else (_(text), style)
 
 
 def cells(number: int, station: Station, election: Election, now: datetime) -> list[tuple[str, str]]:

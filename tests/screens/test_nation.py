@@ -356,3 +356,12 @@ async def test_a_report_is_not_made_for_a_whole_province(country: City) -> None:
     async with at(country, "kesiapan", unit=PROGO, indicator="L2") as user:
         await user.press("nihil")
         assert "Lapor nihil · Kabupaten Kulon Progo" in user.picture
+
+
+@pytest.mark.parametrize(("unit", "title"), [("id", "Indonesia*"), (JATENG, "Jawa Tengah*")])
+async def test_a_sitrep_of_all_provinces_or_of_one(country: City, unit: str, title: str) -> None:
+    async with at(country, "laporan", unit) as user:
+        assert f"*SIAGA H-14 · {title}" in user.picture
+        assert "MOHON: " in user.picture
+        await user.press("next-list", "next-list")
+        assert "PROVINSI" in user.picture or "KAB/KOTA" in user.picture

@@ -103,3 +103,16 @@ def test_it_is_in_the_files(elsewhere: City, tmp_path: Path) -> None:
     rows = list(csv.reader((tmp_path / "papan.csv").open(encoding="utf-8-sig"), delimiter=";"))
     assert any("Z9" in cell for row in rows for cell in row)
     assert "IMG_1.jpg" in (tmp_path / "butir.csv").read_text("utf-8-sig")
+
+
+def test_it_is_in_every_report(elsewhere: City) -> None:
+    from models import queries
+    from screens.presenters import ics, laporan
+
+    election, database = elsewhere.elections[CODE], elsewhere.database()
+    with database.read() as connection:
+        found = queries.report.report(connection, election, TENGAH, NOW)
+    database.close()
+    assert "Genset" in laporan.made("desk", found, election).partition("GERBANG")[2].partition("LAJU")[0]
+    assert "<b>Z9 Genset</b>" in laporan.made("html", found, election)
+    assert "Z9 Genset" in ics.calendar([election], NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -44,3 +45,20 @@ def siaga(tmp_path: Path) -> Run:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new database of Kota Magelang, made once."""
+    home = tmp_path_factory.mktemp("city")
+    script = "from tui import bootstrap, cli; bootstrap.site(cli.Invocation()).open().close()"
+    subprocess.run([sys.executable, "-c", script], env=clean_environment(home), check=True, cwd=ROOT)
+    return home / ".local/share/siaga/siaga.db"
+
+
+@pytest.fixture
+def city(new_city: Path, tmp_path: Path) -> Path:
+    """A copy of it in the default place of this test's home."""
+    path = tmp_path / ".local/share/siaga/siaga.db"
+    path.parent.mkdir(parents=True)
+    return Path(shutil.copy(new_city, path))

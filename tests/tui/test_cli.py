@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,23 +14,6 @@ from tests.tui.conftest import ROOT, Run, clean_environment
 from tui.cli import asks_for_board
 from tui.exit_codes import ExitCode
 from tui.version import VERSION
-
-
-@pytest.fixture(scope="session")
-def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new database of Kota Magelang, made once."""
-    home = tmp_path_factory.mktemp("city")
-    script = "from tui import bootstrap, cli; bootstrap.site(cli.Invocation()).open().close()"
-    subprocess.run([sys.executable, "-c", script], env=clean_environment(home), check=True, cwd=ROOT)
-    return home / ".local/share/siaga/siaga.db"
-
-
-@pytest.fixture
-def city(new_city: Path, tmp_path: Path) -> Path:
-    """A copy of it in the default place of this test's home."""
-    path = tmp_path / ".local/share/siaga/siaga.db"
-    path.parent.mkdir(parents=True)
-    return Path(shutil.copy(new_city, path))
 
 
 def test_version_and_its_source_agree(siaga: Run) -> None:
@@ -87,7 +69,9 @@ def test_help_is_the_same_with_and_without_click(siaga: Run) -> None:
     assert siaga("--help").stdout == siaga("-h").stdout == siaga("--readonly", "--help").stdout
 
 
-@pytest.mark.parametrize("name", ["run", "status", "evidence", "tps", "db", "config", "locate", "doctor", "completion"])
+@pytest.mark.parametrize(
+    "name", ["run", "status", "report", "evidence", "tps", "db", "config", "locate", "doctor", "completion"]
+)
 def test_every_command_has_help_in_our_words(siaga: Run, name: str) -> None:
     done = siaga(name, "--help")
     assert done.returncode == 0

@@ -207,3 +207,15 @@ def test_registers_are_exported_by_name(city: Path, siaga: Run) -> None:
     assert roles[:5] == ["Camat", "Danramil", "Kapolsek", "Linmas", "Panwascam"] and set(roles[5:]) == {"Lurah"}
     done = siaga("export", "netralitas", *PEMILU, "-o", "-")
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
+
+
+def test_the_calendar_goes_into_other_calendars(city: Path, siaga: Run, tmp_path: Path) -> None:
+    done = siaga("export", "kalender", *PEMILU, "--format", "ics")
+    assert (done.returncode, done.stdout, "acara ditulis: kalender.ics" in done.stderr) == (0, "", True)
+    content = (tmp_path / "kalender.ics").read_bytes()
+    assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    assert b"20240214" in content and b"20241127" not in content
+    both = siaga("export", "kalender", "-o", "-").stdout
+    assert "20241127" in both
+    for wrong in (("kalender", "--format", "csv"), ("kalender", "--unit", "33.71"), ("tps", "--format", "ics")):
+        assert siaga("export", *wrong).returncode == 2

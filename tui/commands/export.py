@@ -29,7 +29,10 @@ KINDS = (
 )  # fmt: skip
 PERSONAL = ("personel", "cadangan", "sinergi")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
+CALENDAR = "kalender"
+"""Comes from the election files, for the calendars of others: always as ics."""
 FORMATS = ("xlsx", "csv", "json")
+ICS = "ics"
 SPREADSHEETS = (*FORMATS, "xls", "ods")
 """Endings that say what a file is."""
 STDOUT = "-"
@@ -53,6 +56,11 @@ def export(
     from tui import bootstrap
 
     site = bootstrap.site(invocation)
+    if kind == CALENDAR:
+        _calendar(
+            site, election, format, output, alone=not (unit or words or indicator or full or purpose), force=force
+        )
+        return
     rules = election_of(site, election or bootstrap.first_ahead(site))
     place = unit or site.settings.site.home or site.settings.site.region
     _check(kind, full, purpose, words, indicator)
@@ -70,6 +78,27 @@ def export(
     kept = _("lengkap, tercatat di jurnal") if full else _("NIK dan HP disamarkan")
     said = ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count).format(n=number(count), path=where)
     say(f"{said} ({kept})" if full or kind in PERSONAL else said)
+
+
+def _calendar(
+    site: Site, election: str | None, format: str | None, output: str | None, *, alone: bool, force: bool
+) -> None:
+    """All elections of this office, or one. Raises Misuse."""
+    from models.exchange import writing
+    from screens.presenters import ics
+
+    if (format or ICS) != ICS or not alone:
+        raise Misuse(_("kalender berlaku di semua wilayah, dan selalu --format ics."))
+    chosen = [election_of(site, election)] if election else list(site.elections.values())
+    text = ics.calendar(chosen, site.clock.now())
+    if output == STDOUT:
+        sys.stdout.buffer.write(text.encode())
+        return
+    target = Path(output).expanduser() if output else Path(f"{CALENDAR}.{ICS}")
+    writing.write_text(text, target, replace=force)
+    count = text.count("BEGIN:VEVENT")
+    said = ngettext("{n} acara ditulis: {path}", "{n} acara ditulis: {path}", count)
+    say(said.format(n=count, path=target))
 
 
 def _check(kind: str, full: bool, purpose: str, words: str, indicator: str | None) -> None:
@@ -122,6 +151,8 @@ def _sayer(elections: Mapping[str, Election]) -> Callable[[EntryRow], str]:
 
 def _format(given: str | None, output: str | None) -> str:
     """As given, or that of the file's name. Raises Misuse where they are two."""
+    if given == ICS:
+        raise Misuse(_("Format ics hanya untuk kalender."))
     ending = Path(output or "").suffix[1:].casefold()
     if given and ending != given and ending in SPREADSHEETS:
         raise Misuse(
@@ -193,15 +224,15 @@ command = Command(
     "export",
     callback=click.pass_obj(export),
     params=[
-        click.Argument(["kind"], type=click.Choice(KINDS), metavar="|".join(KINDS)),
+        click.Argument(["kind"], type=click.Choice((*KINDS, CALENDAR)), metavar="|".join((*KINDS, CALENDAR))),
         click.Option(["--election"], metavar=_("PEMILIHAN"), help=_("Misalnya pemilu-2024 (biasanya yang terdekat).")),
         click.Option(
             ["--unit"], metavar=_("WILAYAH"), help=_("Kode wilayah, misalnya 33.71.03 (biasanya wilayah sendiri).")
         ),
         click.Option(
             ["--format"],
-            type=click.Choice(FORMATS),
-            metavar="|".join(FORMATS),
+            type=click.Choice((*FORMATS, ICS)),
+            metavar="|".join((*FORMATS, ICS)),
             help=_("Jenis berkas (biasanya menurut nama berkasnya, atau xlsx); csv: UTF-8, pemisah titik koma."),
         ),
         click.Option(
@@ -220,5 +251,5 @@ command = Command(
         ),
         click.Option(["--purpose"], default="", metavar=_("TEKS"), help=_("Untuk apa data lengkap itu dipakai.")),
     ],
-    help=_("Tulis personel, kekosongan, TPS, dan lainnya ke berkas xlsx, csv, atau json."),
+    help=_("Tulis personel, kekosongan, TPS, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
 )
