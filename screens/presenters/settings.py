@@ -17,7 +17,7 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "panggilan",
-    "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "laporan", "jawab", "impor", "form", "confirm", "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -109,6 +109,7 @@ def where(group: str) -> str:
         "upacara": _("Upacara"),
         "penahan": _("Mengapa"),
         "panggilan": _("Panggilan"),
+        "laporan": _("Laporan"),
         "jawab": _("panggilan"),
         "document": _("naskah"),
         "clash": _("bentrok"),
