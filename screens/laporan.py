@@ -81,7 +81,12 @@ class Laporan(SiagaScreen["Report"]):
 
     def _mark(self) -> str:
         """What the report must say of itself, so that nobody takes it for the real and present one."""
-        return _("LATIHAN: orang dan angka rekaan") if self.context.rehearsal else ""
+        context = self.context
+        if context.supposed is not None:
+            from screens.presenters.supposing import watermark
+
+            return watermark(context.supposed, context.elections)
+        return _("LATIHAN: orang dan angka rekaan") if context.rehearsal else ""
 
     def action_next_list(self) -> None:
         """f: the next kind."""

@@ -34,7 +34,6 @@ class Curve:
 
     title: str
     figure: str
-    style: str
     verdict: str
     done: str
     target: str
@@ -119,7 +118,6 @@ def _curve(report: Report, election: Election, rule: Indicator) -> Curve:
     return Curve(
         title=f"{rule.code} {_(rule.short)}",
         figure=numbers.ratio(counts.siap, counts.n),
-        style=words.style(found.colour),
         verdict=words.reason(found, rule) if frozen else verdict(pace, election)[0],
         done=points(*grown, (today, counts.siap)),
         target=points((first, 0), (due, counts.n), (last, counts.n)),

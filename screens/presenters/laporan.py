@@ -69,7 +69,6 @@ class Paced:
     gained: str
     needed: str
     verdict: str
-    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +228,9 @@ def _paces(report: Report, election: Election) -> Iterator[Paced]:
         found = report.paces[rule.code]
         if found.verdict in (Verdict.NOT_YET, Verdict.UNKNOWN) or known[rule.code].reason is Reason.NO_ITEMS:
             continue
-        verdict, style = laju.verdict(found, election)
         gained = numbers.number(found.gained) if found.gained <= 0 else f"+{numbers.number(found.gained)}"
         needed = _("perlu {n}/hari").format(n=numbers.number(found.needed)) if found.needed else ""
-        yield Paced(rule.code, _(rule.short), gained, needed, verdict, style)
+        yield Paced(rule.code, _(rule.short), gained, needed, laju.verdict(found, election)[0])
 
 
 def _due(election: Election, report: Report) -> Iterator[tuple[str, str, str]]:

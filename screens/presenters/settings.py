@@ -18,8 +18,8 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "sinergi",
-    "panggilan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas", "kolom",
-    "ragu", "goto",
+    "panggilan", "laporan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas",
+    "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -112,6 +112,7 @@ def where(group: str) -> str:
         "upacara": _("Upacara"),
         "penahan": _("Mengapa"),
         "panggilan": _("Panggilan"),
+        "laporan": _("Laporan"),
         "jawab": _("panggilan"),
         "document": _("naskah"),
         "jejak": _("yang pernah duduk"),
