@@ -28,8 +28,8 @@ def columns() -> tuple[Column, ...]:
         Column("number", "#", 3, align="right", sortable=False),
         Column("cause", _("akar"), 16, weight=1, sortable=False),
         Column("place", _("di"), 12, weight=2, sortable=False),
-        Column("items", _("butir"), 9, weight=1, sortable=False),
-        Column("frees", _("membuka"), 14, weight=3, sortable=False),
+        Column("items", _("butir"), 9, weight=3, sortable=False),
+        Column("frees", _("membuka"), 14, weight=2, sortable=False),
         Column("owner", _("siapa"), 8, weight=1, sortable=False),
         Column("age", _("umur"), 6, align="right", sortable=False),
     )
