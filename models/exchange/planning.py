@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from models import eligibility
 from models.exchange.draft import Draft
 from models.exchange.identity import Match, match
-from models.exchange.judging import candidate, holds, judge, left_before, nowhere
+from models.exchange.judging import Newcomers, candidate, holds, judge, left_before, nowhere
 from models.exchange.matching import Places, alike
 from models.exchange.parse.people import match_key
 from models.exchange.plan import NEW, SKIP, Candidate, Decision, Defaults, Line, Status
@@ -66,7 +66,7 @@ class Planner:
     ) -> None:
         """Nothing was met yet."""
         self.election, self.places, self.defaults, self.today = election, places, defaults, today
-        self.resolver = Resolver(election, places, defaults)
+        self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
         self.seats, self.people = Bits(), Bits()
         self.undated = self.undecreed = False
         """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
@@ -164,7 +164,7 @@ class Planner:
         before, after = self._changes(row, person, term)
         if not after:
             return _line(row, Status.SAMA, seat=term, person=person.id)
-        doubtful = _doubts(row)
+        doubtful = row.doubtful()
         status = Status.RAGU if doubtful else Status.UBAH
         people = (candidate(self.places, person),) if doubtful else ()
         return _line(row, status, seat=term, person=person.id, before=before, after=after, people=people,
@@ -213,7 +213,7 @@ class Planner:
         self._judge(row, chair, person, after)
         if row.faulty():
             return _line(row, Status.TOLAK)
-        if not _doubts(row):
+        if not row.doubtful():
             return _line(row, Status.BARU, seat=chair, person=person.id if person else None, before=before, after=after)
         people = [person] if person else found.candidates
         single = any(one.code in ("double_in_file", "left_before") for one in row.problems)
@@ -271,10 +271,13 @@ class Planner:
 
     def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
         """The seat a row takes: the one it names, or the first empty one; without a post a member's before a lead's."""
-        free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
         if row.post:
-            free = [one for one in free if one.post == row.post and row.ordinal in (0, one.ordinal)]
-            return free[0] if free else None
+            for one in chairs:
+                asked = one.post == row.post and row.ordinal in (0, one.ordinal)
+                if asked and one.tenure_id is None and one.id not in self.seats:
+                    return one
+            return None
+        free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
         lead = {post.code for post in self.election.body(row.body).posts if post.lead}
         return next((one for one in free if one.post not in lead), free[0] if free else None)
 
@@ -329,7 +332,7 @@ class Planner:
     def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
         married = (person.data.get("spouse_id") if person else None) or -1
         others = self._others.get(person.id, []) if person else []
-        judge(row, self.election, chair, person, after, others, self._spouses.get(married, ()))
+        judge(row, self.newcomers, chair, person, after, others, self._spouses.get(married, ()))
 
     def _set_by(self, one: int) -> int | None:
         """Which line set a mark."""
@@ -341,10 +344,6 @@ class Planner:
             return {}
         draft = (self._batch.get(number) or self._line(number)).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
-
-
-def _doubts(row: Row) -> bool:
-    return any(one.level == "doubt" for one in row.problems)
 
 
 def _line(

@@ -30,11 +30,11 @@ LONGEST = 200
 
 _WORDS: dict[str, tuple[str, ...]] = {"sex": ("L", "P"), "education": EDUCATION, "sipol": SIPOL, "health": HEALTH}
 _SHAPES = {
-    "nik": r"[0-9]{16}",
-    "nik15": r"[0-9]{15}",
-    "phone": r"\+[0-9]{8,15}",
-    "rt": r"[0-9]{1,3}",
-    "rw": r"[0-9]{1,3}",
+    "nik": re.compile(r"[0-9]{16}"),
+    "nik15": re.compile(r"[0-9]{15}"),
+    "phone": re.compile(r"\+[0-9]{8,15}"),
+    "rt": re.compile(r"[0-9]{1,3}"),
+    "rw": re.compile(r"[0-9]{1,3}"),
 }
 _DAYS = ("born_on", "health_until")
 _TEXTS = ("born_in", "address", "occupation", "sipol_reference")
@@ -128,25 +128,25 @@ def store(work: UnitOfWork, rows: Mapping[int, Row]) -> int:
 
 
 def _checked(name: str, value: Any) -> Any:
-    if name not in COLUMNS:
-        raise Refused("value_bad", field=name)
-    if value is None:
-        return None
-    if name in _SHAPES:
-        good = isinstance(value, str) and re.fullmatch(_SHAPES[name], value) is not None
-    elif name in _WORDS:
-        good = value in _WORDS[name]
-    elif name in _DAYS:
-        good = type(value) is date
-    elif name == "domicile":
-        good = isinstance(value, str) and _is_kelurahan(value)
-    elif name == "spouse_id":
-        good = type(value) is int
-    else:
-        good = isinstance(value, str) and len(value) <= LONGEST
-    if not good:
+    if name not in COLUMNS or not (value is None or fits(name, value)):
         raise Refused("value_bad", field=name)
     return value
+
+
+def fits(name: str, value: Any) -> bool:
+    """Whether a column keeps a value that is there; a text is clean already. Raises KeyError."""
+    shape = _SHAPES.get(name)
+    if shape is not None:
+        return isinstance(value, str) and shape.fullmatch(value) is not None
+    if name in _DAYS:
+        return type(value) is date
+    if name in _TEXTS:
+        return isinstance(value, str) and len(value) <= LONGEST
+    if name == "domicile":
+        return isinstance(value, str) and _is_kelurahan(value)
+    if name == "spouse_id":
+        return type(value) is int
+    return value in _WORDS[name]
 
 
 def _is_kelurahan(code: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
@@ -59,6 +60,8 @@ def day(cell: Cell, order: Order = "", *, birth: bool = False) -> tuple[date | N
         return None, one("date_unreadable", "note")
     if not isinstance(cell, str):
         return _number(cell)
+    if numbers := _NUMBERS.fullmatch(cell):  # the most common way
+        return _numbers(numbers, order, birth)
     text = clean(cell)
     return (None, NONE) if empty(text) else _text(text, order, birth)
 
@@ -170,14 +173,20 @@ def born(cell: Cell, order: Order = "") -> tuple[tuple[str | None, date | None],
     text = clean(cell)
     if empty(text):
         return (None, None), NONE
-    if not any(char.isdigit() for char in text):
-        return (text.strip(" ,;/-") or None, None), NONE
     parts = _BORN.fullmatch(text)
     if parts is None:
-        return (None, None), one("date_unreadable", "note")
-    place = _WEEKDAY.sub("", parts[1]).strip(" ,;/-")
+        if any(char.isdigit() for char in text):
+            return (None, None), one("date_unreadable", "note")
+        return (text.strip(" ,;/-") or None, None), NONE
     found, problems = day(parts[2].strip(" ,;"), order, birth=True)
-    return (place if place and not empty(place) else None, found), problems
+    return (_place(parts[1]), found), problems
+
+
+@lru_cache(maxsize=4096)
+def _place(text: str) -> str | None:
+    """What stands before a day, without the day of the week."""
+    place = _WEEKDAY.sub("", text).strip(" ,;/-")
+    return place if place and not empty(place) else None
 
 
 def shown(found: date) -> str:

@@ -28,6 +28,7 @@ _AFTER = frozenset(
     ).split()
 )
 """Degrees behind a name, without their dots."""
+_LONGEST = max(map(len, _AFTER))
 _MUHAMMAD = frozenset(
     "moh muh mohammad mohamad mohamed muhamad mochamad mochammad moch mhd muchamad muchammad much m".split()
 )
@@ -74,8 +75,12 @@ def match_key(name: str) -> str:
 
 def _trailing(words: list[str]) -> int:
     """How many words at the end are one degree (``s pd``, ``amd``), never all."""
-    for many in (1, 2, 3, 4):
-        if many < len(words) and "".join(words[-many:]) in _AFTER:
+    behind = ""
+    for many, word in enumerate(reversed(words[1:]), 1):
+        behind = word + behind
+        if len(behind) > _LONGEST or many > 4:
+            break
+        if behind in _AFTER:
             return many
     return 0
 
