@@ -28,7 +28,8 @@ Memories = dict[tuple[str, str], Memory]
 _PAIRS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
 _SAMPLE = 300
 """Rows by which a column shows how it writes dates and what its P means."""
-_REMEMBERED = 4096
+_REMEMBERED = 16384
+"""More than the days on which people are born."""
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:5")
 _NEEDED = frozenset(("name", "tps", "kelurahan", "post"))
 """Without these there is no seat to speak of: an error in one of them is a fault, elsewhere worth knowing."""
@@ -144,7 +145,8 @@ class Drafting:
                 row.extend([""] * (width - len(row)))
             texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
             name = texts[name_at]
-            odd = passing.signing or not name[:1].isalpha() or odd_in(name) is not None
+            letters = name.replace(" ", "").isalpha() and name[0] != " "  # nearly every name
+            odd = passing.signing or not (letters or (name[:1].isalpha() and odd_in(name) is None))
             if odd or name.split(None, 1)[0].casefold().rstrip(",:") in starters:
                 passed = passing.passed(at, row, texts)
                 if passed or passing.said:

@@ -37,13 +37,17 @@ class Match:
         return self
 
 
+_NOBODY = Match()
+"""Nothing is ever added to it."""
+
+
 def match(row: Row, around: Around, chairs: list[Chair], claimed: Container[int]) -> Match:
     """Whom a row is about. ``chairs``: the seats of its body in its unit; ``claimed``: people of earlier rows."""
-    found = Match()
     known = around.by_nik15.get(row.values.get("nik15", ""), [])
     called = around.called(row.areas, row.key)
     if not known and not called:  # nearly everybody in a new list; who sits in the unit is called so in its area
-        return found
+        return _NOBODY
+    found = Match()
     here = [around.sitting[one.id] for one in chairs if one.id in around.sitting]
     mine = [one for one in here if one.key == row.key and one.id not in claimed]
     if _by_nik(row, found, known, mine):

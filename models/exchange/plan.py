@@ -108,8 +108,8 @@ class Sheet(msgspec.Struct, frozen=True):
     columns: Mapping[int, str]
 
 
-FRESH = 4_000
-"""Lines in memory, some 2 kB each; of marks, which are small, four times as many."""
+FRESH = 1_000
+"""Lines in memory, some 2 kB each; of marks, which are small, eight times as many."""
 SLICE = 500
 """Marks asked for at once."""
 DAYS = frozenset({"born_on", "start_on"})
@@ -144,8 +144,7 @@ class Spool:
     """Lines, and marks by which a later row finds an earlier one, in a database without a name: SQLite removes it from
     the file system when it makes it, and nobody else can open it.
 
-    The last few thousand lie in memory until more come or somebody looks: those of a city's file are not written while
-    it is compared."""
+    The last of them lie in memory until more come or somebody looks."""
 
     def __init__(self) -> None:
         self._homes: list[Homes] = []
@@ -159,7 +158,8 @@ class Spool:
         self._marks: dict[int, int] = {}
         self._marked = False
         """Whether the database has marks."""
-        self._raw.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        # Lines are some 900 bytes: on larger pages they are written in half of the time.
+        self._raw.executescript(f"PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
 
     def close(self) -> None:
         """Forget everything."""
@@ -177,7 +177,7 @@ class Spool:
                 self._write()
 
     def _write(self) -> None:
-        rows = [(one.number, one.status, _words(one), self._encode(one)) for one in self._fresh]
+        rows = [(one.number, str(one.status), _words(one), self._encode(one)) for one in self._fresh]
         self._raw.execute("BEGIN")
         self._raw.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", rows)
         self._raw.execute("COMMIT")
@@ -225,7 +225,7 @@ class Spool:
         with self._lock:
             for one, number in marks:
                 self._marks.setdefault(one, number)
-            if len(self._marks) > 4 * FRESH:
+            if len(self._marks) > 8 * FRESH:
                 self._raw.execute("BEGIN")
                 self._raw.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", sorted(self._marks.items()))
                 self._raw.execute("COMMIT")

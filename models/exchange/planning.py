@@ -21,7 +21,7 @@ from models.exchange.resolving import Resolver, Row, mark
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
-from models.text import clean, key
+from models.text import key
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -70,12 +70,15 @@ class Planner:
         self.seats, self.people = Bits(), Bits()
         self.undated = self.undecreed = False
         """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
+        self._usual = {body.code: body.tenure.start for body in election.bodies}
         self._earlier, self._line = earlier, line
         self._marks: dict[int, int] = {}
         self._batch: dict[int, Line] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
+        self._free: dict[tuple[str, str], list[Chair]] = {}
+        """The seats of this batch that are empty still, by unit and body, where somebody asked for one."""
 
     def lines(
         self, connection: Connection, drafts: Sequence[tuple[int, Draft]], forced: Forced | None = None
@@ -87,6 +90,7 @@ class Planner:
         self._marks = self._earlier(one for row in rows for one in row.marks)
         before = set(self._marks)
         self._batch = {}
+        self._free.clear()
         for row in rows:
             line = self._of(row, (forced or {}).get(row.number))
             self._batch[row.number] = line
@@ -119,6 +123,11 @@ class Planner:
         """What later rows find taken."""
         assert line.seat_id is not None
         self.seats.add(line.seat_id)
+        free = self._free.get((line.unit, line.body), [])
+        for one in free:
+            if one.id == line.seat_id:
+                free.remove(one)
+                break
         if line.person_id is not None:
             self.people.add(line.person_id)
             self._marks.setdefault(mark("person", line.person_id), row.number)
@@ -174,8 +183,10 @@ class Planner:
         """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
         if found.person is not None:
             earlier = self._set_by(mark("person", found.person.id)) if found.person.id in self.people else None
+        elif self._marks.keys().isdisjoint(row.marks):
+            return
         else:
-            earlier = next((self._marks[one] for one in row.marks if one in self._marks), None)
+            earlier = next(self._marks[one] for one in row.marks if one in self._marks)
         if earlier is None:
             return
         line, at = self._batch.get(earlier) or self._line(earlier), self._at(row, earlier)
@@ -271,13 +282,15 @@ class Planner:
 
     def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
         """The seat a row takes: the one it names, or the first empty one; without a post a member's before a lead's."""
+        free = self._free.get((row.unit, row.body))
+        if free is None:
+            free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
+            self._free[row.unit, row.body] = free
         if row.post:
-            for one in chairs:
-                asked = one.post == row.post and row.ordinal in (0, one.ordinal)
-                if asked and one.tenure_id is None and one.id not in self.seats:
+            for one in free:
+                if one.post == row.post and row.ordinal in (0, one.ordinal):
                     return one
             return None
-        free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
         lead = {post.code for post in self.election.body(row.body).posts if post.lead}
         return next((one for one in free if one.post not in lead), free[0] if free else None)
 
@@ -287,17 +300,17 @@ class Planner:
         said = row.draft.value("start_on") or self.defaults.start_on
         if isinstance(said, date):
             return said
-        start = self.election.body(row.body).tenure.start or self.today
+        start = self._usual[row.body] or self.today
         return max(start, chair.open_since) if chair is not None and chair.open_since else start
 
     def _dated(self, row: Row, chair: Chair, after: Mapping[str, Any]) -> None:
-        start, usual = after["start_on"], self.election.body(row.body).tenure.start
+        start, usual = after["start_on"], self._usual[row.body]
         if start > max(self.today, usual or self.today):
             row.fault("date_future", "start_on", day=start)
         elif chair.open_since is not None and start < chair.open_since:
             row.fault("date_order", "start_on", day=start, after=chair.open_since)
-        self.undated = self.undated or not (row.draft.value("start_on") or self.defaults.start_on)
-        self.undecreed = self.undecreed or not (row.draft.value("decree") or self.defaults.decree)
+        self.undated = self.undated or not (self.defaults.start_on or row.draft.value("start_on"))
+        self.undecreed = self.undecreed or not (self.defaults.decree or row.draft.value("decree"))
 
     # ── What changes, and what the rules say ────────────────────────────────────
 
@@ -306,10 +319,11 @@ class Planner:
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Before and after, of what would be written. What a row leaves blank stays as it is."""
         draft = row.draft
-        decree = clean(str(draft.value("decree") or "")) or None
+        decree = draft.value("decree")
         if person is None:
             after = {"name": row.name, "asn": bool(draft.value("asn")), **row.values}
-            return {}, {**after, "decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
+            after["decree"], after["start_on"] = decree or self.defaults.decree, self._start(row, chair)
+            return {}, after
         stands: dict[str, Any] = {"name": person.name, "asn": person.asn, **person.data}
         wanted = dict(row.values)
         if wanted.get("nik15") and not wanted.get("nik") and stands.get("nik15") == wanted["nik15"]:
@@ -357,8 +371,11 @@ def _line(
     people: tuple[Candidate, ...] = (),
     choices: tuple[str, ...] = (),
 ) -> Line:
-    number = None if seat is None else seat.seat_id if isinstance(seat, Term) else seat.id
-    post, ordinal = (seat.post, seat.ordinal) if seat is not None else (row.post, row.ordinal)
+    if seat is None:
+        number, post, ordinal = None, row.post, row.ordinal
+    else:
+        number = seat.seat_id if isinstance(seat, Term) else seat.id
+        post, ordinal = seat.post, seat.ordinal
     return Line(
         row.number, status, row.draft, row.unit, row.body, post, ordinal, number, person, before or {}, after or {},
         people, tuple(row.problems), choices,

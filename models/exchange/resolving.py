@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -17,16 +16,11 @@ from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
-from models.services.biodata import fits
+from models.services.biodata import FITS
 from models.services.staffing import LONGEST_NAME
 from models.text import key
 from models.units import Level
 
-BIODATA = (
-    "nik", "nik15", "sex", "born_on", "born_in", "phone", "address", "rt", "rw", "domicile", "education", "occupation",
-)  # fmt: skip
-"""Fields of a draft that are columns of Biodata."""
-_BIODATA = frozenset(BIODATA)
 _PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")
 """Fields that say where a seat is."""
 _MOST_KEPT = 20_000
@@ -37,8 +31,7 @@ _KINDS = {
 _YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct, gc=False):
     """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold."""
 
     number: int
@@ -49,10 +42,10 @@ class Row:
     unit: str = ""
     post: str = ""
     ordinal: int = 0
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     vacant: bool = False
-    marks: list[int] = field(default_factory=list)
+    marks: list[int] = []
     """What the row has in common with every other one about the same person."""
     areas: tuple[str, ...] = ()
 
@@ -136,11 +129,12 @@ class Resolver:
         row.key = match_key(row.name) if row.name else ""
         values, whole = row.values, bool(draft.values.get("nik"))
         for name, given in draft.values.items():
-            if not given or name not in _BIODATA or (whole and name == "nik15"):
+            fits = FITS.get(name)
+            if fits is None or not given or (whole and name == "nik15"):
                 continue
             if name == "domicile":
                 self._domicile(row, str(given))
-            elif fits(name, given):
+            elif fits(given):
                 values[name] = given
             else:
                 row.fault("value_bad", name)

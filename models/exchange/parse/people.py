@@ -57,7 +57,9 @@ def match_key(name: str) -> str:
     ``Drs. H. Moh. Arif, S.Pd., M.M.`` becomes ``muhammad arif``. Two people may well have the same.
     """
     flat = key(name.replace("'", "").replace("’", "").replace("‘", "").replace("`", ""))
-    words = flat.split()
+    words = flat.split(" ")
+    if len(words[-1]) > _LONGEST and words[0] not in _BEFORE and words[0] not in _MUHAMMAD and "," not in name:
+        return flat  # no title and no degree
     head = key(name.partition(",")[0]).split() if "," in name else []
     if head and len(head) < len(words) and _degrees(words[len(head) :]):
         words = words[: len(head)]
@@ -100,7 +102,7 @@ def p_means(head: str, cells: Iterable[Cell]) -> Sex | Literal[""]:
         return "P"
     if words & {"w", "wanita", "pria"}:
         return "L"
-    seen = {key(cell) for cell in cells if isinstance(cell, str)}
+    seen = {key(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
     beside_l, beside_w = bool(seen & (_MALE - {"m", "male"})), bool(seen & {"w", "wanita", "wnt"})
     return "" if beside_l == beside_w else "P" if beside_l else "L"
 
