@@ -14,7 +14,7 @@ from typing import Any
 from models.exchange.agreeing import Agreeing
 from models.exchange.book import Sheet
 from models.exchange.container import letters_of
-from models.exchange.draft import Draft, Found, Homes, Level, Problem, Value, Where
+from models.exchange.draft import Draft, Found, Homes, Level, Problem, Where
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
 from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
@@ -65,7 +65,7 @@ class Row:
     __slots__ = ("cells", "elsewhere", "homes", "number", "problems", "shared", "texts", "values")
 
     def __init__(
-        self, cells: list[Any], texts: list[str], number: int, homes: Homes, values: dict[str, Value],
+        self, cells: list[Any], texts: list[str], number: int, homes: Homes, values: dict[str, Any],
         elsewhere: dict[str, Where],
     ) -> None:  # fmt: skip
         """``values`` begin with what titles and groups say; ``elsewhere`` (where) is that of many rows until one of
@@ -74,7 +74,7 @@ class Row:
         self.values, self.elsewhere, self.shared = values, elsewhere, True
         self.problems: list[Problem] = []
 
-    def put(self, field: str, value: Value, at: int) -> None:
+    def put(self, field: str, value: Any, at: int) -> None:
         """A value that stands at a position of the row."""
         self.values[field] = value
         if self.homes.at.get(field) != at:
@@ -231,7 +231,7 @@ class Drafting:
             _, post = posts.placed(self.body, None)
             if post is not None:
                 known["post"] = Found(post, known["body"].raw, known["body"].cell)
-        self.common: dict[str, Value] = {field: one.value for field, one in known.items()}
+        self.common: dict[str, Any] = {field: one.value for field, one in known.items()}
         self.above_all: dict[str, Where] = {field: (one.raw, one.cell) for field, one in known.items()}
         self.said_twice = [field for field in known if field in self.homes.at and field in self.single]
         """Fields that a title says and a column as well, which comes first."""
@@ -376,12 +376,12 @@ class Drafting:
     def _filled(self, line: Row, filled: dict[int, tuple[str, int, bool]]) -> None:
         """Say where a value that was filled down stands; what is merged is seen there, what is not is a repair."""
         for at, (text, origin, merged) in filled.items():
-            field, letters = self.columns[at], self.shape.letters(at)
+            field, cell = self.columns[at], f"{self.shape.letters(at)}{origin}"
             if field in line.values:
-                line.place(field, (text, f"{letters}{origin}"))
+                line.place(field, (text, cell))
                 if not merged:
-                    wrong = Problem("filled_down", "repair", f"{letters}{line.number}", field, {"from": f"{letters}{origin}"})
-                    line.problems.append(wrong)
+                    where = f"{self.shape.letters(at)}{line.number}"
+                    line.problems.append(Problem("filled_down", "repair", where, field, {"from": cell}))
 
     def _beside(self, number: int, line: Row, filled: Mapping[int, tuple[str, int, bool]]) -> None:
         """What a kelurahan beside an address says if nothing else says where the seat is; so do blanks below it, not

@@ -57,11 +57,7 @@ def match(row: Row, around: Around, chairs: list[Chair], claimed: Container[int]
     loose = [one for one in known if alike(one.key, row.key) and not _apart(row, one)]
     if loose:
         return found.doubt("nik15_only", loose)
-    homonyms = [
-        one
-        for one in called
-        if one.id not in claimed and not _apart(row, one) and not _both_born(row, one)
-    ]
+    homonyms = [one for one in called if one.id not in claimed and not _apart(row, one) and not _both_born(row, one)]
     return found.doubt("homonym", homonyms, count=len(homonyms)) if homonyms else found
 
 

@@ -82,9 +82,9 @@ class Planner:
 
     def lines(
         self, connection: Connection, drafts: Sequence[tuple[int, Draft]], forced: Forced | None = None
-    ) -> tuple[list[Line], list[tuple[int, int]]]:
-        """The lines of some drafts (number, draft), and the marks (mark, line) that they set. ``forced``: what a person
-        decided about them."""
+    ) -> tuple[list[Line], dict[int, int]]:
+        """The lines of some drafts (number, draft), and the marks that they set (mark → line). ``forced``: what a
+        person decided about them."""
         rows = [self.resolver.row(number, draft) for number, draft in drafts]
         self._load(connection, rows, forced or {})
         self._marks = self._earlier(one for row in rows for one in row.marks)
@@ -96,7 +96,7 @@ class Planner:
             self._batch[row.number] = line
             if line.seat_id is not None:
                 self._take(row, line)
-        new = [(one, number) for one, number in self._marks.items() if one not in before]
+        new = {one: number for one, number in self._marks.items() if one not in before}
         return list(self._batch.values()), new
 
     def _load(self, connection: Connection, rows: Sequence[Row], forced: Forced) -> None:
@@ -124,10 +124,9 @@ class Planner:
         assert line.seat_id is not None
         self.seats.add(line.seat_id)
         free = self._free.get((line.unit, line.body), [])
-        for one in free:
-            if one.id == line.seat_id:
-                free.remove(one)
-                break
+        chair = next((one for one in free if one.id == line.seat_id), None)
+        if chair is not None:
+            free.remove(chair)
         if line.person_id is not None:
             self.people.add(line.person_id)
             self._marks.setdefault(mark("person", line.person_id), row.number)

@@ -88,7 +88,7 @@ class Resolver:
 
     def row(self, number: int, draft: Draft) -> Row:
         """One draft, with its codes or with what is wrong."""
-        row = Row(number, draft, draft.values.get("name") or "", problems=list(draft.problems))
+        row = Row(number, draft, draft.value("name") or "", problems=list(draft.problems))
         # ``_guess`` looks at sheets and at where a place stands.
         there, said = draft.elsewhere.get, map(draft.values.get, _PLACED)
         asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *said)

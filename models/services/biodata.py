@@ -158,7 +158,7 @@ def store(work: UnitOfWork, rows: Mapping[int, Row]) -> int:
 
 def _checked(name: str, value: Any) -> Any:
     fits = FITS.get(name)
-    if fits is None or not (value is None or (name in _TYPED or isinstance(value, str)) and fits(value)):
+    if fits is None or not (value is None or ((name in _TYPED or isinstance(value, str)) and fits(value))):
         raise Refused("value_bad", field=name)
     return value
 
