@@ -128,6 +128,7 @@ class Drafting:
         """What stands in that column above, and from which row on."""
         self.homes = Homes({}, shape.first)
         self.singles: list[tuple[int, str, Parser, Memory | None]] = []
+        """Columns of one field (a field has one column): position, field, parser, what was parsed before."""
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
         """What makes more than one field of a column, or one of several: in this order."""
@@ -205,7 +206,6 @@ class Drafting:
         if "nik15" in self.at:
             homes.setdefault("nik15", self.at["nik15"])
         self.homes.at.update(homes)
-        self.single = frozenset(field for _, field, _, _ in self.singles)
 
     def _plan(self) -> None:
         """The steps beside the parsers of single columns; the last two look at what the others found."""
@@ -216,9 +216,9 @@ class Drafting:
         if at.keys() & {"sex_l", "sex_p"}:
             self.steps.append(self._ticked)
         if "address" in at and not at.keys() & {"rt", "rt_rw"}:
-            self.steps.append(self._addressed)
+            self.steps.append(_addressed)
         if "occupation" in at and "asn" not in at:
-            self.steps.append(self._employed)
+            self.steps.append(_employed)
         self.alone = len(self.columns) >= 3
 
     def _placed(self) -> None:
@@ -233,7 +233,7 @@ class Drafting:
                 known["post"] = Found(post, known["body"].raw, known["body"].cell)
         self.common: dict[str, Any] = {field: one.value for field, one in known.items()}
         self.above_all: dict[str, Where] = {field: (one.raw, one.cell) for field, one in known.items()}
-        self.said_twice = [field for field in known if field in self.homes.at and field in self.single]
+        self.said_twice = [field for _, field, _, _ in self.singles if field in known]
         """Fields that a title says and a column as well, which comes first."""
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
@@ -357,22 +357,6 @@ class Drafting:
             ((sex, at),) = ticked
             line.put("sex", sex, at)
 
-    def _addressed(self, line: Row) -> None:
-        """RT and RW named inside an address."""
-        address = line.values.get("address")
-        if address is not None and "rt" in str(address).casefold():
-            for field, number in zip(("rt", "rw"), numbers.in_address(str(address)), strict=True):
-                if number is not None and field not in line.values:
-                    line.values[field] = number
-                    line.place(field, line.where("address"))
-
-    def _employed(self, line: Row) -> None:
-        """A civil servant by occupation."""
-        occupation = line.values.get("occupation")
-        if occupation is not None and people.serves_state(str(occupation)):
-            line.values["asn"] = True
-            line.place("asn", line.where("occupation"))
-
     def _filled(self, line: Row, filled: dict[int, tuple[str, int, bool]]) -> None:
         """Say where a value that was filled down stands; what is merged is seen there, what is not is a repair."""
         for at, (text, origin, merged) in filled.items():
@@ -416,6 +400,24 @@ class Drafting:
             if text[:1] in ("#", "E") and text.startswith(_ERRORS):
                 line.cells[at] = ""
                 self._faulty(number, {at + self.shape.first: text}, line.problems)
+
+
+def _addressed(line: Row) -> None:
+    """RT and RW named inside an address."""
+    address = line.values.get("address")
+    if address is not None and "rt" in str(address).casefold():
+        for field, number in zip(("rt", "rw"), numbers.in_address(str(address)), strict=True):
+            if number is not None and field not in line.values:
+                line.values[field] = number
+                line.place(field, line.where("address"))
+
+
+def _employed(line: Row) -> None:
+    """A civil servant by occupation."""
+    occupation = line.values.get("occupation")
+    if occupation is not None and people.serves_state(str(occupation)):
+        line.values["asn"] = True
+        line.place("asn", line.where("occupation"))
 
 
 def _remembered(memory: Memory, parse: Parser, cell: Any) -> tuple[Any, Problems]:

@@ -280,18 +280,12 @@ class Planner:
     # ── The seat ────────────────────────────────────────────────────────────
 
     def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
-        """The seat a row takes: the one it names, or the first empty one; without a post a member's before a lead's."""
+        """The seat a row takes."""
         free = self._free.get((row.unit, row.body))
         if free is None:
             free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
             self._free[row.unit, row.body] = free
-        if row.post:
-            for one in free:
-                if one.post == row.post and row.ordinal in (0, one.ordinal):
-                    return one
-            return None
-        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
-        return next((one for one in free if one.post not in lead), free[0] if free else None)
+        return _asked(row, free, self.election)
 
     def _start(self, row: Row, chair: Chair | None) -> date:
         """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
@@ -357,6 +351,17 @@ class Planner:
             return {}
         draft = (self._batch.get(number) or self._line(number)).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
+
+
+def _asked(row: Row, free: list[Chair], election: Election) -> Chair | None:
+    """The empty seat that a row names, or the first; without a post a member's before a lead's."""
+    if row.post:
+        for one in free:
+            if one.post == row.post and row.ordinal in (0, one.ordinal):
+                return one
+        return None
+    lead = {post.code for post in election.body(row.body).posts if post.lead}
+    return next((one for one in free if one.post not in lead), free[0] if free else None)
 
 
 def _line(
