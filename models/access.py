@@ -1,22 +1,92 @@
-"""Who may do what, where: the one place that decides. The unit of work asks it before every write."""
+"""Who may do what, where: the one place that decides.
+
+The unit of work asks it before every write, with the role and scope that the account has at that moment, and once more
+at the end about every unit that was touched. Screens ask it to hide or explain keys.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from models import units
 from models.actor import ADMIN, KOORDINATOR, KPU, OPERATOR, Actor
 from models.errors import AccessDenied
 
-KPU_ONLY = frozenset({"exclude", "tps", "edition"})
-"""Verbs that change what has to be ready: excluding an item (N/A), the number of TPS (readiness.md, Items), the
-regions."""
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+KPU_ONLY = frozenset({"exclude", "include", "tps", "edition"})
+"""Verbs that change what has to be ready: an item is excluded (N/A) or counted again (readiness.md, Items), the number
+of TPS, the regions."""
+LEADERS_ONLY = frozenset({"rollcall_decide"})
+"""Verbs of who answers for a whole unit: what follows from a roll-call."""
+ADMIN_ONLY = frozenset({"account"})
+"""Verbs about who may do what."""
 WRITERS = frozenset({OPERATOR, KOORDINATOR, KPU, ADMIN})
 
 
 def allowed(actor: Actor, verb: str) -> bool:
-    """Whether the actor may do the verb at all: screens ask this to hide or explain a key."""
-    return actor.role in (KPU, ADMIN) if verb in KPU_ONLY else actor.role in WRITERS
+    """Whether the actor may do the verb at all, somewhere: screens ask this to hide or explain a key."""
+    return not _lacking(actor, verb)
 
 
 def check(actor: Actor, verb: str, unit: str) -> None:
-    """Raises AccessDenied with who, what and where unless the actor may do it."""
-    if not allowed(actor, verb):
-        raise AccessDenied("kpu_only" if verb in KPU_ONLY else "look_only", verb=verb, unit=unit, actor=actor.name)
+    """Raises AccessDenied (kpu_only, admin_only, leader_only, look_only, outside_scope) with who, what and where unless
+    the actor may do it. A write at a unit around the actor's own may begin: ``inside`` checks what it touches."""
+    why = _lacking(actor, verb)
+    if not why and not (units.contains(actor.scope, unit) or units.contains(unit, actor.scope)):
+        why = "outside_scope"
+    if why:
+        raise AccessDenied(why, verb=verb, unit=unit, actor=actor.name, scope=actor.scope)
+
+
+def inside(actor: Actor, verb: str, touched: Iterable[str]) -> None:
+    """Raises AccessDenied (outside_scope) when a write touched a unit that is not the actor's."""
+    for unit in touched:
+        if not units.contains(actor.scope, unit):
+            raise AccessDenied("outside_scope", verb=verb, unit=unit, actor=actor.name, scope=actor.scope)
+
+
+def _lacking(actor: Actor, verb: str) -> str:
+    """Why the role does not do for the verb; empty when it does."""
+    if actor.role not in WRITERS:
+        return "look_only"
+    if verb in ADMIN_ONLY and actor.role != ADMIN:
+        return "admin_only"
+    if verb in LEADERS_ONLY and actor.role == OPERATOR:
+        return "leader_only"
+    return "kpu_only" if verb in KPU_ONLY and actor.role not in (KPU, ADMIN) else ""
+
+
+def standing(connection: Connection, actor: Actor) -> Actor:
+    """The actor with the role and scope of their account; as they are where the database has no accounts.
+
+    Raises AccessDenied: no_account, account_disabled."""
+    row = connection.execute(_account(), {"name": actor.name}).one_or_none()
+    if row is None:
+        if connection.execute(_any()).first() is None:
+            return actor
+        raise AccessDenied("no_account", actor=actor.name)
+    if row.disabled_at is not None:
+        raise AccessDenied("account_disabled", actor=actor.name)
+    return Actor(actor.name, row.role, row.scope)
+
+
+@lru_cache(maxsize=1)
+def _account() -> Select[str, str, object]:
+    from sqlalchemy import bindparam, select
+
+    from models.tables import Account
+
+    return select(Account.c.role, Account.c.scope, Account.c.disabled_at).where(Account.c.name == bindparam("name"))
+
+
+@lru_cache(maxsize=1)
+def _any() -> Select[str]:
+    from sqlalchemy import select
+
+    from models.tables import Account
+
+    return select(Account.c.name).limit(1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import time as dt_time
 from typing import Protocol
 
 WIB = timezone(timedelta(hours=7), "WIB")
@@ -85,6 +86,11 @@ def stored(moment: datetime) -> datetime:
 def local(moment: datetime, zone: tzinfo | None) -> datetime:
     """A stored moment, aware again and in local time."""
     return moment.replace(tzinfo=UTC).astimezone(zone or WIB)
+
+
+def end_of_day(day: date, zone: tzinfo | None) -> datetime:
+    """The last second of a day, aware."""
+    return datetime.combine(day, dt_time(23, 59, 59), zone)
 
 
 def zone_of(unit: str) -> timezone | None:

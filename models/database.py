@@ -167,13 +167,13 @@ class Interrupt:
 class Database:
     """An open database. Threads share it; each ``read`` or ``write`` block has a connection of its own.
 
-    ``where`` is what people are shown: the path of a file, or a URL without its password. Never hold a block across
-    an await or a widget update: a slow terminal would hold the transaction.
+    ``place``: where it was opened; ``where`` is that as people are shown it, a URL without its password. Never hold a
+    block across an await or a widget update: a slow terminal would hold the transaction.
     """
 
     def __init__(self, where: Where, engine: Engine, *, readonly: bool) -> None:
         self._storage = storage_of(where)
-        self._place = where
+        self.place = where
         self.where = self._storage.shown
         self.engine = engine
         self.readonly = readonly
@@ -208,7 +208,7 @@ class Database:
     @property
     def path(self) -> Path:
         """The file of a SQLite database; only where there is one."""
-        return Path(self._place)
+        return Path(self.place)
 
     @contextmanager
     def read(self, interrupt: Interrupt | None = None) -> Iterator[Connection]:

@@ -26,6 +26,8 @@ EDUCATION = ("sd", "smp", "sma", "d1", "d2", "d3", "d4", "s1", "s2", "s3")
 SIPOL_OPEN = ("tercatat", "klarifikasi")
 """Found in the party rolls, and not decided yet."""
 FILE = "eligibility.toml"
+PAPERS = "berkas"
+"""The code of what is said of missing papers."""
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,7 +80,8 @@ class Double(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A document that is asked for; ``replacement``: only of somebody who follows another."""
+    """A document that is asked for; ``replacement``: only of somebody who follows another; ``missing``: how much its
+    lack weighs with somebody of whom any paper was recorded (None: it is not asked after)."""
 
     code: Code
     name: Text
@@ -86,6 +89,7 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     source: str = ""
     bodies: tuple[str, ...] = ()
     replacement: bool = False
+    missing: Weight | None = None
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -130,7 +134,8 @@ class Place(Held, frozen=True):
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """What is known of somebody, as the columns of Biodata; None: not known. ``spouse``: the seats of their spouse."""
+    """What is known of somebody, as the columns of Biodata; None: not known. ``spouse``: the seats of their spouse;
+    ``papers``: the codes of those they handed in."""
 
     asn: bool = False
     born_on: date | None = None
@@ -141,6 +146,7 @@ class Candidate(msgspec.Struct, frozen=True):
     health: str | None = None
     health_until: date | None = None
     spouse: tuple[Held, ...] = ()
+    papers: tuple[str, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -167,7 +173,7 @@ _MEASURES = {"age_min": "years", "age_max": "years", "education": "least", "peri
 
 
 def _check(rules: Rules) -> None:
-    unique("rules", [*(one.code for one in rules.rules), rules.double.code])
+    unique("rules", [*(one.code for one in rules.rules), rules.double.code, PAPERS])
     unique("papers", (one.code for one in rules.papers))
     for one in rules.rules:
         wanted = _MEASURES.get(one.kind)
@@ -195,12 +201,17 @@ def place(election: Election, body: str, post: str, unit: str, on: date, seat: i
     return Place(election.code, body, post, unit, start, end, seat, asn=asn)
 
 
-def candidate(person: Mapping[str, Any], biodata: Mapping[str, Any] | None, spouse: Iterable[Held] = ()) -> Candidate:
+def candidate(
+    person: Mapping[str, Any],
+    biodata: Mapping[str, Any] | None,
+    spouse: Iterable[Held] = (),
+    papers: Iterable[str] = (),
+) -> Candidate:
     """Somebody by the rows of Person and Biodata (None, or any part of its columns)."""
     known = biodata or {}
-    names = [name for name in Candidate.__struct_fields__ if name not in ("asn", "spouse")]
+    names = [name for name in Candidate.__struct_fields__ if name not in ("asn", "spouse", "papers")]
     values = {name: known.get(name) for name in names}
-    return Candidate(asn=bool(person.get("asn")), spouse=tuple(spouse), **values)
+    return Candidate(asn=bool(person.get("asn")), spouse=tuple(spouse), papers=tuple(papers), **values)
 
 
 def judge(rules: Rules, person: Candidate, seat: Place, others: Sequence[Held], polling: date) -> tuple[Finding, ...]:
@@ -214,6 +225,7 @@ def judge(rules: Rules, person: Candidate, seat: Place, others: Sequence[Held], 
                 level, facts = said
                 found.append(Finding(level, rule.code, rule.basis, rule.source, facts))
     found.extend(_doubles(rules.double, seat, others))
+    found.extend(_lacking(rules, person, seat))
     return tuple(sorted(found, key=lambda one: WEIGHTS.index(one.level)))
 
 
@@ -327,6 +339,17 @@ _KINDS = {
     "asn": _civil_servant,
     "periods": _periods,
 }
+
+
+def _lacking(rules: Rules, person: Candidate, seat: Place) -> Iterable[Finding]:
+    """Papers that are asked for and not here, those of one weight together; nothing of somebody whose papers are kept
+    elsewhere."""
+    asked = [one for one in rules.asked(seat.body) if one.missing and one.code not in person.papers]
+    for level in WEIGHTS if person.papers else ():
+        lacking = [one for one in asked if one.missing == level]
+        if lacking:
+            facts = {"papers": [one.name for one in lacking]}
+            yield Finding(level, PAPERS, lacking[0].basis, lacking[0].source, facts)
 
 
 def _doubles(double: Double, seat: Place, others: Sequence[Held]) -> Iterable[Finding]:

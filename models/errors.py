@@ -66,7 +66,8 @@ class AccessDenied(SiagaError):
 class Clash(SiagaError):
     """Somebody else changed the row meanwhile.
 
-    Detail: ``what``, ``field``, ``mine``, ``theirs``, ``by``, ``at`` (aware, in the time of the unit written about).
+    Detail: ``what``, ``field``, ``mine``, ``theirs``, ``by``, ``at`` (aware, in the time of the unit written about);
+    ``fields`` (name → mine, theirs) where several values of a row may be chosen one by one.
     """
 
 

@@ -71,7 +71,7 @@ class _Sizes:
             return
         rule = election.indicator(code)
         if rule.counts == "contact":
-            yield "kecamatan", len(election.contacts)
+            yield "kecamatan", len(election.tested())
         elif rule.counts != "seat":
             yield rule.counts, 1
         elif rule.holders == "all":  # nobody sits anywhere: no seat is held by an ASN

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, DateTime, Select, and_, case, cast, func, literal, null, or_, select
 
 from models.rules.schema import Election, Indicator
-from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
+from models.tables import Contact, Evidence, Neutrality, Person, Region, Report, Seat, Tenure, Tps
 from models.units import LENGTHS, Level
 
 Rows = Select[*tuple[Any, ...]]
@@ -75,7 +75,8 @@ def _seats(election: Election, indicator: Indicator) -> Rows:
     """One item a seat; an empty one is BELUM, and evidence counts only for the present holder.
 
     A missing item fell open when its seat last fell empty or its evidence was withdrawn: that somebody sits
-    there by now, or claims something, does not make it younger.
+    there by now, or claims something, does not make it younger. Where the register of cases moves the indicator, an
+    open case of the holder makes the item BELUM, whatever the area reported; what was SIAP fell open with the case.
     """
     code, excluded = indicator.code, Evidence.alias()
     needs_asn = [
@@ -98,8 +99,15 @@ def _seats(election: Election, indicator: Indicator) -> Rows:
             (Evidence.c.since < Seat.c.open_since, Seat.c.open_since),
             else_=func.coalesce(Evidence.c.since, Seat.c.open_since),
         )
+    accused: list[tuple[ColumnElement[bool], str]] = []
+    if indicator.register == "netralitas":
+        opened = _accused(election)
+        accused.append((opened.is_not(None), BELUM))
+        fell = case((opened < Seat.c.open_since, Seat.c.open_since), else_=opened)
+        since = case((and_(opened.is_not(None), Evidence.c.state == SIAP), fell), else_=since)
     state = case(
         (excluded.c.state == NA, NA),
+        *accused,
         (Report.c.area.is_(None), UNKNOWN),
         (Seat.c.tenure_id.is_(None), BELUM),
         else_=held,
@@ -124,6 +132,16 @@ def _seats(election: Election, indicator: Indicator) -> Rows:
     return found.outerjoin(Person, Person.c.id == Tenure.c.person_id) if needs_asn and by_tenure else found
 
 
+def _accused(election: Election) -> ColumnElement[date | None]:
+    """SQL: the day of the oldest open case of the holder of a seat; null where there is none."""
+    first = select(func.min(Neutrality.c.reported_on)).where(
+        Neutrality.c.election == election.code,
+        Neutrality.c.person_id == Tenure.c.person_id,
+        Neutrality.c.closed_on.is_(None),
+    )
+    return first.correlate(Tenure).scalar_subquery()
+
+
 def _places(election: Election, indicator: Indicator) -> Rows:
     """One item a TPS, a kelurahan, a kecamatan, or a contact of a kecamatan."""
     code = indicator.code
@@ -137,7 +155,7 @@ def _places(election: Election, indicator: Indicator) -> Rows:
         since = func.coalesce(Evidence.c.since, Tps.c.since)
     elif indicator.counts == "contact":
         table, unit = Contact, Contact.c.unit
-        slots = {role.code: at for at, role in enumerate(election.contacts, 1)}
+        slots = election.tested()
         slot = case(slots, value=Contact.c.role)
         only = Contact.c.role.in_(slots)
     else:

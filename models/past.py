@@ -1,87 +1,82 @@
 """The past, exactly: a private copy of the database from which every later entry is taken back.
 
-All screens then work on the copy as on any other database, read-only and with the clock stopped at that moment. The
-copy is a file, also of a database that a server has.
+All screens then work on the copy as on any other database, read-only and with the clock stopped at that moment. From
+there one goes further back by taking back some more.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
 from models import journal, tally, units
-from models.clock import at_place, stored
-from models.database import Database, Interrupt, engine_for
-from models.migrations.upgrade import alive, backup, unsafe_but_fast
+from models.clock import WIT, at_place, local, stored
+from models.database import Database, Interrupt
+from models.errors import Refused
+from models.private_copy import PrivateCopy, Told, made
 from models.rules.schema import Election
-from models.services.copy import copy
 from models.tables import Journal, JournalUnit, TallyDay
 from models.uow import apply
-from models.where import Where, is_url
+from models.where import Where
 
-PREFIX = "siaga-lampau-"
-"""Folders of copies; the number of the process that made it follows."""
 AT_ONCE = 100
 """Entries that are read together."""
 
 
-class PastDatabase(Database):
-    """A read-only database as it stood at a moment; its files go when it is closed."""
+class PastDatabase(PrivateCopy):
+    """A database as it stood at a moment."""
 
-    def close(self) -> None:
-        super().close()
-        shutil.rmtree(self.path.parent, ignore_errors=True)
+    def further(
+        self,
+        moment: datetime,
+        elections: Mapping[str, Election],
+        *,
+        told: Told = lambda *_: None,
+        interrupt: Interrupt | None = None,
+    ) -> None:
+        """Go back to an earlier moment. Readers see the one or the other, whole. Raises StorageError, Cancelled."""
+        with self.changed(interrupt or Interrupt()) as connection:
+            take_back(connection, moment, elections, told)
+            for election in elections.values():  # what was booked when it was the moment before, on a later day
+                last = tally.bucket(election, moment.astimezone(WIT))
+                connection.execute(delete(TallyDay).where(TallyDay.c.election == election.code, TallyDay.c.day > last))
 
 
 def open_past(
-    where: Where, moment: datetime, elections: Mapping[str, Election], *, interrupt: Interrupt | None = None
+    where: Where,
+    moment: datetime,
+    elections: Mapping[str, Election],
+    *,
+    told: Told = lambda *_: None,
+    interrupt: Interrupt | None = None,
 ) -> PastDatabase:
     """Open the database as it was known at ``moment`` (aware). Raises StorageError, and Cancelled.
 
     What was set up rather than entered (TPS, empty seats) is there at any time, but not in regions that came later.
     """
-    Database.open(where, readonly=True).close()
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_roomy(where)))
-    try:
-        _sweep(folder.parent)
-        private = folder / ("siaga.db" if is_url(where) else Path(where).name)
-        if is_url(where):
-            copy(where, private, interrupt=interrupt)
-        else:
-            backup(Path(where), private, check=False)
-        with unsafe_but_fast(private) as database, database.begin_write() as connection:
-            take_back(connection, moment, elections)
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return PastDatabase(private, engine_for(private, readonly=True), readonly=True)
+    given_up = interrupt or Interrupt()
+    with made(PastDatabase, where, told, given_up) as past:
+        with past.changed(given_up) as connection:
+            take_back(connection, moment, elections, told)
+        return past
 
 
-def _roomy(where: Where) -> Path | None:
-    """Where the copy goes: beside the file when there is no room for it among the temporary files."""
-    if is_url(where):
-        return None
-    path = Path(where)
-    room = shutil.disk_usage(tempfile.gettempdir()).free
-    return None if room > 2 * path.stat().st_size else path.parent
+def check_reach(database: Database, moment: datetime) -> None:
+    """Raises Refused (nothing_earlier) for a day, in the zone of ``moment``, before the first entry: nothing was known
+    then."""
+    with database.read() as connection:
+        found = connection.scalar(select(Journal.c.at).order_by(Journal.c.seq).limit(1))
+    first = moment.date() if found is None else local(found, moment.tzinfo).date()
+    if moment.date() < first:
+        raise Refused("nothing_earlier", day=first)
 
 
-def _sweep(folder: Path) -> None:
-    """Remove the copies of processes that were killed: each is as large as a database, and full of names."""
-    for left in folder.glob(f"{PREFIX}*-*"):
-        maker = left.name.removeprefix(PREFIX).partition("-")[0]
-        if maker.isdigit() and not alive(int(maker)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def take_back(connection: Connection, moment: datetime, elections: Mapping[str, Election]) -> int:
+def take_back(
+    connection: Connection, moment: datetime, elections: Mapping[str, Election], told: Told = lambda *_: None
+) -> int:
     """Undo every entry after ``moment``, newest first, and set the tallies that they moved to that state. Returns how
     many.
 
@@ -92,12 +87,14 @@ def take_back(connection: Connection, moment: datetime, elections: Mapping[str, 
         return 0
     moves: dict[str, set[tuple[str, str]]] = {}
     taken, territory = 0, False
+    total = (connection.scalar(select(func.max(Journal.c.seq))) or 0) - earliest + 1
     for row in _entries(connection, earliest):
         for change in reversed(journal.changes_of(row.changes)):
             apply(connection, change, forward=False)
         if row.election is not None:
             moves.setdefault(row.election, set()).update(journal.moves_of(row.moves))
         taken += 1
+        told("change", taken, total)
         territory = territory or row.verb == "edition"
     connection.execute(delete(JournalUnit).where(JournalUnit.c.seq >= earliest))
     connection.execute(delete(Journal).where(Journal.c.seq >= earliest))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, exists, func, literal, select, update
 
 from models import units
-from models.tables import METADATA, ElectionRow, Journal, JournalUnit
+from models.tables import METADATA, Account, ElectionRow, Journal, JournalUnit
 from models.tables.base import CODE
 
 
@@ -28,7 +28,7 @@ def remove(connection: Connection, unit: str, *, below: bool) -> None:
     """Take a region out as if it had never been set up, with everything that stands at its code (and ``below`` it)."""
     for table in reversed(METADATA.sorted_tables):
         for column in _codes(table)[:1]:
-            if table is not JournalUnit:
+            if table not in (JournalUnit, Account):  # who may write there is still somebody
                 only = () if below else (column == unit,)
                 connection.execute(delete(table).where(*_at(connection, table, column, unit), *only))
 

@@ -6,7 +6,7 @@ makes the journal, undo and the past. Nothing writes around it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
@@ -27,7 +27,6 @@ from models.relocate import relocate, remove
 from models.rules.schema import Election
 from models.tables import METADATA, Journal, JournalUnit, Region
 
-AccessCheck = Callable[[Actor, str, str], None]
 SLICE = 500
 """Values of one list in a statement: any SQLite accepts as many."""
 MANY = 200
@@ -190,11 +189,30 @@ class UnitOfWork:
         by, at = (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
         return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
 
+    def unchanged(self, now: Row, mine: Row, seen: Mapping[str, Any], *, what: str, unit: str) -> None:
+        """Raises Clash for the fields of ``mine`` that somebody else set to something else than was ``seen``: those
+        may be chosen one by one."""
+        fields = {
+            name: (value, now.get(name))
+            for name, value in mine.items()
+            if name in seen and seen[name] != now.get(name) and now.get(name) != value
+        }
+        if fields:
+            raise self.contested(fields, what=what, unit=unit)
+
+    def contested(self, fields: Mapping[str, tuple[Any, Any]], *, what: str, unit: str) -> Clash:
+        """The error for fields (name → mine, theirs) that two people set otherwise; it tells the first, and all in
+        ``fields``."""
+        name, (mine, theirs) = next(iter(fields.items()))
+        clash = self.clash(what=what, field=name, mine=mine, theirs=theirs, unit=unit)
+        return Clash(clash.code, **clash.detail, fields=dict(fields))
+
     def part(self) -> int | None:
         """Write what changed so far as an entry of its own, so that memory does not grow with a write of very many
         rows. The tallies of all parts move when the write is finished."""
         if not self.changes and self.undoes is None:
             return None
+        access.inside(self.actor, self.verb, self._units)
         self._write(set(), {})
         self._told |= self._moves
         self.changes, self.undoes = [], None
@@ -204,6 +222,7 @@ class UnitOfWork:
     def finish(self) -> int | None:
         """Write the journal entry and the tallies. A write that changed nothing leaves no entry, unless it
         undoes one: else that one would be the next to undo for ever."""
+        access.inside(self.actor, self.verb, self._units or {self.unit})
         entry = bool(self.changes) or self.undoes is not None or self.set_up
         moves = self._moves | self._told
         if not entry and not self._told:
@@ -265,16 +284,17 @@ def unit_of_work(
     verb: str,
     unit: str,
     election: Election | None = None,
-    *,
-    check: AccessCheck = access.check,
 ) -> Iterator[UnitOfWork]:
-    """One write: access is checked, then everything in the block happens or nothing does.
+    """One write: access is checked, then everything in the block happens or nothing does. The role that counts is the
+    one that the actor's account has by now.
 
     Raises AccessDenied, Clash, Refused from the services within, and StorageError.
     """
-    check(actor, verb, unit)
+    access.check(actor, verb, unit)
     with database.begin_write() as connection:
-        work = UnitOfWork(connection, actor, verb, unit, election, clock.now())
+        found = access.standing(connection, actor)
+        access.check(found, verb, unit)
+        work = UnitOfWork(connection, found, verb, unit, election, clock.now())
         yield work
         work.finish()
 

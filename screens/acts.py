@@ -1,6 +1,6 @@
-"""How screens write: every verb in a thread, said in the status line when done, in the open dialog when refused.
+"""How screens record evidence.
 
-A screen that writes is ``Acts[Shown]`` (instead of ``SiagaScreen[Shown]``) and says what its verbs are about::
+A screen that does is ``Acts[Shown]`` (instead of ``SiagaScreen[Shown]``) and says what its verbs are about::
 
     class Kesiapan(Acts[Shown]):
         def indicator_choices(self) -> Sequence[Indicator]:           # what b, c, n, K offer; the first is preset
@@ -11,168 +11,39 @@ A screen that writes is ``Acts[Shown]`` (instead of ``SiagaScreen[Shown]``) and 
 
 That gives it the actions evidence, evidence_all, withdraw, nihil, reconfirm and undo of the key table. ``Item`` is
 ``models.services.evidence.Item``: made as the user saw it, with the version of its evidence. A screen whose items
-depend on the indicator, or are not at hand, overrides ``picker`` instead of ``chosen_items``. Screens with verbs of
-their own call ``refused`` (may one write here?), then ``submit`` from a ``Form``. Screens that record no evidence but
-write, or only undo, are ``Writer[Shown]``.
+depend on the indicator, or are not at hand, overrides ``picker`` instead of ``chosen_items``. Screens that record no
+evidence but write, or only undo, are ``screens.writer.Writer[Shown]``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic
 
-from models import access, units
-from models.errors import AccessDenied, Clash, SiagaError, StorageError
-from screens.base import SiagaScreen
+from models import units
+from models.errors import SiagaError
 from screens.locale import _
 from screens.presenters import dates, numbers
 from screens.presenters.kesiapan import is_wide
 from screens.presenters.readiness import ITEMS, state_word
+from screens.writer import Data, Writer
 
 if TYPE_CHECKING:
     from models.database import Database
-    from models.queries.activity import EntryRow
     from models.rules.schema import Indicator
     from models.services.evidence import Item
     from models.uow import UnitOfWork
+    from screens.clashing import Edit
     from screens.dialogs.evidence import Proof
     from screens.dialogs.form import Form
 
-Data = TypeVar("Data")
-Done = TypeVar("Done")
 Picker = Callable[[Any, "Indicator"], "list[Item]"]
 """(connection, indicator) → the items meant, as they stand; called in a thread."""
 
 MOST = 2000
 """Items of one kelurahan that are counted before asking."""
-
-
-class Writer(SiagaScreen[Data], Generic[Data]):
-    """A screen that writes: may one, in a thread, and what is said then. Undo is here too."""
-
-    # ── writing ────────────────────────────────────────────────────────────
-
-    def refusal(self, verb: str) -> str:
-        """Why the verb cannot be done here at all, as a sentence; empty when it can."""
-        context = self.context
-        if context.as_of is not None:
-            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
-                day=dates.short_day(context.as_of, year=True)
-            )
-        if context.readonly:
-            return self.sentence(StorageError("read_only"))
-        if not access.allowed(context.actor, verb):
-            return self.sentence(AccessDenied("kpu_only" if verb in access.KPU_ONLY else "look_only"))
-        return _("Basis data belum terbuka.") if context.database is None else ""
-
-    def refused(self, verb: str) -> bool:
-        """Whether the verb cannot be done here; says why."""
-        why = self.refusal(verb)
-        if why:
-            self.say(why, "kurang")
-        return bool(why)
-
-    def write(
-        self,
-        verb: str,
-        unit: str,
-        service: Callable[[UnitOfWork], Done],
-        then: Callable[[Done], None],
-        failed: Callable[[SiagaError], None] | None = None,
-    ) -> None:
-        """Call a service of ``models.services`` in one unit of work, in a thread."""
-        context, election = self.context, self.context.election
-
-        def task(database: Database) -> Done:
-            from models.uow import unit_of_work
-
-            with unit_of_work(database, context.clock, context.actor, verb, unit, election) as work:
-                return service(work)
-
-        self.perform(task, then, failed)
-
-    def submit(
-        self,
-        form: Form,
-        verb: str,
-        unit: str,
-        service: Callable[[UnitOfWork], Done],
-        words: Callable[[Done], str],
-        *,
-        clashed: Callable[[], None] | None = None,
-    ) -> None:
-        """Write what a dialog asked for. It closes when that is done, and ``words`` are said; else it stays open,
-        with all that was typed and the error's sentence. ``clashed``: look anew at what somebody else changed."""
-
-        def done(result: Done) -> None:
-            form.saved()
-            self.say(words(result), "siap")
-            self.acted()
-
-        def failed(error: SiagaError) -> None:
-            sentence = self.sentence(error)
-            if form.is_attached:
-                form.failed(sentence)
-            else:
-                self.say(sentence, "kritis")
-            if isinstance(error, Clash):
-                self.ring()
-                if clashed is not None:
-                    clashed()
-                self.acted()
-
-        self.write(verb, unit, service, done, failed)
-
-    def acted(self) -> None:
-        """Something was written."""
-        self.reload()
-
-    # ── undo ────────────────────────────────────────────────────────────
-
-    def action_undo(self) -> None:
-        """u: take my last change back, after naming it."""
-        if self.refused("undo"):
-            return
-        unit = self.context.place.unit
-
-        def service(work: UnitOfWork) -> EntryRow:
-            from models import queries
-            from models.services import undo
-
-            entry = undo.last_of(work)
-            return queries.activity.entries(work.connection, entry["unit"], limit=1, before=entry["seq"] + 1)[0]
-
-        self.write("undo", unit, service, self._confirm_undo)
-
-    def _confirm_undo(self, entry: EntryRow) -> None:
-        from screens.dialogs.confirm import Confirm
-        from screens.presenters import activity
-
-        elections, now = self.context.elections, self.context.now()
-        what = activity.sentence(entry, elections)
-        lines = [activity.line(entry, elections, now)]
-
-        def service(work: UnitOfWork) -> bool:
-            from models.services import undo
-
-            if undo.last_of(work)["seq"] != entry.seq:
-                return False  # something newer came in between, in another session of mine
-            undo.undo_last(work, elections)
-            return True
-
-        def done(undone: bool) -> None:
-            if undone:
-                self.say(_("Diurungkan: {what}").format(what=what), "siap")
-            else:
-                self.say(_("Sementara itu ada perubahan Anda yang lebih baru; tekan u lagi."), "kurang")
-            self.acted()
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.write("undo", self.context.place.unit, service, done)
-
-        self.app.push_screen(Confirm(_("Urungkan perubahan ini?"), lines, yes=_("Urungkan")), answered)
 
 
 class Acts(Writer[Data], Generic[Data]):
@@ -269,21 +140,66 @@ class Acts(Writer[Data], Generic[Data]):
             def meant(answer: dict[str, list[Item]]) -> None:
                 act(form, proof, answer[proof.indicator.code], again)
 
-            self.perform(lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error)))
+            def sure() -> None:
+                self.perform(
+                    lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error))
+                )
+
+            self._in_stage(form, proof, sure)
 
         self.app.push_screen(dialog(choices, self.chosen_words(), save))
 
+    def _in_stage(self, form: Form, proof: Proof, then: Callable[[], None]) -> None:
+        """Go on, after asking about evidence of a day on which its indicator had not begun."""
+        from screens.dialogs.confirm import Confirm
+
+        rule = proof.indicator
+        begin = self.context.election.day(rule.start)
+        if proof.state != "siap" or proof.day is None or proof.day >= begin:
+            then()
+            return
+        question = _("{day} mendahului mulainya {indicator} ({begin}, H-{start}). Catat juga?").format(
+            day=dates.full_day(proof.day), indicator=_(rule.short), begin=dates.full_day(begin), start=rule.start
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+            else:
+                form.failed("")
+
+        self.app.push_screen(Confirm(question, yes=_("Catat")), answered)
+
     def _record(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
         rule = proof.indicator
+        if not self._any(form, rule, items):
+            return
+        unit, values = common_unit(item.unit for item in items), ("state", "reference", "since")
 
-        def service(work: UnitOfWork) -> int:
+        def words(count: int) -> str:
+            return recorded(rule, count, proof.state)
+
+        def one(work: UnitOfWork, edit: Edit) -> int:
             from models.services import evidence
 
-            return evidence.record(work, rule, items, state=proof.state, reference=proof.reference, on=proof.day)
+            said, item = edit.whole, replace(items[0], version=edit.seen.get("version", items[0].version))
+            reference = said["reference"] or ""
+            return evidence.record(work, rule, [item], state=said["state"], reference=reference, on=said["since"])
 
-        if self._any(form, rule, items):
-            unit = common_unit(item.unit for item in items)
-            self.submit(form, "evidence", unit, service, lambda n: recorded(rule, n, proof.state), clashed=again)
+        def several(work: UnitOfWork) -> int:
+            from models.services import evidence
+
+            return evidence.record(
+                work, rule, items, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
+            )
+
+        if len(items) == 1:
+            from screens.clashing import Edit
+
+            entered = dict(zip(values, (proof.state, proof.reference or None, proof.day), strict=True))
+            self.submit_edit(form, "evidence", unit, Edit(entered, {}), one, words)
+        else:
+            self.submit(form, "evidence", unit, several, words, clashed=again)
 
     def _withdraw(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
         rule = proof.indicator
@@ -322,11 +238,14 @@ class Acts(Writer[Data], Generic[Data]):
         where = self.context.name(area)
 
         def save(form: Form, proof: Proof) -> None:
-            self.perform(
-                lambda database: self._missing(database, proof, area),
-                lambda count: self._confirm_all(form, proof, area, where, count),
-                lambda error: form.failed(self.sentence(error)),
-            )
+            def sure() -> None:
+                self.perform(
+                    lambda database: self._missing(database, proof, area),
+                    lambda count: self._confirm_all(form, proof, area, where, count),
+                    lambda error: form.failed(self.sentence(error)),
+                )
+
+            self._in_stage(form, proof, sure)
 
         what, today = _("semua di {where}").format(where=where), self.context.today(area)
         self.app.push_screen(EvidenceDialog(choices, what, today, save))
@@ -352,7 +271,9 @@ class Acts(Writer[Data], Generic[Data]):
         def service(work: UnitOfWork) -> int:
             from models.services import evidence
 
-            return evidence.record_area(work, rule, area, state=proof.state, reference=proof.reference, on=proof.day)
+            return evidence.record_area(
+                work, rule, area, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
+            )
 
         def answered(yes: bool | None) -> None:
             if yes:

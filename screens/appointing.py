@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models import queries
+from screens.clashing import Edit
 from screens.dialogs.appoint import AppointDialog, Appointed
-from screens.dialogs.decree import DecreeDialog
+from screens.dialogs.decree import Decree, DecreeDialog
 from screens.dialogs.end import EndDialog, Ended
 from screens.dialogs.who import Who, asked_of
 from screens.locale import _
@@ -32,8 +33,8 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
             from models.services.staffing import Appointment, appoint
 
             wanted = Appointment(
-                seat.id, entered.name, entered.day, entered.decree or None, entered.asn, seat.version,
-                entered.person_id, None if entered.person_id is not None else {},
+                seat.id, entered.name, entered.day, entered.decree.number or None, entered.asn, seat.version,
+                entered.person_id, None if entered.person_id is not None else {}, entered.decree.day,
             )  # fmt: skip
             appoint(work, wanted)
             return str(work.detail["name"])
@@ -49,18 +50,25 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
 def complete(screen: Personel, seat: SeatRow) -> None:
     """The SK of a filled one."""
 
-    def save(form: Form, decree: str) -> None:
-        def service(work: UnitOfWork) -> str:
+    def save(form: Form, decree: Decree) -> None:
+        def service(work: UnitOfWork, edit: Edit) -> str:
             from models.services.staffing import complete_decree
 
-            complete_decree(work, seat.id, decree, version=seat.version)
-            return decree
+            said = edit.whole
+            complete_decree(work, seat.id, said["decree"], on=said["decree_on"], seen=edit.seen)
+            return str(said["decree"])
 
+        edit = Edit(
+            {"decree": decree.number, **({"decree_on": decree.day} if decree.day is not None else {})},
+            {"tenure_id": seat.tenure_id, "decree": seat.decree, "decree_on": seat.decree_on},
+        )
         words = _("SK {name} dicatat: {decree}")
-        screen.submit(form, "decree", seat.unit, service, lambda found: words.format(name=seat.name, decree=found))
+        screen.submit_edit(
+            form, "decree", seat.unit, edit, service, lambda found: words.format(name=seat.name, decree=found)
+        )
 
-    called = rows.called(seat, screen.context.election)
-    screen.app.push_screen(DecreeDialog(seat.name or "", called, seat.decree or "", save))
+    called, today = rows.called(seat, screen.context.election), screen.context.today(seat.unit)
+    screen.app.push_screen(DecreeDialog(seat.name or "", called, seat.decree or "", seat.decree_on, today, save))
 
 
 def end(screen: Personel, seat: SeatRow) -> None:
@@ -68,13 +76,18 @@ def end(screen: Personel, seat: SeatRow) -> None:
     called = rows.called(seat, screen.context.election)
 
     def save(form: Form, entered: Ended) -> None:
-        def service(work: UnitOfWork) -> None:
+        def service(work: UnitOfWork, edit: Edit) -> None:
             from models.services.staffing import end_tenure
 
-            end_tenure(work, seat.id, entered.day, entered.reason, version=seat.version)
+            said = edit.whole
+            end_tenure(work, seat.id, said["end_on"], said["end_reason"], seen=edit.seen)
 
+        edit = Edit(
+            {"end_on": entered.day, "end_reason": entered.reason},
+            {"tenure_id": seat.tenure_id, "end_on": None, "end_reason": None},
+        )
         words = _("Masa tugas {name} diakhiri: {seat} · w: waris").format(name=seat.name, seat=called)
-        screen.submit(form, "end", seat.unit, service, lambda _done: words)
+        screen.submit_edit(form, "end", seat.unit, edit, service, lambda _done: words)
 
     screen.app.push_screen(EndDialog(seat.name or "", called, screen.context.today(seat.unit), save))
 

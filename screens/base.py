@@ -121,10 +121,13 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         return False
 
     def back(self) -> None:
-        """Esc: one unit up, as far as the database reaches. Screens with something to close do that first."""
+        """Esc: one unit up, as far as the database reaches, and from its top back to the present. Screens with
+        something to close do that first."""
         up = units.parent(self.context.place.unit)
         if up in self.context.names:  # known with the path to the place
             self.go(up)
+        else:
+            self.host.return_to_now()
 
     # ── place ────────────────────────────────────────────────────────────
 
@@ -158,6 +161,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show what is there; the rest follows the first picture."""
         self.key_bar.keymap = self.host.keymap
+        self.offer()
         self.top_bar.place(self.title_text())
         rest = compose(self.query_one("#body"), self.compose_rest())
         if rest:
@@ -215,6 +219,36 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         if self.NEEDS_DATA and self._place is not None and self.concerns(moved):
             self.reload()
 
+    def view_changed(self) -> None:
+        """The present, the past, or a supposition is shown instead of another: nothing of what is shown holds."""
+        self.offer()
+        self.close_gate()
+        self.moved(Moved((), (), 0, everything=True))
+        self.reload(anew=True)
+        if self.in_view:
+            self.key_bar.say("")
+            self.top_bar.place(self.title_text())
+            self._show_time(self.context.now())
+            for painted in self.query(Painted):
+                painted.refresh()
+
+    def offer(self) -> None:
+        """Name the keys: those that write where one can, and what matters most in the past."""
+        context = self.context
+        away = keys.SUPPOSED if context.supposed is not None else keys.PAST
+        self.key_bar.offer(keys.PRESENT if context.beneath is None else away, readonly=context.readonly)
+
+    def untouchable(self) -> str:
+        """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""
+        context = self.context
+        if context.supposed is not None:
+            return _("Ini ANDAI: tidak ada yang dicatat. Esc di puncak kembali ke kenyataan.")
+        if context.as_of is not None:
+            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
+                day=dates.short_day(context.as_of, year=True)
+            )
+        return ""
+
     def tick(self, now: datetime) -> None:
         """Show the time; with the hour the colours may change, so data are read again."""
         hour = self._hour
@@ -263,17 +297,22 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
             return refused(error, self.context.elections, self.context.names)
         from screens.presenters.errors import sentence
 
-        return sentence(error)
+        return sentence(error, self.context.name)
 
     # ── keys ────────────────────────────────────────────────────────────
 
     def action_back(self) -> None:
         """Esc."""
-        self.back()
+        if not self.host.give_up():
+            self.back()
 
     def action_visit(self, mode: str) -> None:
         """Keys of screens that belong to none of the digits."""
-        self.visit(mode)
+        why = self.untouchable() if mode in keys.WRITING else ""
+        if why:
+            self.say(why, "kurang")
+        else:
+            self.visit(mode)
 
     def action_refresh_data(self) -> None:
         """r: read again, and draw again what somebody may have written over."""

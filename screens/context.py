@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.clock import Clock
     from models.database import Database
     from models.errors import SiagaError
+    from models.scenario import Supposed
 
 
 VISITED = 8
@@ -30,6 +31,18 @@ class Place(msgspec.Struct, frozen=True):
     unit: str
 
 
+class View(msgspec.Struct, frozen=True):
+    """A state of the database to look at, with its clock: as it is, at a past moment (``as_of``), or as it would be
+    (``supposed``). ``names``: those of its regions, as far as known."""
+
+    database: Database | None
+    clock: Clock
+    readonly: bool
+    as_of: datetime | None
+    supposed: Supposed | None
+    names: dict[str, str]
+
+
 class Context(msgspec.Struct):
     """What a session is made of. ``elections`` and ``names`` are given before the database is open.
 
@@ -37,8 +50,10 @@ class Context(msgspec.Struct):
     (read-only). ``names``: unit code → name, as far as known. ``indicator``: the one to stand on when Kesiapan is
     opened; ``seat``: likewise for Personel, a seat's id; ``person``: whose card is shown; ``vacancy``: the seat whose
     heirs are. ``behind``: mode → the mode it was opened from, for Esc. ``visited``: units one was at, the latest first.
-    ``failure``: why there is no database. ``files``: the only folder where files are chosen and written, on a server
-    that many share ("": wherever the user may); ``folder``: where one chose the last one.
+    ``register``: the list to open Sinergi with. ``failure``: why there is no database. ``files``: the only folder where
+    files are chosen and written, on a server that many share ("": wherever the user may); ``folder``: where one chose
+    the last one. ``supposed``: what is supposed, where no real state is shown. ``beneath``: the present, while the past
+    or a supposition is shown.
     """
 
     clock: Clock
@@ -57,10 +72,23 @@ class Context(msgspec.Struct):
     seat: int = 0
     person: int = 0
     vacancy: int = 0
+    register: str = ""
     behind: dict[str, str] = msgspec.field(default_factory=dict)
     visited: list[str] = msgspec.field(default_factory=list)
     files: str = ""
     folder: str = ""
+    supposed: Supposed | None = None
+    beneath: View | None = None
+
+    @property
+    def view(self) -> View:
+        """The state that is shown."""
+        return View(self.database, self.clock, self.readonly, self.as_of, self.supposed, self.names)
+
+    def show(self, view: View, beneath: View | None = None) -> None:
+        """Show another state, over the present one."""
+        self.database, self.clock, self.readonly = view.database, view.clock, view.readonly
+        self.as_of, self.supposed, self.names, self.beneath = view.as_of, view.supposed, view.names, beneath
 
     @property
     def election(self) -> Any:
@@ -114,6 +142,12 @@ class Host(Protocol):
 
     def open_again(self) -> None:
         """Try once more to open the database."""
+
+    def give_up(self) -> bool:
+        """Give up what is being prepared (a past moment, a supposition); whether there was something."""
+
+    def return_to_now(self) -> None:
+        """Show the present again, as it was left; nothing happens where it is shown."""
 
     def redraw(self) -> None:
         """Draw everything again: somebody may have written over the picture."""

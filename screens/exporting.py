@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models import access
+from models import access, queries
 from models.errors import Cancelled, SiagaError
 from screens.locale import _, ngettext
 from screens.presenters import kesiapan as figures
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from screens.kesiapan import Kesiapan
     from screens.papan import Papan
     from screens.personel import SeatList
+    from screens.planned import Planned
+    from screens.risiko import Risiko
+    from screens.sinergi import Sinergi
+    from screens.widgets.columns import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,21 @@ def of_kesiapan(screen: Kesiapan) -> Export | None:
     return Export("kesiapan", make)
 
 
+def of_sinergi(screen: Sinergi) -> Export | None:
+    """Sinergi: the whole list that is shown, with numbers masked."""
+    if screen.data is None or screen.data.hidden or screen.data.listed != screen.listed:
+        return None
+    election, unit, now = screen.context.election, screen.context.place.unit, screen.context.now()
+    kind = "sinergi" if screen.listed == "kontak" else screen.listed
+
+    def make(connection: Any, full: bool) -> Table:
+        from models.exchange.registers import register
+
+        return register(connection, election, unit, kind, now, full=full)
+
+    return Export(kind, make, personal=kind == "sinergi")
+
+
 def of_journal(screen: Aktivitas) -> Export:
     """Aktivitas: the whole journal of the place, in sentences."""
     context, unit, zone = screen.context, screen.context.place.unit, screen.context.now().tzinfo
@@ -138,6 +157,73 @@ def of_journal(screen: Aktivitas) -> Export:
         return changes(connection, unit, zone, lambda entry: activity.sentence(entry, context.elections))
 
     return Export("aktivitas", make)
+
+
+def of_plan(screen: Planned) -> Export | None:
+    """Impor: the lines of a dry run, of the status that is listed or as they were searched for, whole; else its
+    imports."""
+    plan, status, typed, decisions = screen.plan, screen.status, screen.typed, dict(screen.decisions)
+    if plan is None or not screen.table.display:
+        return of_list(screen)
+    election, elections = screen.context.election, screen.context.elections
+
+    def make(connection: Any, _full: bool) -> Table:
+        from screens.presenters import impor_lines as about
+        from screens.presenters.impor import counted
+
+        def rows() -> Iterator[Sequence[str]]:
+            after = 0
+            while found := plan.lines(status or None, after=after, limit=PAGE, words=typed):
+                names = queries.territory.names(connection, about.places_of(found))
+                known = about.Known(election, elections, names)
+                for line in found:
+                    said = about.said_of(line, decisions.get(line.number), known)
+                    yield _texts(about.cells(line, said, known, status, broad=True))
+                after = found[-1].number
+            if plan.closed:  # the file was put away meanwhile
+                raise Cancelled()
+
+        total = 0 if typed else counted(plan, status) if status else plan.total
+        return _table("impor", about.columns(status, broad=True), rows(), total)
+
+    return Export("impor", make)
+
+
+def of_risks(screen: Risiko) -> Export | None:
+    """Risiko: all shaky seats, also those that are not listed any more; the other lists as they are."""
+    from screens.risiko import SHAKY
+
+    if screen.listed != SHAKY or screen.data is None or screen.data.risks is None:
+        return of_list(screen)
+    context, unit = screen.context, screen.context.place.unit
+    election, today, within = context.election, context.today(), context.name(context.home)
+
+    def make(connection: Any, _full: bool) -> Table:
+        from screens.presenters import risiko as words
+
+        found = queries.register.risky(connection, election, unit, today, limit=None)
+        rows = (_texts(words.cells(risk, election, today, within)) for risk in found.rows)
+        return _table("risiko", words.columns(), rows, found.total)
+
+    return Export("risiko", make)
+
+
+PAGE = 1_000
+"""Lines of a dry run that are read at once."""
+
+
+def _texts(cells: Sequence[tuple[str, str]]) -> list[str]:
+    """What stands in drawn cells."""
+    return [text.strip() for text, _style in cells]
+
+
+def _table(name: str, columns: Sequence[Column], rows: Iterable[Sequence[str]], total: int) -> Table:
+    """A list under the heads that it has on the screen."""
+    from models.exchange.writing import Column as Written
+    from models.exchange.writing import Table as Made
+
+    made = tuple(Written(one.key, one.title, "text", max(one.width, 12)) for one in columns)
+    return Made(name, made, rows, total)
 
 
 # ── asking, and doing it ────────────────────────────────────────────────────────────
@@ -164,6 +250,9 @@ def ask(screen: SiagaScreen[Any]) -> None:
     from screens.folders import Folders
 
     found, context = screen.exported(), screen.context
+    if context.supposed is not None:  # a file has no watermark
+        screen.say(_("Andai tidak diekspor: di berkas ia tampak nyata."), "kurang")
+        return
     if found is None:
         screen.say(_("Di sini tidak ada daftar yang dapat diekspor."), "dim")
         return

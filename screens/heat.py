@@ -29,6 +29,8 @@ STATUS = 8
 """Cells of ``▲ KUNING``."""
 REASON = 30
 """Cells of a reason at least."""
+NOW = 5
+"""Cells of ``nyata``."""
 TREND = 8
 """Days in a line of blocks."""
 
@@ -56,6 +58,8 @@ class Heat(DrawnGrid):
         self._top: str | None = None
         self._broad = False
         self._heading: Line = ()
+        self.now: Mapping[str, int] = {}
+        """Unit → how ready it is at present, where another state is shown."""
         self._orders: dict[bool, Order] = {False: (None, False), True: (None, False)}
 
     # ── what it shows ────────────────────────────────────────────────────────────
@@ -84,7 +88,10 @@ class Heat(DrawnGrid):
         self.styles.max_height = len(rows) + 3
         self.pin(None)
         self.footnote(())
-        self.describe([(_("Indikator"), "title"), (" ", ""), *figures.panel_title(own, ())[1:]], figures.own_note(own))
+        self.describe(
+            [(_("Indikator"), "title"), (" ", ""), *figures.panel_title(own, ())[1:]],
+            figures.own_note(own, self._now_words(own)),
+        )
         if self.columns != (columns := _indicator_columns()):
             self.set_columns(columns)
         self.show_sort(None)
@@ -132,6 +139,9 @@ class Heat(DrawnGrid):
     def sortable(self) -> bool:
         """Whether the rows can stand in another order."""
         return bool(self.units)
+
+    def _now_words(self, own: UnitState) -> str:
+        return figures.now_words(self.now.get(own.code), self._shared.supposed)
 
     # ── rows ────────────────────────────────────────────────────────────
 
@@ -193,6 +203,8 @@ class Heat(DrawnGrid):
         for column in self.columns[len(made) :]:
             if column.key == "seats":
                 made["seats"] = heat.seats_cell(state)
+            elif column.key == "now":
+                made["now"] = (str(self.now.get(state.code, "")), "text")
             elif column.key == "trend":
                 made["trend"] = heat.trend_cell(state)
             elif column.key == "why":
@@ -212,7 +224,9 @@ class Heat(DrawnGrid):
         begun = [rule for rule in rules if heat.begun(states, rule)]
         name = 18 if width >= ROOMY else 14
         status = 2 * STATUS if width >= WIDE else STATUS
+        beside = NOW if self.now and not self._top else 0
         room = width - 2 - (name + status + 5 + 6 + seats + 4 * GAP) - (trend + GAP if trend else 0)
+        room -= beside + GAP if beside else 0
         self._broad = room >= (3 + GAP) * len(begun)
         columns = [
             Column("name", "", 25 if self._top else name, weight=2 if self._top else 1),
@@ -221,6 +235,9 @@ class Heat(DrawnGrid):
             Column("target", _("target"), 6, align="right"),
             Column("seats", _("kursi"), seats, align="right", priority=self._priority("seats", 4)),
         ]
+        if beside:
+            title = figures.now_word(self._shared.supposed)
+            columns.insert(4, Column("now", title, beside, align="right", sortable=False))
         if self._top:
             columns.append(Column("why", _("terburuk"), REASON if width >= ROOMY else 24, weight=3, sortable=False))
         else:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 
 from models.errors import Cancelled, SiagaError
-from screens.context import Context
 from screens.locale import _
-from screens.planned import PAGE, Planned
+from screens.planned import OFTEN, PAGE, plan_unit
 from screens.presenters import impor as words
 from screens.presenters import impor_lines as about
 from screens.presenters import numbers
 from screens.presenters.text import plain
+from screens.taking_back import TakesBack
 from screens.widgets.grid import Grid
 from screens.widgets.lines import Line
 
@@ -27,17 +27,14 @@ if TYPE_CHECKING:
     from models.database import Database
     from models.exchange.plan import Line as PlanLine
     from models.exchange.plan import Plan
-    from models.services.importing import Applied, Batch
+    from models.services.importing import Applied
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.isian import Said
     from screens.readings import Reading
 
-OFTEN = 0.1
-"""Seconds between two pictures of the bar."""
 
-
-class Reads(Planned):
+class Reads(TakesBack):
     """Reading a file, and correcting how it is read."""
 
     # ── reading ────────────────────────────────────────────────────────────
@@ -142,10 +139,14 @@ class Reads(Planned):
     def back(self) -> None:
         """Esc: give up the reading or writing; close the lines; leave."""
         if self.writing is not None:
-            if self.writing.cancel():
-                self.say(_("Membatalkan: yang sudah ditulis sedang dikembalikan."), "dim")
+            undoing = self.writing.undoing
+            if not self.writing.cancel():
+                late = _("Terlambat dibatalkan: sedang disimpan.")
+                self.say(late if undoing else f"{late} " + _("Sesudahnya Z mengurungkannya."), "kurang")
+            elif undoing:
+                self.say(_("Membatalkan: impornya tetap berlaku."), "dim")
             else:
-                self.say(_("Terlambat dibatalkan: sedang disimpan. Sesudahnya Z mengurungkannya."), "kurang")
+                self.say(_("Membatalkan: yang sudah ditulis sedang dikembalikan."), "dim")
             self._head()
         elif self.busy:
             self._close(_("Dibatalkan. Tidak ada yang berubah."))
@@ -264,7 +265,7 @@ class Reads(Planned):
 
 
 class Impor(Reads):
-    """What is done about the lines: decide, apply, write what was left out; take an import back."""
+    """What is done about the lines: decide, apply, write what was left out."""
 
     # ── the lines ────────────────────────────────────────────────────────────
 
@@ -379,20 +380,10 @@ class Impor(Reads):
             lambda error: self._not_applied(plan, error),
         )
         self.say("")
-        self._offer()
-        self._head()
-        self._clock = self.set_interval(OFTEN, self._head)
-
-    def _written(self) -> None:
-        """The writing is over, whatever came of it."""
-        self.writing = None
-        if self._clock is not None:
-            self._clock.stop()
+        self.show_writing()
 
     def _not_applied(self, plan: Plan, error: SiagaError) -> None:
-        self._written()
-        self._offer()
-        self._head()
+        self.ended()
         kept = plan is self.plan
         if not kept:  # closed meanwhile
             plan.close()
@@ -405,9 +396,9 @@ class Impor(Reads):
             self.say(_("Dibatalkan. Tidak ada yang berubah."), "dim")
 
     def _applied(self, plan: Plan, decisions: Mapping[int, Any], done: Applied) -> None:
-        self._written()
+        self.ended()
         left = words.left_out(plan, decisions)
-        outcome = words.outcome(done.appointed, done.changed, left)
+        outcome = words.outcome(done, left)
         self.said = (outcome, "siap bold")
         self.say(outcome, "siap")
         self.written = dict(decisions)
@@ -448,50 +439,6 @@ class Impor(Reads):
 
         self.app.push_screen(RejectsDialog(place, self.reading.path if self.reading else Path(plan.file), save))
 
-    # ── taking back ────────────────────────────────────────────────────────────
-
-    def action_undo_batch(self) -> None:
-        """Z: take a whole import back, after naming it."""
-        batch = self.chosen
-        if batch is None or not self.batches.display or self.refused("undo"):
-            return
-        if batch.undone:
-            self.say(_("Impor itu sudah diurungkan."), "kurang")
-            return
-        from screens.dialogs.confirm import Confirm
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._undo(batch)
-
-        question = _("Urungkan seluruh impor {file}?").format(file=plain(batch.file))
-        details = words.batch_lines(batch, self.context.now())
-        self.app.push_screen(Confirm(question, details, yes=_("Urungkan")), answered)
-
-    def _undo(self, batch: Batch) -> None:
-        context = self.context
-
-        def task(database: Database) -> None:
-            from models.services import importing
-            from models.uow import unit_of_work
-
-            with unit_of_work(database, context.clock, context.actor, "undo", plan_unit(context)) as work:
-                importing.undo_batch(work, batch.seq)
-
-        def done(_done: None) -> None:
-            said = _("Impor {file} diurungkan seluruhnya.").format(file=plain(batch.file))
-            self.said = (said, "siap bold")
-            self.say(said, "siap")
-            self.acted()
-
-        self.key_bar.say(_("mengurungkan…"), "dim", 600)
-        self.perform(task, done)
-
     def explain(self) -> Sequence[Line]:
         """The statuses."""
         return list(about.meanings())
-
-
-def plan_unit(context: Context) -> str:
-    """Where an import is noted: the region of the office."""
-    return context.home or context.place.unit

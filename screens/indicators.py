@@ -29,7 +29,7 @@ RATIO, NUMBER = 11, 5
 
 
 class Footnote(Painted):
-    """Lines under a table: why the highlighted indicator is as it is."""
+    """Lines under a table: why what is highlighted is as it is."""
 
     def __init__(self) -> None:
         """Nothing is highlighted yet."""
@@ -37,9 +37,10 @@ class Footnote(Painted):
         self.styles.height = SHORT
         self._lines: Sequence[Line] = ()
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Say something else."""
+    def say(self, lines: Sequence[Line], rows: int = SHORT) -> None:
+        """Say something else, in so many rows."""
         self._lines = lines
+        self.styles.height = rows
         self.repaint()
 
     def lines(self, width: int, height: int) -> Sequence[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,11 +13,13 @@ from textual.widgets import Input
 
 from models import queries, units
 from screens import keys
-from screens.acts import Acts, Picker
+from screens.acts import Picker
+from screens.excluding import Excluding
 from screens.indicators import SHORT, BelowGrid, Footnote, IndicatorGrid
 from screens.items import PAGE, Anchor, ItemGrid, Opened, Pages, area_of, as_items
 from screens.locale import _
 from screens.presenters import kesiapan as figures
+from screens.presenters import laju
 from screens.presenters import readiness as words
 from screens.widgets.field import Entry
 from screens.widgets.grid import Grid
@@ -27,7 +29,9 @@ from screens.widgets.painted import Line
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from models.pace import Pace
     from models.queries.board import Moment, UnitState
+    from models.queries.readiness import ItemRow
     from models.queries.territory import RegionRow
     from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
@@ -35,7 +39,7 @@ if TYPE_CHECKING:
 
 TALL = 36
 """Rows from which there is room under the table for the whole arithmetic."""
-LONG = 7
+LONG = 8
 """Rows of the footnote then."""
 
 
@@ -50,6 +54,7 @@ class Shown:
     estimated: bool
     opened: Opened | None
     below: Sequence[UnitState] | None
+    paces: Mapping[str, Pace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,65 @@ class Question:
     count: int = PAGE
 
 
-class Kesiapan(Acts[Shown]):
+class _Verbs(Excluding[Shown]):
+    """What the verbs of Kesiapan are about: the indicator and the items under the cursor, or selected."""
+
+    asked: Question
+    indicators: IndicatorGrid
+    below: BelowGrid
+    items: ItemGrid
+
+    @property
+    def highlighted(self) -> tuple[Assessment, Indicator] | None:
+        """The indicator that is open or under the cursor, with its assessment: in the unit under the cursor, if any."""
+        code = self.asked.code or str(self.indicators.key)
+        state = (self.below.state if self.below.display else None) or (self.data.own if self.data else None)
+        if state is None or code not in state.standing.assessments:
+            return None
+        return state.standing.assessments[code], self.context.election.indicator(code)
+
+    def indicator_choices(self) -> Sequence[Indicator]:
+        """The indicator that is open, or under the cursor."""
+        found = self.highlighted
+        return () if found is None else (found[1],)
+
+    def chosen_items(self) -> tuple[Indicator, list[Item]] | None:
+        """The items that are selected, or the one under the cursor."""
+        found, rows = self.highlighted, self.items.chosen() if self.asked.code else ()
+        return (found[1], as_items(rows, found[1])) if found is not None and rows else None
+
+    def picker(self) -> Picker | None:
+        """All items of the list when all are selected: most of them are not at hand."""
+        pages = self.items.pages
+        if self.asked.code and self.items.everything and pages is not None:
+            return lambda connection, _rule: pages.every(connection)
+        return super().picker()
+
+    def chosen_words(self) -> str:
+        """What is chosen, in words."""
+        if self.asked.code and self.items.everything:
+            return _("semua yang disaring: {states}").format(states=figures.filter_words(self.asked.states))
+        return super().chosen_words()
+
+    def chosen_rows(self) -> Sequence[ItemRow]:
+        """The items that are selected, or the one under the cursor, those of empty seats too."""
+        return self.items.chosen() if self.asked.code and not self.items.everything else ()
+
+    def chosen_area(self) -> str | None:
+        """The kelurahan of the item under the cursor, or of the place."""
+        row = self.items.item if self.asked.code else None
+        area = area_of(row.unit if row is not None else self.context.place.unit)
+        if row is not None and area is not None:
+            self.context.names.setdefault(area, row.unit_name)
+        return area
+
+    def acted(self) -> None:
+        """What was selected is done."""
+        self.items.clear_selection()
+        super().acted()
+
+
+class Kesiapan(_Verbs):
     """All indicators of the place; Enter shows the items of one in their stead, or, where they are too many, the units
     below; Esc comes back."""
 
@@ -121,7 +184,7 @@ class Kesiapan(Acts[Shown]):
         elif data.below is not None:
             came = next((one.code for one in data.below if units.contains(one.code, self._from)), None)
             self.below.show_below(data.below, data.own, self.context.election.indicator(self.asked.code), came)
-            self.explain_row()
+        self.explain_row()
         self._from = ""
 
     def _display(self) -> None:
@@ -130,7 +193,6 @@ class Kesiapan(Acts[Shown]):
         shown = self.indicators if not self.asked.code else self.below if wide else self.items
         for table in (self.indicators, self.below, self.items):
             table.display = table is shown
-        self.why.display = shown is not self.items
         if self.focused is None or not self.focused.display:
             shown.focus()
 
@@ -140,24 +202,26 @@ class Kesiapan(Acts[Shown]):
         self.indicators.show_standing(
             data.own, self.context.election, typed, wanted, estimated=estimated, frozen=frozen
         )
-        self.explain_row()
 
-    @on(Grid.RowHighlighted, "#indicators")
-    @on(Grid.RowHighlighted, "#units")
+    @on(Grid.RowHighlighted)
     def explain_row(self) -> None:
-        """Say why the indicator under the cursor is as it is."""
-        found = self.highlighted
+        """Say why what is under the cursor is as it is."""
         tall = self.size.height >= TALL
-        self.why.styles.height = LONG if tall else SHORT
-        if self.below.display:
+        if self.items.display:
+            item, rule = self.items.item, self.items.pages.rule if self.items.pages is not None else None
+            self.why.say(
+                figures.item_lines(item, rule, self.context.election, self.context.now()) if item and rule else ()
+            )
+        elif self.below.display:
             state = self.below.state
-            self.why.show(figures.below_lines(state.name if state else "", found))
-        elif found is None:
-            self.why.show(())
+            self.why.say(figures.below_lines(state.name if state else "", self.highlighted))
+        elif self.highlighted is None:
+            self.why.say(())
         elif tall:
-            self.why.show([[(" ", ""), *line] for line in self.explain()])
+            self.why.say([[(" ", ""), *line] for line in self.explain()], LONG)
         else:
-            self.why.show(figures.reason_lines(*found, self.context.election))
+            lines = figures.reason_lines(*self.highlighted, self.context.election)
+            self.why.say([*lines, [(" ", ""), *self.pace_line()]], SHORT + 1)
 
     def _show_items(self, data: Shown, opened: Opened) -> None:
         title = figures.item_title(opened.pages.rule, words_of(data), opened.counts)
@@ -184,15 +248,6 @@ class Kesiapan(Acts[Shown]):
 
     # ── what is under the cursor ────────────────────────────────────────────────────────────
 
-    @property
-    def highlighted(self) -> tuple[Assessment, Indicator] | None:
-        """The indicator that is open or under the cursor, with its assessment: in the unit under the cursor, if any."""
-        code = self.asked.code or str(self.indicators.key)
-        state = (self.below.state if self.below.display else None) or (self.data.own if self.data else None)
-        if state is None or code not in state.standing.assessments:
-            return None
-        return state.standing.assessments[code], self.context.election.indicator(code)
-
     def explain(self) -> Sequence[Line]:
         """The arithmetic of the figure."""
         found = self.highlighted
@@ -200,9 +255,24 @@ class Kesiapan(Acts[Shown]):
             return ()
         moment = self.data.moment
         lines = words.explained(*found, self.context.election, moment.h, moment.now)
+        if not self.below.display:
+            lines.insert(5, self.pace_line())
         if moment.frozen:
             lines.append([(_("arsip: keadaan saat TPS dibuka pada hari pemungutan suara"), "kurang")])
         return lines
+
+    def pace_line(self) -> list[tuple[str, str]]:
+        """The pace of the indicator that is open or under the cursor."""
+        found = self.highlighted
+        if found is None or self.data is None:
+            return []
+        return [(_("laju: "), "dim"), *laju.sentence(self.data.paces[found[1].code], self.context.election)]
+
+    def action_visit(self, mode: str) -> None:
+        """Screens that are visited from here begin with the same indicator."""
+        if self.highlighted is not None:
+            self.context.indicator = self.highlighted[1].code
+        super().action_visit(mode)
 
     # ── opening, closing, filtering ────────────────────────────────────────────────────────────
 
@@ -308,44 +378,6 @@ class Kesiapan(Acts[Shown]):
         self.indicators.focus()
         self.explain_row()
 
-    # ── what the verbs are about ────────────────────────────────────────────────────────────
-
-    def indicator_choices(self) -> Sequence[Indicator]:
-        """The indicator that is open, or under the cursor."""
-        found = self.highlighted
-        return () if found is None else (found[1],)
-
-    def chosen_items(self) -> tuple[Indicator, list[Item]] | None:
-        """The items that are selected, or the one under the cursor."""
-        found, rows = self.highlighted, self.items.chosen() if self.asked.code else ()
-        return (found[1], as_items(rows, found[1])) if found is not None and rows else None
-
-    def picker(self) -> Picker | None:
-        """All items of the list when all are selected: most of them are not at hand."""
-        pages = self.items.pages
-        if self.asked.code and self.items.everything and pages is not None:
-            return lambda connection, _rule: pages.every(connection)
-        return super().picker()
-
-    def chosen_words(self) -> str:
-        """What is chosen, in words."""
-        if self.asked.code and self.items.everything:
-            return _("semua yang disaring: {states}").format(states=figures.filter_words(self.asked.states))
-        return super().chosen_words()
-
-    def chosen_area(self) -> str | None:
-        """The kelurahan of the item under the cursor, or of the place."""
-        row = self.items.item if self.asked.code else None
-        area = area_of(row.unit if row is not None else self.context.place.unit)
-        if row is not None and area is not None:
-            self.context.names.setdefault(area, row.unit_name)
-        return area
-
-    def acted(self) -> None:
-        """What was selected is done."""
-        self.items.clear_selection()
-        super().acted()
-
     # ── events ────────────────────────────────────────────────────────────
 
     def on_screen_resume(self) -> None:
@@ -383,7 +415,8 @@ def _read(connection: Any, election: Election, unit: str, asked: Question, now: 
     elif asked.code in own.standing.assessments:
         opened = _read_items(connection, election, own, asked, frozen=moment.frozen)
     estimated = queries.territory.is_estimated(connection, election.code, unit)
-    return Shown(path, moment, own, estimated, opened, below)
+    paces = queries.pace.paces(connection, election, unit, counted.get(unit, {}), moment)
+    return Shown(path, moment, own, estimated, opened, below, paces)
 
 
 def _read_below(connection: Any, election: Election, unit: str, moment: Moment) -> Sequence[UnitState]:

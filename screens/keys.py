@@ -6,8 +6,7 @@ focus, the screens' own groups on that screen, ``form`` and ``confirm`` in dialo
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from screens.locale import N_, _
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import Binding
 
 Groups = str | tuple[str, ...]
+Shown = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Key(NamedTuple):
@@ -44,6 +44,10 @@ _APP = (
     Key("kesiapan", "3", "app.mode('kesiapan')", N_("Kesiapan"), N_("Semua indikator"), "app", rank=12),
     Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
     Key("aktivitas", "5", "app.mode('aktivitas')", N_("Aktivitas"), N_("Apa yang berubah"), "app", rank=14),
+    Key("rollcall", "8", "app.mode('panggilan')", N_("Panggilan"), N_("Siap atau tidak, satu per satu: panggilan siap"),
+        "app", rank=59),
+    Key("sinergi", "7", "app.mode('sinergi')", N_("Sinergi"), N_("Kontak, rakor, janji, pengamanan, netralitas"), "app",
+        rank=59),
     Key("settings", "0", "app.mode('pengaturan')", N_("Pengaturan"), N_("Tema, bahasa, tombol"), "app", rank=60),
     Key("help", "question_mark", "app.help(True)", N_("Bantuan"), N_("Jelaskan yang disorot, dan tombol di sini"),
         "app", rank=1),
@@ -53,12 +57,24 @@ _APP = (
     Key("goto", "ctrl+p", "app.goto", N_("Lompat"), N_("Ke wilayah, orang, atau perintah"), "app", rank=20),
     Key("undo", "u", "screen.undo", N_("Urungkan"), N_("Batalkan perubahan saya yang terakhir"), "app",
         rank=45, writes=True),
+    Key("blockers", "exclamation_mark", "screen.visit('penahan')", N_("Mengapa"),
+        N_("Apa yang menahan tenggat berikut, dan siapa yang harus bergerak"), "app", rank=21),
+    Key("pace", "J", "screen.visit('laju')", N_("Laju"), N_("Akan siap pada waktunya? Laju tiap indikator"), "app",
+        rank=22),
     Key("import", "i", "screen.visit('impor')", N_("Impor"), N_("Baca daftar petugas dari Excel atau CSV"), "app",
         rank=61, writes=True),
     Key("export", "e", "screen.export", N_("Ekspor"), N_("Daftar ini, seperti tampak, ke berkas xlsx, csv, atau json"),
         "app", rank=62),
     Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
     Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "app", rank=71),
+    Key("past-back", "left_square_bracket", "app.past_step(-1)", N_("Mundur"),
+        N_("Layar seperti pada akhir hari sebelumnya"), "app", rank=46),
+    Key("past-on", "right_square_bracket", "app.past_step(1)", N_("Maju"),
+        N_("Dari lampau: ke akhir hari berikutnya, lalu kini"), "app", rank=47),
+    Key("past-at", "at", "app.past_at", N_("Ke saat"), N_("Layar seperti pada hari dan jam tertentu"), "app",
+        rank=48),
+    Key("suppose", "equals_sign", "app.suppose", N_("Andai"),
+        N_("Bagaimana kalau: orang mundur, TPS digabung, gudang kebanjiran; tidak dicatat"), "app", rank=49),
     Key("help-keys", "f1", "app.help(False)", N_("Bantuan"), N_("Tombol di layar ini"), "app", show=False),
     Key("quit-now", "ctrl+q", "app.quit", N_("Keluar"), N_("Tutup Siaga tanpa bertanya"), "app", show=False),
     Key("interrupt", "ctrl+c", "app.interrupt", N_("Cara keluar"), N_("Tunjukkan cara keluar"), "app", show=False),
@@ -96,6 +112,8 @@ def _evidence(where: str, *ids: str) -> tuple[Key, ...]:
             rank=6, writes=True),
         Key("confirm", "K", "screen.reconfirm", N_("Konfirmasi"), N_("Nyatakan laporan masih berlaku"), where,
             rank=7, writes=True),
+        Key("exclude", "N", "screen.exclude", N_("N/A"),
+            N_("Tidak dihitung, dengan alasan; sekali lagi: dihitung (KPU)"), where, rank=24, writes=True),
         Key("evidence-all", "B", "screen.evidence_all", N_("Bukti sekelurahan"),
             N_("Catat bukti untuk sekelurahan"), where, rank=23, writes=True),
     )  # fmt: skip
@@ -111,6 +129,8 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
             rank=4, writes=True),
         Key("person", "o", "screen.person", N_("Orang"), N_("Kartu orang ini: kursi, berkas, telepon"), where, rank=5),
         Key("heirs", "w", "screen.heirs", N_("Waris"), N_("Siapa berikutnya untuk kursi ini"), where, rank=21),
+        Key("tenures", "P", "screen.tenures", N_("Pernah"), N_("Siapa pernah duduk di kursi ini, dan kapan"), where,
+            rank=31),
         Key("swear", "L", "screen.swear", N_("Lantik"), N_("Catat sumpah atau janji: hari, tempat, saksi"), where,
             rank=26, writes=True),
         Key("answered", "d", "screen.called('dijawab')", N_("Dijawab"), N_("Ditelepon: dijawab"), where,
@@ -130,26 +150,42 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
 
 
 _SCREENS = (
-    *_people("personel", "appoint", "end", "person", "heirs", "swear", "ceremony", "risk"),
-    *_evidence("personel"),
+    *_people("personel", "appoint", "end", "person", "heirs", "tenures", "swear", "ceremony", "risk"),
+    *_evidence("personel", "evidence", "withdraw", "nihil", "confirm", "evidence-all"),
     *_evidence("kesiapan"),
-    *_people("orang", "heirs", "swear", "answered", "unanswered", "wrong-number", "settled"),
+    *_people("orang", "heirs", "tenures", "swear", "answered", "unanswered", "wrong-number", "settled"),
     Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah biodata orang ini"), "orang", rank=2, writes=True),
+    Key("papers", "C", "screen.papers", N_("Berkas"), N_("Berkas yang sudah diserahkan"), "orang", rank=4, writes=True),
     Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka NIK, telepon, dan alamat; dicatat di jurnal"),
         "orang", rank=3, writes=True),
-    *_people("waris", "appoint", "end", "person", "answered", "unanswered", "wrong-number"),
+    *_people("waris", "appoint", "end", "person", "tenures", "answered", "unanswered", "wrong-number"),
     Key("reserve-add", "plus", "screen.add_reserve", N_("Tambah"), N_("Tambah seorang cadangan"), "waris", rank=3,
         writes=True),
     Key("reserve-up", "less_than_sign", "screen.move_reserve(-1)", N_("Naikkan"),
         N_("Cadangan ini satu giliran lebih awal"), "waris", rank=29, writes=True),
     Key("reserve-down", "greater_than_sign", "screen.move_reserve(1)", N_("Turunkan"),
         N_("Cadangan ini satu giliran lebih akhir"), "waris", rank=30, writes=True),
-    *_people("risiko", "person", "heirs", "answered", "unanswered", "wrong-number", "settled"),
+    *_people("risiko", "person", "heirs", "tenures", "answered", "unanswered", "wrong-number", "settled"),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "risiko", rank=3),
     *_evidence("upacara", "evidence"),
     *_people("upacara", "person"),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "penahan", rank=3),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "panggilan", rank=3),
+    Key("decide", "Q", "screen.decide", N_("Keputusan"), N_("Lanjut atau tunda, menurut jawabannya"), "panggilan",
+        rank=4, writes=True),
+    Key("record", "V", "screen.record", N_("Naskah"), N_("Catatan panggilan sebagai teks, untuk disalin"), "panggilan",
+        rank=5),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "upacara", rank=4),
     Key("next-body", "F", "screen.next_body", N_("Badan"), N_("Badan berikut"), "upacara", rank=5),
+    Key("add", "plus", "screen.add", N_("Tambah"), N_("Rakor, janji, atau kasus baru"), "sinergi", rank=2, writes=True),
+    Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah baris ini; di Pengamanan: polanya"), "sinergi", rank=4,
+        writes=True),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "sinergi", rank=3),
+    *_people("sinergi", "answered", "unanswered", "wrong-number", "person"),
+    Key("settled", "v", "screen.called('beres')", N_("Beres"), N_("Janji ini sudah ditepati"), "sinergi", rank=5,
+        writes=True),
+    Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka nomornya; dicatat di jurnal"), "sinergi",
+        rank=21, writes=True),
     Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
     Key("left", "left,h", "screen.panel(-1)", N_("Kiri"), N_("Panel sebelumnya"), "board", show=False),
     Key("right", "right,l", "screen.panel(1)", N_("Kanan"), N_("Panel berikutnya"), "board", show=False),
@@ -229,9 +265,25 @@ _GOTO = (
     Key("goto-card", "ctrl+o", "card", N_("Orang"), N_("Kartu orang yang disorot"), "goto", rank=5),
 )  # fmt: skip
 
+_ANSWER = (
+    Key("answer-siap", "s", "say('siap')", N_("siap"), N_("Kecamatan ini siap"), "jawab", rank=1),
+    Key("answer-no", "t", "say('tidak')", N_("tidak"), N_("Kecamatan ini tidak siap, dengan alasan"), "jawab", rank=2),
+    Key("answer-let", "d", "say('let')", N_("dispensasi"),
+        N_("Gerbang merah dibiarkan: oleh siapa, mengapa, sampai kapan"), "jawab", rank=3),
+    Key("answer-next", "l", "say('next')", N_("lewati"), N_("Ke kecamatan berikutnya"), "jawab", rank=4),
+    Key("answer-close", "escape,ctrl+c", "cancel", N_("selesai"), N_("Tutup; yang belum dijawab tetap belum"), "jawab",
+        rank=5),
+)  # fmt: skip
+
 _DOCUMENT = (
     Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "document", rank=1),
     Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
+)  # fmt: skip
+
+_TENURES = (
+    Key("tenures-close", "escape,enter,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "jejak", rank=1),
+    Key("tenures-down", "down", "move(1)", N_("Turun"), N_("Yang duduk sebelumnya"), "jejak", rank=2),
+    Key("tenures-up", "up", "move(-1)", N_("Naik"), N_("Yang duduk sesudahnya"), "jejak", rank=3),
 )  # fmt: skip
 
 _CLASH = (
@@ -273,16 +325,24 @@ reports belong to Kesiapan."""
 MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
 """The screens behind the digits, which the key bar may name together."""
 
+PRESENT: Shown = ((), ("past-on",))
+PAST: Shown = (("past-back", "past-on", "back"), ("suppose",))
+SUPPOSED: Shown = (("suppose", "back"), ("past-back", "past-on", "past-at"))
+"""What matters most while the present, the past, or a supposition is shown, and what cannot be done there."""
+
+WRITING = ("impor",)
+"""Screens that are only there to write: they are not visited where nothing can be."""
+
 KEYS: tuple[Key, ...] = (
-    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_DOCUMENT,
-    *_CLASH,
+    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
+    *_DOCUMENT, *_TENURES, *_CLASH,
 )  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""
 
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "document", "clash"})
+ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash"})
 """Groups of dialogs: nothing else holds while they do."""
 
 EVERYWHERE = ("app", "table")
@@ -325,18 +385,21 @@ def footer(
     *,
     readonly: bool = False,
     without: Container[str] = (),
+    first: Sequence[str] = (),
 ) -> list[tuple[str, str, str]]:
     """``(id, key, label)`` of what works here, the most important first, in the user's language and keys.
 
-    ``without``: ids that mean nothing on this screen.
+    ``without``: ids that mean nothing on this screen; ``first``: those that matter most now.
     """
     groups = _groups(where)
 
     def rank(key: Key) -> int:
+        if key.id in first:
+            return first.index(key.id) - len(first)
         return min((_SOONER[group, key.id] for group in groups if (group, key.id) in _SOONER), default=key.rank)
 
     found = (key for key in _here(groups, readonly, without) if key.show)
-    return [(key.id, display(_keys(key, keymap).split(",")[0]), _(key.label)) for key in sorted(found, key=rank)]
+    return [(key.id, display(pressed(key, keymap).split(",")[0]), _(key.label)) for key in sorted(found, key=rank)]
 
 
 def help_rows(
@@ -348,7 +411,7 @@ def help_rows(
 ) -> list[tuple[str, str, str]]:
     """``(keys, label, explanation)`` of everything that works here, in the order of the table."""
     return [
-        (" ".join(display(name) for name in _keys(key, keymap).split(",")), _(key.label), _(key.tooltip))
+        (" ".join(display(name) for name in pressed(key, keymap).split(",")), _(key.label), _(key.tooltip))
         for key in _here(where, readonly, without)
     ]
 
@@ -357,7 +420,8 @@ def _here(where: Groups, readonly: bool, without: Container[str]) -> Iterator[Ke
     return (key for key in of(where) if key.id not in without and not (readonly and key.writes))
 
 
-def _keys(key: Key, keymap: Mapping[str, str] | None) -> str:
+def pressed(key: Key, keymap: Mapping[str, str] | None) -> str:
+    """Its keys, comma separated, as the user has them."""
     return keymap.get(key.id, key.keys) if keymap else key.keys
 
 
@@ -381,8 +445,13 @@ _DISPLAY = {
     "full_stop": ".",
     "minus": "-",
     "plus": "+",
+    "exclamation_mark": "!",
     "less_than_sign": "<",
     "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "at": "@",
+    "equals_sign": "=",
 }
 
 
@@ -392,98 +461,3 @@ def display(name: str) -> str:
     if name.startswith("f") and name[1:].isdigit():
         return name.upper()
     return _(_DISPLAY.get(name, name))
-
-
-# ── Checking the user's own ────────────────────────────────────────────────────────────
-
-
-class KeymapProblem(NamedTuple):
-    """What is wrong with one entry of ``[keys]``; ``str()`` is a sentence."""
-
-    id: str
-    sentence: str
-
-    def __str__(self) -> str:
-        """The sentence."""
-        return self.sentence
-
-
-def validate_keymap(mapping: Mapping[str, str]) -> list[KeymapProblem]:
-    """Everything wrong with a mapping of ids to keys: unknown ids, key names that do not exist, clashes."""
-    problems = list(_unknown_ids(mapping))
-    known = {name: keys for name, keys in mapping.items() if name in {key.id for key in KEYS}}
-    wrong = [KeymapProblem(name, _no_key(name, key)) for name, keys in known.items() for key in _invalid(keys)]
-    return problems + (wrong or list(_clashes(known)))
-
-
-def _unknown_ids(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
-    ids = list(dict.fromkeys(key.id for key in KEYS))
-    for name in mapping:
-        if name in ids:
-            continue
-        near = difflib.get_close_matches(name, ids, n=1, cutoff=0.5)
-        sentence = _("{id} bukan nama tombol.").format(id=name)
-        if near:
-            sentence += " " + _("Mungkin maksudnya {near}?").format(near=near[0])
-        yield KeymapProblem(name, sentence)
-
-
-def _no_key(name: str, key: str) -> str:
-    if not key.strip():
-        return _("{id} tidak menyebut tombol.").format(id=name)
-    return _("{id}: tombol {key} tidak ada. Contoh: k, ctrl+k, f5, enter, pageup.").format(id=name, key=key.strip())
-
-
-def _invalid(keys: str) -> Iterable[str]:
-    return [key for key in keys.split(",") if not _is_key(key.strip())]
-
-
-_NAMES = {
-    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete", "backspace", "enter",
-    "escape", "tab", "space", *(f"f{n}" for n in range(1, 25)),
-}  # fmt: skip
-_SIGNS = {
-    "exclamation_mark", "quotation_mark", "number_sign", "dollar_sign", "percent_sign", "ampersand", "apostrophe",
-    "left_parenthesis", "right_parenthesis", "asterisk", "plus", "comma", "minus", "full_stop", "slash", "colon",
-    "semicolon", "less_than_sign", "equals_sign", "greater_than_sign", "question_mark", "at",
-    "left_square_bracket", "backslash", "right_square_bracket", "circumflex_accent", "underscore", "grave_accent",
-    "left_curly_bracket", "vertical_line", "right_curly_bracket", "tilde",
-}  # fmt: skip
-_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
-
-
-def _is_key(key: str) -> bool:
-    """Whether a terminal can send it: a sign, a name, or one of them with modifiers."""
-    *modifiers, last = key.split("+") if len(key) > 1 else [key]
-    if not set(modifiers) <= _MODIFIERS or len(set(modifiers)) < len(modifiers):
-        return False
-    return (len(last) == 1 and last.isprintable() and last != " ") or last in _NAMES or last in _SIGNS
-
-
-_WRITTEN = {
-    "?": "question_mark", "/": "slash", ".": "full_stop", "-": "minus", "+": "plus", "<": "less_than_sign",
-    ">": "greater_than_sign", "=": "equals_sign", ":": "colon", ";": "semicolon",
-}  # fmt: skip
-
-
-def _clashes(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
-    """Two actions on one key where both hold: the same group, or one of them everywhere."""
-    taken: dict[str, str] = {}
-    groups = list(dict.fromkeys(key.where for key in KEYS))
-    told: set[tuple[str, str]] = set()
-    for group in groups:
-        scope = (group,) if group in ALONE else tuple(dict.fromkeys((*EVERYWHERE, group)))
-        taken.clear()
-        for key in of(scope):
-            for name in _keys(key, mapping).split(","):
-                spot = _WRITTEN.get(name.strip(), name.strip())
-                other = taken.setdefault(spot, key.id)
-                pair = (min(other, key.id), max(other, key.id))
-                if other != key.id and pair not in told:
-                    told.add(pair)
-                    yield KeymapProblem(
-                        key.id if key.id in mapping else other,
-                        _("Tombol {key} dipakai dua kali: {one} dan {two}.").format(
-                            key=display(spot), one=other, two=key.id
-                        ),
-                    )

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.screen import Screen
 
 from models import queries, units
-from models.errors import SiagaError
+from models.clock import at_place
+from models.errors import SiagaError, StorageError
 from screens.context import Context, Host, Place
 from screens.messages import Loaded, LoadFailed
 
@@ -159,6 +161,17 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         if inside:
             names.update(queries.territory.names(connection, inside))
 
+    def of_present(self, reader: Callable[[Any, datetime], Answer]) -> Answer | None:
+        """Ask the present while another state is shown: as of its own moment beside the past, as of the same moment
+        beside a supposition. None where the present is shown, or does not answer. In a thread."""
+        context, present = self.context, self.context.beneath
+        if present is None or present.database is None:
+            return None
+        clock = present.clock if context.supposed is None else context.clock
+        with suppress(StorageError), present.database.read() as connection:
+            return reader(connection, at_place(clock.now(), context.place.unit))
+        return None
+
     def _succeeded(self, question: int, answer: Any) -> None:
         self.recovered()
         self._failures = 0
@@ -185,7 +198,8 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         try:
             answer = await asyncio.to_thread(self._with_connection, reader)
         except SiagaError as error:
-            self.complain(error)
+            if question == self._question:
+                self.complain(error)
             return
         if question == self._question and self.is_mounted:
             then(answer)

@@ -10,14 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from models import units
-from models.errors import Clash, SiagaError
+from models.errors import Clash
 from screens import keys
 from screens.base import where
 from screens.context import Context, Place
 from screens.locale import _
 from screens.people_acts import Hand, PeopleActs
 from screens.presenters import biodata as fields
-from screens.presenters import dates
 from screens.presenters import orang as words
 from screens.presenters.text import plain
 from screens.widgets.lines import Lines
@@ -27,8 +26,10 @@ if TYPE_CHECKING:
     from models.queries.register import Card, TenureRow
     from models.queries.search import Meant
     from models.uow import UnitOfWork
+    from screens.clashing import Edit
     from screens.dialogs.biodata import Entered
     from screens.dialogs.form import Form
+    from screens.presenters.entered import Reading
 
 Shown = words.Shown
 
@@ -78,7 +79,8 @@ class Orang(PeopleActs[Shown | None]):
         others = [str(one.facts["unit"]) for one in found if one.facts.get("unit")]
         self._names(connection, [*(held.unit for held in card.tenures), *others])
         once = {(one.rule, str(one.facts)): one for one in found}
-        return Shown(card, tuple(once.values()), context.elections, context.names, context.now(), self._open)
+        asked = register.papers_asked(card)
+        return Shown(card, tuple(once.values()), context.elections, context.names, context.now(), self._open, asked)
 
     def _names(self, connection: Any, seats: Iterable[str]) -> None:
         """The regions that sentences about seats in these units may name."""
@@ -221,7 +223,40 @@ class Orang(PeopleActs[Shown | None]):
 
         self.fetch(read, then)
 
+    def action_papers(self) -> None:
+        """C: which papers are here, one by one."""
+        data = self.data
+        if data is None or self.refused("papers"):
+            return
+        if not data.asked:
+            self.say(_("Tidak ada berkas yang diminta: ia tidak duduk dan tidak menunggu."), "kurang")
+            return
+        from screens.clashing import Edit
+        from screens.dialogs.papers import PapersDialog
+        from screens.presenters import papers
+
+        card, unit, seen = data.card, self._unit(), papers.handed(data.card.papers)
+
+        def save(form: Form, entered: dict[str, Any]) -> None:
+            values, before = papers.changed(entered, seen)
+            if not values:
+                form.failed(_("Tidak ada yang diubah. Esc menutup."))
+                return
+
+            def service(work: UnitOfWork, edit: Edit) -> int:
+                from models.services.papers import hand_in
+
+                return hand_in(work, card.person_id, edit.values, seen=edit.seen)
+
+            edit = Edit(values, before, papers.names(data.asked), papers.words)
+            words = _("{n} berkas {name} dicatat")
+            self.submit_edit(form, "papers", unit, edit, service, lambda n: words.format(n=n, name=plain(card.name)))
+
+        today = self.context.today(unit)
+        self.app.push_screen(PapersDialog(plain(card.name), card.person_id, data.asked, seen, today, save))
+
     def _ask(self, card: Card, names: dict[str, str], unit: str) -> None:
+        from screens.clashing import Edit
         from screens.dialogs.biodata import BiodataDialog, of_card
 
         version = card.biodata.version if card.biodata is not None else None
@@ -230,9 +265,15 @@ class Orang(PeopleActs[Shown | None]):
             if not entered.values:
                 form.failed(_("Tidak ada yang diubah. Esc menutup."))
                 return
-            self._save(form, card.person_id, entered, version, names, unit)
+            named = dict(names)
 
-        def look(typed: str, then: Callable[[fields.Reading], None]) -> None:
+            def said(name: str, value: Any) -> str:
+                return fields.words(name, value, named, hidden=name not in self._open)
+
+            edit = Edit(entered.values, entered.seen, fields.FIELDS, said)
+            self._save(form, card.person_id, edit, version, named, unit)
+
+        def look(typed: str, then: Callable[[Reading], None]) -> None:
             def read(connection: Any) -> Meant:
                 from models.queries import search
 
@@ -243,91 +284,22 @@ class Orang(PeopleActs[Shown | None]):
         known = of_card(card, sorted(self._open), names)
         self.app.push_screen(BiodataDialog(known, self.context.today(unit), save, look))
 
-    def _save(
-        self, form: Form, person: int, entered: Entered, version: int | None, names: dict[str, str], unit: str
-    ) -> None:
-        named = dict(names)
-
-        def service(work: UnitOfWork) -> None:
+    def _save(self, form: Form, person: int, edit: Edit, version: int | None, named: dict[str, str], unit: str) -> None:
+        def service(work: UnitOfWork, edit: Edit) -> None:
             from models.queries import search
             from models.services.biodata import change
 
+            seen = {name: edit.seen.get(name) for name in edit.values}
             try:
-                change(work, person, entered.values, version, seen=entered.seen)
+                change(work, person, edit.values, version, seen=seen)
             except Clash as clash:
                 # Who was meant by each of us, for the one who chooses.
-                about = (
-                    *map(_bare, clash.detail.get("fields", {}).get("spouse_id", ())),
-                    entered.seen.get("spouse_id"),
-                )
-                found = search.called(work.connection, {one for one in about if one is not None})
+                about = [one.value for one in clash.detail.get("fields", {}).get("spouse_id", ())]
+                found = search.called(work.connection, {one for one in (*about, seen.get("spouse_id")) if one})
                 named.update((str(one), name) for one, name in found.items())
                 raise
 
-        def done(_result: None) -> None:
-            form.saved()
-            self.say(_("Biodata disimpan"), "siap")
-            self.acted()
-
-        def failed(error: SiagaError) -> None:
-            if isinstance(error, Clash) and error.detail.get("fields") and form.is_attached:
-                form.failed("")
-                self.ring()
-                self._choose(form, person, entered, error, version, named, unit)
-            elif form.is_attached:
-                form.failed(self.sentence(error))
-            else:
-                self.complain(error)
-
-        self.write("biodata", unit, service, done, failed)
-
-    def _choose(
-        self,
-        form: Form,
-        person: int,
-        entered: Entered,
-        clash: Clash,
-        version: int | None,
-        names: dict[str, str],
-        unit: str,
-    ) -> None:
-        """A colleague changed the same fields meanwhile: which value holds is chosen one by one."""
-        from screens.dialogs.biodata import Entered
-        from screens.dialogs.clash import ClashDialog, Contested
-
-        rows = []
-        for name, (mine, theirs) in clash.detail["fields"].items():
-            values = (entered.seen.get(name), _bare(theirs), _bare(mine))
-            said = [fields.words(name, value, names, hidden=name not in self._open) for value in values]
-            rows.append(Contested(name, _(fields.FIELDS[name]), values, (said[0], said[1], said[2])))
-        at = clash.detail.get("at")
-        who = plain(str(clash.detail.get("by") or _("rekan"))) + (f" {dates.hour(at)}" if at is not None else "")
-        theirs_ = {row.field: row.values[1] for row in rows}
-
-        def chosen(found: dict[str, Any] | None) -> None:
-            if found is None:
-                form.failed(_("Belum disimpan: pilihan bentrok dibatalkan."))
-                return
-            # From here on their values are what I have seen; what I leave as theirs is not written again.
-            values = {**entered.values, **found}
-            values = {name: value for name, value in values.items() if theirs_.get(name, _ABSENT) != value}
-            seen = {name: {**entered.seen, **theirs_}.get(name) for name in values}
-            if values:
-                self._save(form, person, Entered(values, seen), version, names, unit)
-            else:
-                form.saved()
-                self.say(_("Punya rekan dipertahankan; tidak ada yang diubah."), "dim")
-                self.acted()
-
-        self.app.push_screen(ClashDialog(rows, who, plain(form.heading.note)), chosen)
-
-
-_ABSENT = object()
-
-
-def _bare(value: Any) -> Any:
-    """A private value that an error carries wrapped, so that no log shows it."""
-    return getattr(value, "value", value)
+        self.submit_edit(form, "biodata", unit, edit, service, lambda _done: _("Biodata disimpan"))
 
 
 def kelurahan(connection: Any, kota: str, election: str) -> dict[str, str]:

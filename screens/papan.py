@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -14,7 +14,6 @@ from textual.containers import Horizontal
 from models import queries, units
 from models.readiness import Colour
 from screens import keys
-from screens.acts import Writer
 from screens.base import where
 from screens.context import Context
 from screens.heat import Heat
@@ -22,15 +21,18 @@ from screens.locale import _
 from screens.presenters import activity, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
+from screens.presenters.sinergi import promise_details
 from screens.widgets.countdown import Countdown
-from screens.widgets.grid import Column, Grid, Row
+from screens.widgets.grid import Column, Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from models.queries.board import Action, Board, UnitState
     from models.queries.people import SeatRow
+    from models.queries.synergy import CommitmentRow
     from models.queries.territory import RegionRow
     from screens.messages import Moved
 
@@ -46,14 +48,15 @@ TEAM = 12
 
 class Shown(msgspec.Struct, frozen=True):
     """What one reading of the board brought. ``root``: the top of the database, where there is no such place;
-    ``worst``: the units of the list that is open."""
+    ``worst``: the units of the list that is open; ``now``: while no present is shown, unit → how ready it is now."""
 
     board: Board
     root: RegionRow | None
     worst: Sequence[UnitState] | None
-    actions: Sequence[Action]
+    actions: Sequence[Action | CommitmentRow]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
+    now: Mapping[str, int]
 
 
 class Papan(Writer[Shown]):
@@ -101,20 +104,18 @@ class Papan(Writer[Shown]):
         """Everything the board shows, in one snapshot."""
         election, unit, now = self.context.election, self.context.place.unit, self.context.now()
         board = queries.board.board(connection, election, unit, now)
-        states = board.children if units.level(unit) < units.Level.KELURAHAN else (board.own,)
-        found = queries.board.actions(election, states, board.moment.h, ACTIONS)
         team: Sequence[SeatRow] = ()
         if units.level(unit) >= units.Level.KECAMATAN:
             team = queries.people.of_unit(connection, election, unit, limit=TEAM)
         listed = self.worst.listed(unit)
         worst = self.worst.read(connection, election, unit, listed, board.children, now) if listed else None
-        actions = queries.board.narrowed(connection, election, found, board.moment)
+        actions = queries.board.to_do(connection, election, board, ACTIONS)
         recent = queries.activity.entries(connection, unit, limit=RECENT)
-        self.learn(connection, (one.code for one in worst or ()))
-        self.learn(connection, [*(one.unit for one in actions), *(one.unit for one in recent)])
-        there = board.path and board.path[-1].code == unit
-        root = None if there else queries.territory.root(connection)
-        return Shown(board, root, worst, actions, recent, team)
+        seen = (*(one.code for one in worst or ()), *(one.unit for one in actions), *(one.unit for one in recent))
+        self.learn(connection, seen)
+        siap = self.of_present(lambda present, local: queries.board.siap(present, election, unit, local))
+        root = queries.territory.root(connection) if not board.path or board.path[-1].code != unit else None
+        return Shown(board, root, worst, actions, recent, team, siap or {})
 
     def moved(self, moved: Moved) -> None:
         """Of a list that is kept, what moved is judged anew when it is next shown."""
@@ -144,8 +145,8 @@ class Papan(Writer[Shown]):
         else:
             self._show_table(data, came)
         if data.team:
-            title = _("Tim {unit}").format(unit=self.context.path(self.context.place.unit).rpartition(" › ")[2])
-            election = self.context.election
+            election, path = self.context.election, self.context.path(self.context.place.unit)
+            title = _("Tim {unit}").format(unit=path.rpartition(" › ")[2])
             self.query_one("#team", Lines).update(lambda width: figures.team(data.team, election, width), title=title)
         if not listed:
             self._show_below(data)
@@ -161,12 +162,10 @@ class Papan(Writer[Shown]):
 
     def _offer(self) -> None:
         """The keys of a table are offered where there is one that can be sorted."""
-        without = set(type(self).WITHOUT)
-        if not (self.query_one("#heat").display and self.query_one("#heat", Heat).sortable):
-            without |= {"sort", "sort-reverse"}
-        if units.level(self.context.place.unit) is units.Level.TPS:
-            without.add("worst")
-        self.WITHOUT = frozenset(without)
+        heat = self.query_one("#heat", Heat)
+        no_order = () if heat.display and heat.sortable else ("sort", "sort-reverse")
+        no_list = ("worst",) if units.level(self.context.place.unit) is units.Level.TPS else ()
+        self.WITHOUT = type(self).WITHOUT.union(no_order, no_list)
         self.key_bar.leave_out(self.WITHOUT)
 
     def on_resize(self) -> None:
@@ -177,7 +176,7 @@ class Papan(Writer[Shown]):
     def _ring_for(self, board: Board) -> None:
         """Ring when something that is shown has turned red."""
         red = frozenset(one.code for one in (board.own, *board.children) if one.standing.colour is Colour.RED)
-        shown = f"{self.context.place.election} {board.own.code}"
+        shown = f"{self.context.place.election} {board.own.code} {self.context.as_of or self.context.supposed}"
         if self._red is not None and self._red[0] == shown and not red <= self._red[1]:
             self.ring()
         self._red = (shown, red)
@@ -212,10 +211,12 @@ class Papan(Writer[Shown]):
 
     def _panel(self, state: UnitState, contacts: Sequence[Any], *, estimated: bool) -> Any:
         election = self.context.election
-        return lambda width: figures.panel(state, election, contacts, width, estimated=estimated)
+        now = figures.now_words((self.data.now if self.data else {}).get(state.code), self.context.supposed)
+        return lambda width: figures.panel(state, election, contacts, width, estimated=estimated, now=now)
 
     def _show_table(self, data: Shown, came: str | None) -> None:
         table, own, level = self.query_one("#heat", Heat), data.board.own, self.worst.listed(data.board.own.code)
+        table.now = data.now
         if level is None and units.level(own.code) is units.Level.TPS:
             table.show_indicators(own)
         elif level is None:
@@ -230,12 +231,9 @@ class Papan(Writer[Shown]):
         election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
         names, top = self.context.names, data.board.own.code
+        above, today = (places.beside(one.unit, names, top) for one in data.actions), self.context.today()
         rows = [
-            Row(
-                (one.unit, one.code),
-                figures.action_cells(one, election, siblings, places.beside(one.unit, names, top)),
-            )
-            for one in data.actions
+            figures.action_row(one, election, siblings, up, today) for one, up in zip(data.actions, above, strict=True)
         ]
         actions = self.query_one("#actions", Grid)
         actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
@@ -272,6 +270,8 @@ class Papan(Writer[Shown]):
         state, code = board.own, ""
         if focused.id == "actions" and isinstance(focused, Grid) and focused.key is not None:
             action = self.data.actions[focused.window.cursor]
+            if not isinstance(action, queries.board.Action):
+                return promise_details(action)
             return words.explained(
                 action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
             )
@@ -286,8 +286,7 @@ class Papan(Writer[Shown]):
 
     def action_panel(self, by: int) -> None:
         """To the panel beside."""
-        shown = [panel for panel in self.query(".panel").results(Lines) if panel.display]
-        if self.focused in shown:
+        if self.focused in (shown := [one for one in self.query(".panel").results(Lines) if one.display]):
             shown[(shown.index(self.focused) + by) % len(shown)].focus()
 
     @on(Lines.Activated, ".panel")
@@ -307,9 +306,15 @@ class Papan(Writer[Shown]):
 
     @on(Grid.RowActivated, "#actions")
     def open_action(self, event: Grid.RowActivated) -> None:
-        """Enter on what needs doing goes to that indicator of that unit."""
+        """Enter on what needs doing goes to that indicator of that unit, or to the promises there."""
         assert isinstance(event.key, tuple)
-        self.open_indicator(*event.key)
+        unit, what = event.key
+        if isinstance(what, str):
+            self.open_indicator(unit, what)
+            return
+        self.context.register = "janji"
+        self.go(unit)
+        self.call_next(self.app.run_action, "mode('sinergi')")
 
     def action_worst(self) -> None:
         """t: all units of a level below, the worst first; then of the next level; then the board again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -13,29 +13,25 @@ from models import queries, units
 from screens import keys
 from screens.base import SiagaScreen
 from screens.context import Context, Place
-from screens.dialogs.base import Dialog
+from screens.dialogs.form import Form, Save, TextField
 from screens.dialogs.goto import Goto, Target
 from screens.locale import _
 from screens.presenters import places
 from screens.presenters import settings as words
-from screens.widgets.field import Field
+from screens.presenters.entered import Reading
 from screens.widgets.grid import Column, Grid, Row
 
 if TYPE_CHECKING:
     from models.database import Interrupt
 
-Check = Callable[[str], Awaitable[tuple[str, str]]]
-"""What was typed → ``(what is meant, "")``, or ``("", why it cannot be)``."""
 
+class KeyDialog(Form):
+    """One entry: keys as people write them."""
 
-class Ask(Dialog[str]):
-    """One entry, checked before it is taken; dismisses with what ``check`` made of it."""
-
-    def __init__(self, title: str, label: str, value: str, check: Check) -> None:
+    def __init__(self, title: str, label: str, value: str, read: Callable[[str], Reading], save: Save) -> None:
         """``value`` stands in the entry to begin with."""
-        super().__init__(title)
-        self.field = Field(label, value)
-        self._check = check
+        super().__init__(title, save)
+        self.field = TextField(label, value, read=read)
 
     def compose_form(self) -> ComposeResult:
         """The entry."""
@@ -46,16 +42,9 @@ class Ask(Dialog[str]):
         self.field.entry.focus()
         self.field.entry.select_all()
 
-    def accept(self) -> None:
-        """Check, which may ask the database; then take it or say why not."""
-        self.run_worker(self._accept(self.field.text), exclusive=True)
-
-    async def _accept(self, typed: str) -> None:
-        meant, problem = await self._check(typed)
-        if problem:
-            self.field.wrong(problem)
-        else:
-            self.dismiss(meant)
+    def entered(self) -> str:
+        """The keys."""
+        return str(self.field.reading().value)
 
 
 class HomeChooser(Goto):
@@ -196,20 +185,21 @@ class Pengaturan(SiagaScreen[None]):
         id_, keymap = str(event.key), self.context.settings.keys
         key = next(key for key in keys.KEYS if key.id == id_)
 
-        async def check(typed: str) -> tuple[str, str]:
+        def read(typed: str) -> Reading:
             wanted = words.parsed(typed) or key.keys
-            return wanted, words.problem(id_, wanted, keymap)
+            why = words.problem(id_, wanted, keymap)
+            return Reading(wanted, why, why, unfinished=True)
 
-        def keep(wanted: str | None) -> None:
-            if wanted is not None:
-                self.host.save_settings({f"keys.{id_}": None if wanted == key.keys else wanted})
+        def save(form: Form, wanted: str) -> None:
+            form.saved()
+            self.host.save_settings({f"keys.{id_}": None if wanted == key.keys else wanted})
 
         label = _("Tombol baru, misalnya: k ctrl+k f5; kosong: kembali ke {default}").format(
             default=" ".join(keys.display(name) for name in key.keys.split(","))
         )
         title = _("{action} ({id})").format(action=_(key.tooltip), id=id_)
         written = " ".join(keys.display(name) for name in keymap.get(id_, key.keys).split(","))
-        self.app.push_screen(Ask(title, label, written, check), keep)
+        self.app.push_screen(KeyDialog(title, label, written, read, save))
 
 
 def _home(settings: Any) -> str:

@@ -5,13 +5,14 @@ A screen that is ``PeopleActs[Shown]`` says whom its keys are about (``at_hand``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from screens.acts import Writer
 from screens.locale import _
 from screens.presenters.text import plain
+from screens.writer import Writer
 
 if TYPE_CHECKING:
+    from models.queries.register import TenureRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.oath import Held
@@ -68,6 +69,30 @@ class PeopleActs(Writer[Data], Generic[Data]):
             self.context.vacancy = hand.seat_id
             self.visit("waris")
 
+    def seat_shown(self) -> Hand | None:
+        """The seat whose holders ``P`` lists; says why there is none."""
+        return self._seat()
+
+    def action_tenures(self) -> None:
+        """P: who ever sat there, and who on a day that is typed."""
+        hand = self.seat_shown()
+        if hand is None:
+            return
+
+        def read(connection: Any) -> tuple[TenureRow, ...]:
+            from models.queries import register
+
+            return register.of_seat_ever(connection, hand.seat_id)
+
+        def then(held: tuple[TenureRow, ...]) -> None:
+            from screens.dialogs.tenures import SeatHistory
+
+            self._open_gate()
+            self.app.push_screen(SeatHistory(hand.words, held, self.context.today(hand.unit)))
+
+        self.close_gate()
+        self.fetch(read, then)
+
     def action_ceremony(self) -> None:
         """U: many at once, at this place."""
         if not self.refused("ceremony"):
@@ -106,24 +131,46 @@ class PeopleActs(Writer[Data], Generic[Data]):
         if not hand.seat_id:
             self.say(_("Tidak ada kursi pemilihan ini di sini."), "kurang")
             return
+
+        def read(connection: Any) -> TenureRow | None:
+            from models.queries import register
+
+            return register.of_seat(connection, hand.seat_id)
+
+        def then(held: TenureRow | None) -> None:
+            self._open_gate()
+            if held is None or held.person_id != hand.person_id:
+                self.say(_("Sementara itu kursi ini berubah."), "kurang")
+            else:
+                self._ask_oath(hand, held)
+
+        self.close_gate()  # what somebody presses until the form is there must not act on the list
+        self.fetch(read, then)
+
+    def _ask_oath(self, hand: Hand, held: TenureRow) -> None:
+        from screens.clashing import Edit
         from screens.dialogs.oath import OathDialog
 
+        seen = {name: getattr(held, name) for name in ("tenure_id", "sworn_on", "sworn_at", "witness")}
+
         def save(form: Form, entered: Held) -> None:
-            def service(work: UnitOfWork) -> None:
+            def service(work: UnitOfWork, edit: Edit) -> None:
                 from models.services.register import swear
 
+                said = edit.whole
                 swear(
                     work,
                     hand.seat_id,
-                    on=entered.day,
-                    place=entered.place,
-                    witness=entered.witness,
+                    on=said["sworn_on"],
+                    place=said["sworn_at"] or "",
+                    witness=said["witness"] or "",
                     reference=entered.reference,
-                    version=hand.version,
+                    seen=edit.seen,
                 )
 
             words = _("{name} dilantik: {seat}").format(name=plain(hand.name), seat=hand.words)
-            self.submit(form, "swear", hand.unit, service, lambda _done: words)
+            values = {"sworn_on": entered.day, "sworn_at": entered.place, "witness": entered.witness}
+            self.submit_edit(form, "swear", hand.unit, Edit(values, seen), service, lambda _done: words)
 
         title = _("Lantik {name}").format(name=plain(hand.name))
         self.app.push_screen(OathDialog(title, hand.words, self.context.today(hand.unit), save, sworn=True))

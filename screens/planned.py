@@ -11,9 +11,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from models import queries, units
+from models import queries
 from screens import keys
-from screens.acts import Writer
 from screens.context import Context
 from screens.locale import _
 from screens.presenters import impor as words
@@ -23,6 +22,7 @@ from screens.presenters.text import plain
 from screens.widgets.field import Entry, Words
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -40,9 +40,10 @@ PAGE = 60
 """Lines that are read first: more than most terminals show."""
 KEPT = 2000
 """Lines that are remembered though they are no longer at hand."""
+OFTEN = 0.1
+"""Seconds between two pictures of the bar."""
 BROAD = 110
 """Cells from which there is room for longer columns."""
-KELURAHAN = units.LENGTHS[units.Level.KELURAHAN]
 LAST = 1 << 62
 """Above every line's number."""
 
@@ -54,6 +55,7 @@ class Planned(Writer["Sequence[Batch]"]):
     """What stands on the screen: one of three pages, and the keys that mean something there."""
 
     WHERE = ("impor", "table", "app")
+    EXPORT = "of_plan"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("impor")]
     CSS: ClassVar[str] = """
     #plan, #find-line { display: none; }
@@ -203,6 +205,7 @@ class Planned(Writer["Sequence[Batch]"]):
             return ()
         return [
             [(" ", ""), *words.counts(plan, len(self.decisions))],
+            *words.paragraph(words.reserves(plan), "text", width),
             *([(" ", ""), *line] for line in words.repairs(plan.repairs, width - 2)),
             *words.paragraph(words.lacking(plan.lacks), "kurang", width),
             *words.paragraph(words.unread(reading.unread), "dim", width),
@@ -216,7 +219,8 @@ class Planned(Writer["Sequence[Batch]"]):
             work: Reading | Writing = self.reading
             title = _("membaca {file}").format(file=plain(self.reading.path.name))
         else:
-            work, title = writing, _("menulis {file}").format(file=plain(writing.file))
+            title = _("mengurungkan {file}") if writing.undoing else _("menulis {file}")
+            work, title = writing, title.format(file=plain(writing.file))
             if writing.sealed or writing.cancelled:
                 note = (_("menyimpan…") if writing.sealed else _("membatalkan…"), "dim")
         self.head.update(lambda width: words.bar(work.done, work.total, width), title=title, note=[note])
@@ -285,9 +289,7 @@ class Planned(Writer["Sequence[Batch]"]):
 
     def _learn_places(self, database: Database, lines: Sequence[PlanLine]) -> None:
         """The kelurahan of these lines, and of who may be meant by them, by name from now on. In a thread."""
-        held = (one.unit for line in lines for who in line.candidates for one in who.seats)
-        codes = {unit[:KELURAHAN] for unit in (*(line.unit for line in lines if line.unit), *held)}
-        unknown = codes - self.context.names.keys()
+        unknown = about.places_of(lines) - self.context.names.keys()
         if unknown:
             with database.read() as connection:
                 self.context.names.update(queries.territory.names(connection, unknown))
@@ -349,3 +351,8 @@ class Planned(Writer["Sequence[Batch]"]):
         if self.plan is not None:
             self.table.set_columns(about.columns(self.status, broad=self.size.width >= BROAD))
             self.refresh_lines()
+
+
+def plan_unit(context: Context) -> str:
+    """Where an import is noted: the region of the office."""
+    return context.home or context.place.unit

@@ -93,14 +93,15 @@ class Reading:
 
 @dataclass(slots=True)
 class Writing:
-    """A plan that is being written. The thread writes ``done`` and ``total``, a clock shows them; it is given up until
-    it is ``sealed``: from then on it is stored."""
+    """A plan that is being written, or an import that is taken back (``undoing``). The thread writes ``done`` and
+    ``total``, a clock shows them; it is given up until it is ``sealed``: from then on it is stored."""
 
     file: str
     total: int
     done: int = 0
     cancelled: bool = False
     sealed: bool = False
+    undoing: bool = False
     _lock: Lock = field(default_factory=Lock)
 
     def told(self, done: int, total: int) -> None:

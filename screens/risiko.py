@@ -45,7 +45,7 @@ class Shown:
 
 
 _ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
-_OF_PEOPLE = frozenset({"person", "heirs", "answered", "unanswered", "wrong-number", "settled"})
+_OF_PEOPLE = frozenset({"person", "heirs", "tenures", "answered", "unanswered", "wrong-number", "settled"})
 """Keys that mean nothing in the share of women: its rows are bodies."""
 
 
@@ -56,6 +56,7 @@ class Risiko(PeopleActs[Shown]):
     WITHOUT = _ALWAYS
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"
+    EXPORT = "of_risks"
     CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
 
     def __init__(self, context: Context) -> None:

@@ -129,6 +129,13 @@ class Waris(PeopleActs[Shown]):
         key = self.grid.key
         return next((one for one in found.heirs if one.reserve.id == key), None) if found is not None else None
 
+    def _waiting(self) -> Heir | None:
+        """The reserve under the cursor; says so where there is none."""
+        heir = self._heir()
+        if heir is None:
+            self.say(_("Tidak ada cadangan di baris ini. + menambah."), "kurang")
+        return heir
+
     def back(self) -> None:
         """Esc: where one came from."""
         self._of = 0
@@ -148,6 +155,13 @@ class Waris(PeopleActs[Shown]):
             return None
         one = heir.reserve
         return Hand(0, 0, one.unit, "", one.person_id, one.name)
+
+    def seat_shown(self) -> Hand | None:
+        """The seat that is to be filled."""
+        found = self._found()
+        if found is None:
+            return None
+        return Hand(found.seat_id, found.version, found.unit, words.called(found, self.context.election))
 
     def _found(self) -> Heirs | None:
         return self.data.found if self.data is not None else None
@@ -174,8 +188,8 @@ class Waris(PeopleActs[Shown]):
         asn = self.context.election.body(found.body).post(found.post).asn == "required"
         leaving = plain(found.holder.name) if found.holder is not None else ""
         called = words.called(found, self.context.election)
-        today = self.context.today(found.unit)
-        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save))
+        today, begins = self.context.today(found.unit), self.context.election.body(found.body).tenure.start
+        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save, begins))
 
     def _replace(self, form: Form, found: Heirs, heir: Heir | None, entered: Following) -> None:
         def service(work: UnitOfWork) -> Replaced:
@@ -191,7 +205,9 @@ class Waris(PeopleActs[Shown]):
                     name=entered.name,
                     asn=heir is None and entered.asn,
                     biodata=None if heir is not None or entered.person_id is not None else {},
-                    decree=entered.decree or None,
+                    decree=entered.decree.number or None,
+                    decree_on=entered.decree.day,
+                    ended_on=entered.left_on,
                     reason=entered.reason,
                     version=found.version,
                 ),
@@ -215,6 +231,7 @@ class Waris(PeopleActs[Shown]):
             name=done.tenure.name,
             day=day,
             decree=done.tenure.decree or "",
+            decree_on=done.tenure.decree_on,
             left=previous.name if previous is not None else "",
             reason=(previous.end_reason or "") if previous is not None else "",
             left_on=previous.end_on if previous is not None else None,
@@ -256,7 +273,7 @@ class Waris(PeopleActs[Shown]):
 
     def action_move_reserve(self, by: int) -> None:
         """< and >: one turn earlier, one later."""
-        found, heir = self._found(), self._heir()
+        found, heir = self._found(), self._waiting()
         if found is None or heir is None or self.refused("reserve_move"):
             return
         at = found.heirs.index(heir) + by
@@ -278,21 +295,25 @@ class Waris(PeopleActs[Shown]):
 
     def action_end(self) -> None:
         """x: the one under the cursor waits no more."""
-        found, heir = self._found(), self._heir()
+        found, heir = self._found(), self._waiting()
         if found is None or heir is None or self.refused("reserve_end"):
             return
+        from screens.clashing import Edit
         from screens.dialogs.succession import WithdrawReserve
 
         name = plain(heir.reserve.name)
 
         def save(form: Form, entered: Withdrawn) -> None:
-            def service(work: UnitOfWork) -> None:
+            def service(work: UnitOfWork, edit: Edit) -> None:
                 from models.services.register import withdraw_reserve
 
-                withdraw_reserve(work, heir.reserve.id, entered.state, entered.note, heir.reserve.version)
+                said = edit.whole
+                withdraw_reserve(work, heir.reserve.id, said["state"], said["note"] or "", edit.seen)
 
             said = _("{name} tidak menunggu lagi").format(name=name)
-            self.submit(form, "reserve_end", area(found.unit), service, lambda _done: said)
+            seen = {"state": heir.reserve.state, "note": heir.reserve.note}
+            edit = Edit({"state": entered.state, "note": entered.note or heir.reserve.note}, seen)
+            self.submit_edit(form, "reserve_end", area(found.unit), edit, service, lambda _done: said)
 
         self.app.push_screen(WithdrawReserve(name, self._where(found), save))
 

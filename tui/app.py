@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -23,9 +23,9 @@ from screens.messages import DatabaseFailed, DatabaseOpened, Moved
 from screens.presenters import glyphs
 from screens.styles import themes
 from screens.widgets.painted import Painted
+from tui.aside import AsideApp
 from tui.canvas import Canvas, Ready
 from tui.follower import Follower
-from tui.held import PatientApp
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -42,12 +42,16 @@ MODES = {
     "kesiapan": "screens.kesiapan:Kesiapan",
     "kalender": "screens.kalender:Kalender",
     "aktivitas": "screens.aktivitas:Aktivitas",
+    "panggilan": "screens.panggilan:Panggilan",
+    "sinergi": "screens.sinergi:Sinergi",
     "pengaturan": "screens.pengaturan:Pengaturan",
     "impor": "screens.impor:Impor",
     "orang": "screens.orang:Orang",
     "waris": "screens.waris:Waris",
     "upacara": "screens.upacara:Upacara",
     "risiko": "screens.risiko:Risiko",
+    "laju": "screens.laju:Laju",
+    "penahan": "screens.penahan:Penahan",
 }
 """Where the screen of each mode is; imported when it is first shown."""
 
@@ -57,7 +61,7 @@ SOON = 0.02
 """Seconds: timers may fire a little early, and must not fire twice for one minute."""
 
 
-class SiagaApp(PatientApp, inherit_bindings=False):
+class SiagaApp(AsideApp, inherit_bindings=False):
     """The program on the terminal. ``open_database`` is called in a thread, after the first picture."""
 
     CSS_PATH = Path(screens.__file__).parent / "styles" / "siaga.tcss"
@@ -79,9 +83,8 @@ class SiagaApp(PatientApp, inherit_bindings=False):
         """``modes``: name → ``"module:Class"`` or a callable that makes the screen. ``save`` keeps changed settings;
         called in a thread, it returns why that failed, in words, or nothing. ``drafts`` makes, when a form first
         asks, what keeps the typed and unsaved."""
-        super().__init__()
+        super().__init__(context)
         self._drafts = cache(drafts) if drafts is not None else None
-        self.context = context
         self.keymap: dict[str, str] = {}
         self._clock_timer: Timer | None = None
         self._follower = Follower(
@@ -197,8 +200,9 @@ class SiagaApp(PatientApp, inherit_bindings=False):
         self.ticks_changed()
 
     def on_unmount(self) -> None:
-        """End the feed; its thread releases what it holds."""
+        """End the feed; its thread releases what it holds. What was shown instead of the present goes."""
         self._follower.stop()
+        self._aside.close()
 
     # ── what is sent ────────────────────────────────────────────────────────────
 
@@ -249,18 +253,11 @@ class SiagaApp(PatientApp, inherit_bindings=False):
         self._follower.start()
 
     def on_moved(self, message: Moved) -> None:
-        """Tell every screen; those out of view remember."""
+        """Tell every screen; those out of view remember. The past does not move, and everything is read anew after."""
+        if self.context.beneath is not None:
+            return
         for screen in self._screens():
             screen.moved(message)
-
-    def _screens(self) -> Iterator[SiagaScreen[Any]]:
-        for stack in list(self._screen_stacks.values()):
-            yield from (screen for screen in stack if isinstance(screen, SiagaScreen))
-
-    @property
-    def front(self) -> SiagaScreen[Any] | None:
-        """The screen of the mode at hand, under whatever dialogs."""
-        return next((one for one in self.screen_stack if isinstance(one, SiagaScreen)), None)
 
     # ── place and time ────────────────────────────────────────────────────────────
 
@@ -273,9 +270,11 @@ class SiagaApp(PatientApp, inherit_bindings=False):
                 screen.place_changed()
 
     def ticks_changed(self) -> None:
-        """Wait for the next minute, or second if somebody shows seconds."""
+        """Wait for the next minute, or second if somebody shows seconds. In the past the clock stands."""
         if self._clock_timer is not None:
             self._clock_timer.stop()
+        if self.aside:
+            return
         now = self.context.now()
         front = self.front
         step = 1 if front is not None and front.seconds(now) else 60
@@ -291,12 +290,14 @@ class SiagaApp(PatientApp, inherit_bindings=False):
 
     def urgent_keys(self) -> set[str]:
         """What ends the program must work whatever it is waiting for."""
-        ids = ("quit-now", "interrupt")
+        ids = ("quit-now", "interrupt", *(["back"] if self._aside.busy else []))
         table = {key.id: key.keys for key in keys.of("app")}
         return {key for name in ids for key in self.keymap.get(name, table[name]).split(",")}
 
     def gate_closed(self) -> bool:
-        """Whether the screen in front has nothing to act upon yet."""
+        """Whether the screen in front has nothing to act upon yet, or another state is being prepared."""
+        if self._aside.busy:
+            return True
         stack = self._screen_stacks.get(self.current_mode, [])
         screen = stack[-1] if stack else None
         return screen is None or (isinstance(screen, SiagaScreen) and screen.gate_closed)

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from models.actor import Actor
-from models.clock import ZONES, Clock, FixedClock, SystemClock, at_place
+from models.clock import ZONES, Clock, FixedClock, SystemClock, at_place, end_of_day
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID
 from models.rules.loader import Elections, load_region
 from models.where import Where, is_url, shown
 from screens.context import Context, Place
 from screens.locale import _
-from tui.paths import draft_directory
+from tui.paths import draft_directory, spool
 from tui.words import Misuse
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Site(msgspec.Struct, frozen=True):
     readonly: bool
     as_of: datetime | None
     user_file: Path | None = None
+    account: str = ""
+    """Whoever came in with ``--as``: on a server where one user serves all, and reaches nothing but their spool."""
 
     @property
     def zone(self) -> timezone:
@@ -99,7 +102,7 @@ class Site(msgspec.Struct, frozen=True):
             from models.services.setup import create
 
             region = load_region(self.settings.site.region)
-            create(self.where, region, list(self.elections.values()), self.clock.now(), self.actor)
+            create(self.where, region, list(self.elections.values()), self.clock.now(), self.actor, own=True)
         else:
             from models.migrations.upgrade import upgrade
 
@@ -115,12 +118,29 @@ def site(invocation: Invocation) -> Site:
         settings,
         Elections(settings.site.elections),
         FixedClock(as_of) if as_of else SystemClock(zone),
-        Actor(user_name()),
+        Actor(_as(invocation.as_name, settings.where) if invocation.as_name else user_name()),
         settings.where,
         invocation.readonly or as_of is not None,
         as_of,
         invocation.configuration.user_file,
+        invocation.as_name or "",
     )
+
+
+def _as(name: str, where: Where) -> str:
+    """The name given with ``--as``: only whose file it is may say who somebody is. Raises Misuse."""
+    mine = is_url(where) or not Path(where).exists() or Path(where).stat().st_uid == os.geteuid()
+    if not mine:
+        raise Misuse(_("--as {name}: hanya pemilik basis data yang dapat menyebut siapa yang masuk.").format(name=name))
+    return name
+
+
+def _spool(found: Site) -> Path:
+    """Where somebody with an account reads and writes files; nobody else's."""
+    folder = spool(found.account, None if is_url(found.where) else Path(found.where))
+    with suppress(OSError):  # told when a file is read or written there
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def for_reading(found: Site) -> Site:
@@ -140,16 +160,32 @@ def app_for(found: Site, open_database: Callable[[], Database], *, rehearsal: bo
         rehearsal=rehearsal,
         as_of=found.as_of,
         settings=found.settings,
+        files=str(_spool(found)) if found.account else "",
     )
     from tui.app import SiagaApp
+
+    def opened() -> Database:
+        """Open it as whoever the accounts say that one is. Raises AccessDenied."""
+        from models import access
+
+        database = open_database()
+        if found.as_of is not None:
+            return database
+        try:
+            with database.read() as connection:
+                context.actor = access.standing(connection, context.actor)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def drafts() -> Drafts:
         from tui.drafts import Drafts
 
-        return Drafts(draft_directory(), str(found.where))
+        return Drafts(draft_directory(found.account), str(found.where))
 
     keeps = not (found.readonly or rehearsal)  # a rehearsal's database is gone with it
-    return SiagaApp(context, open_database, save=found.save, drafts=drafts if keeps else None)
+    return SiagaApp(context, opened, save=found.save, drafts=drafts if keeps else None)
 
 
 def first_ahead(found: Site) -> str:
@@ -170,7 +206,7 @@ def moment(text: str, zone: timezone) -> datetime:
             _("--as-of {text} bukan waktu. Tulis seperti 2024-01-31T20:00 atau 2024-01-31.").format(text=text)
         ) from None
     if len(text.strip()) <= len("2024-01-31"):
-        found = datetime.combine(found.date(), time(23, 59, 59))
+        return end_of_day(found.date(), zone)
     return found.replace(tzinfo=zone) if found.tzinfo is None else found.astimezone(zone)
 
 

@@ -23,7 +23,7 @@ TEXTUAL_DEFAULTS = {
     "ESCDELAY": "25",  # milliseconds that Esc waits for the rest of a sequence
 }
 """Read by Textual when it is imported; whoever sets them in the environment knows why."""
-OPTIONS = {"--db": "database", "--config": "config", "--as-of": "as_of", "--lang": "language"}
+OPTIONS = {"--db": "database", "--config": "config", "--as-of": "as_of", "--lang": "language", "--as": "as_name"}
 """The global options that take a value, and what it is called in an ``Invocation``."""
 LANGUAGES = ("id", "en")
 
@@ -39,6 +39,7 @@ class Invocation:
         as_of: str | None = None,
         readonly: bool = False,
         language: str | None = None,
+        as_name: str | None = None,
     ) -> None:
         """Nothing is read yet."""
         self.database = database
@@ -46,6 +47,7 @@ class Invocation:
         self.as_of = as_of
         self.readonly = readonly
         self.language = language
+        self.as_name = as_name
         self._configuration: Configuration | None = None
 
     @property
@@ -55,14 +57,32 @@ class Invocation:
             from pathlib import Path
 
             from screens import locale
-            from tui import config
+            from tui import config, paths
 
             place = "database.url" if (self.database or "").startswith("postgresql") else "database.path"
             given = {place: self.database, "look.language": self.language}
             flags = {key: value for key, value in given.items() if value}
-            self._configuration = config.load(flags, user_file=Path(self.config) if self.config else None)
+            user_file = Path(self.config) if self.config else None
+            if self.as_name:
+                # What the other end of a line puts into the environment sets nothing.
+                own = paths.account_config(self._account(self.as_name))
+                self._configuration = config.load(flags, user_file=user_file, account_file=own, environ={})
+            else:
+                self._configuration = config.load(flags, user_file=user_file)
             locale.install(self._configuration.settings.look.language)
         return self._configuration
+
+    @staticmethod
+    def _account(name: str) -> str:
+        """The name given with ``--as``, which becomes part of paths. Raises Misuse."""
+        from models.actor import NAME
+
+        if NAME.fullmatch(name) is None:
+            from screens.locale import _
+            from tui.words import Misuse
+
+            raise Misuse(_("--as {name}: itu bukan nama akun.").format(name=name))
+        return name
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -116,7 +116,7 @@ def build() -> click.Group:
         return run.run(ctx.obj)
 
     said = front_page.options()
-    names = {"--db": "database", "--lang": "language"}
+    names = {"--db": "database", "--lang": "language", "--as": "as_name"}
     options = [
         click.Option(
             [name, *([names[name]] if name in names else [])],

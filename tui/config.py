@@ -112,13 +112,15 @@ def load(
     flags: Mapping[str, Any] | None = None,
     *,
     user_file: Path | None = None,
+    account_file: Path | None = None,
     environ: Mapping[str, str] | None = None,
     system_file: Path = paths.SYSTEM_CONFIG,
 ) -> Configuration:
     """Read and check all layers.
 
     ``flags`` maps ``section.key`` to values of the command line. ``user_file`` given (``--config``) must exist;
-    else the usual place is read if there is a file. Raises ConfigError.
+    else the usual place is read if there is a file. ``account_file``: the own settings of somebody who came in with an
+    account, above those of the user that serves all. Raises ConfigError.
     """
     environ = os.environ if environ is None else environ
     own = user_file or (Path(environ["SIAGA_CONFIG"]) if environ.get("SIAGA_CONFIG") else None)
@@ -127,9 +129,11 @@ def load(
         layers.append(read_layer(system_file))
     if own is not None or paths.user_config().exists():
         layers.append(read_layer(own or paths.user_config()))
+    if account_file is not None and account_file.exists():
+        layers.append(read_layer(account_file))
     layers.append(_environment_layer(environ))
     layers.append(_checked(Layer(_("opsi baris perintah"), dict(flags or {}))))
-    return Configuration(_merge(layers), tuple(layers), own or paths.user_config())
+    return Configuration(_merge(layers), tuple(layers), account_file or own or paths.user_config())
 
 
 def read_layer(path: Path) -> Layer:
@@ -238,7 +242,7 @@ def _check_keys(layer: Layer) -> None:
     own = {key.removeprefix("keys."): value for key, value in layer.values.items() if key.startswith("keys.")}
     if not own:
         return
-    from screens.keys import validate_keymap
+    from screens.keymap import validate_keymap
 
     problems = validate_keymap(own)
     if problems:

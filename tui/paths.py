@@ -21,6 +21,16 @@ def user_config() -> Path:
     return user_config_path(APP) / "config.toml"
 
 
+def account_config(name: str) -> Path:
+    """The own settings of somebody who comes in with an account, on a server where one user serves all."""
+    return user_config().with_name("accounts") / f"{name}.toml"
+
+
+def spool(name: str, database: Path | None) -> Path:
+    """The only folder that such a person reads files from and writes them to: beside the database file."""
+    return (database.parent if database is not None else data_directory()) / "spool" / name
+
+
 def data_directory() -> Path:
     """Where the user's own database lies when no path is set."""
     from platformdirs import user_data_path
@@ -40,8 +50,9 @@ def log_file() -> Path:
     return user_state_path(APP) / "siaga.log"
 
 
-def draft_directory() -> Path:
-    """Where forms keep what was typed and not saved."""
+def draft_directory(name: str = "") -> Path:
+    """Where forms keep what was typed and not saved; ``name``: of whoever came in with an account."""
     from platformdirs import user_state_path
 
-    return user_state_path(APP) / "drafts"
+    drafts = user_state_path(APP) / "drafts"
+    return drafts / name if name else drafts

@@ -17,7 +17,20 @@ from models.exchange.container import letters_of
 from models.exchange.draft import Draft, Found, Homes, Level, Problem, Where
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
-from models.exchange.parse import Cell, Problems, dates, empty, nik, numbers, people, phone, places, posts, text_of
+from models.exchange.parse import (
+    Cell,
+    Problems,
+    dates,
+    empty,
+    nik,
+    numbers,
+    people,
+    phone,
+    places,
+    posts,
+    reserves,
+    text_of,
+)
 from models.exchange.passing import ODD, Passing
 
 Parser = Callable[[Any], tuple[Any, Problems]]
@@ -55,7 +68,7 @@ _PARSERS: dict[str, Parser] = {
     "tps": numbers.tps, "body": posts.body, "ordinal": _ordinal, "phone": phone.phone, "education": people.education,
     "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "election": places.election,
     "note": _words,
-    "rt_rw": numbers.rt_rw,
+    "rt_rw": numbers.rt_rw, "rank": reserves.rank, "state": reserves.state,
 }  # fmt: skip
 
 
@@ -114,11 +127,14 @@ class Drafting:
         ``memories`` are shared by the sheets of a book."""
         self.sheet, self.shape, self.columns = sheet, shape, columns
         self.known = dict(known)
+        self.titled = self.known.get("post")
+        """That the whole sheet is about those who wait; a group says it of the rows below it."""
         self.at = {field: position for position, field in columns.items()}
         self.width = max(len(shape.headers), *(position + 1 for position in columns), 1)
         self.passing = Passing(sheet, shape, columns)
         self.filling = Filling(sheet, shape, columns)
         self.agreeing = Agreeing()
+        self.about = shape.about(columns)
         self.memories = memories
         guess = places.guessed(self.known.get("kelurahan"), sheet.name)
         moved = [at for at, field in shape.columns.items() if (field, columns.get(at)) == ("kelurahan", "domicile")]
@@ -210,7 +226,7 @@ class Drafting:
     def _plan(self) -> None:
         """The steps beside the parsers of single columns; the last two look at what the others found."""
         at = self.at
-        for field, step in (("post", self._post), ("nik", self._nik), ("nik15", self._nik15)):
+        for field, step in (("post", self._post), ("nik", self._nik), ("nik15", _nik15)):
             if field in at:
                 self.steps.append(partial(step, at[field]))
         if at.keys() & {"sex_l", "sex_p"}:
@@ -219,7 +235,7 @@ class Drafting:
             self.steps.append(_addressed)
         if "occupation" in at and "asn" not in at:
             self.steps.append(_employed)
-        self.alone = len(self.columns) >= 3
+        self.alone = len(self.columns) - len(self.about) >= 3
 
     def _placed(self) -> None:
         """What follows from the body that titles and groups name."""
@@ -229,12 +245,13 @@ class Drafting:
         known = dict(self.known)
         if "post" not in self.at and "body" in known:
             _, post = posts.placed(self.body, None)
-            if post is not None:
+            if post is not None and "post" not in known:
                 known["post"] = Found(post, known["body"].raw, known["body"].cell)
         self.common: dict[str, Any] = {field: one.value for field, one in known.items()}
         self.above_all: dict[str, Where] = {field: (one.raw, one.cell) for field, one in known.items()}
         self.said_twice = [field for _, field, _, _ in self.singles if field in known]
         """Fields that a title says and a column as well, which comes first."""
+        self.few = len(self.common) + len(self.about) + 1
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
         """A row was passed over: a group says what holds for those below it, a new head begins a new list, and an empty
@@ -243,6 +260,9 @@ class Drafting:
             said = self.passing.said
             if "kelurahan" in said:
                 self.known.pop("tps", None)
+            self.known.pop("post", None)
+            if self.titled is not None:
+                self.known["post"] = self.titled
             self.known.update(said)
             self._forget()
             self._placed()
@@ -282,7 +302,7 @@ class Drafting:
             step(line)
         if "nik15" in values or self.agreeing.mixed:
             self.agreeing.check(line)
-        if "name" not in values or len(values) == len(self.common) + 1 or len(cells) > self.width:
+        if "name" not in values or len(values) <= self.few or len(cells) > self.width:
             self._odd(line)
 
     def _odd(self, line: Row) -> None:
@@ -290,7 +310,7 @@ class Drafting:
         if "name" not in line.values:
             where = f"{self.shape.letters(self.at['name']) if 'name' in self.at else 'A'}{line.number}"
             line.problems.append(Problem("name_missing", "fault", where, "name"))
-        elif self.alone and len(line.values) == len(self.common) + 1:
+        elif self.alone and not line.values.keys() - self.common.keys() - self.about - {"name"}:
             line.problems.append(Problem("only_name", "doubt", line.cell("name"), "name"))
         if self.sheet.kind == "csv" and any(line.texts[self.width :]):
             facts = {"cells": len(line.cells), "heads": self.width}
@@ -312,6 +332,9 @@ class Drafting:
         if body is not None and (body != self.body or given):
             line.put("body", body, at)
         if post is not None:
+            if post != reserves.POST and self.common.get("post") == reserves.POST:
+                where = f"{self.shape.letters(at)}{line.number}"
+                line.problems.append(Problem("reserve_post", "doubt", where, "post"))
             line.put("post", post, at)
         if ordinal is not None and "ordinal" not in values:
             line.put("ordinal", ordinal, at)
@@ -327,14 +350,6 @@ class Drafting:
             line.values["nik15"] = number[:15]
         if wrong or number is not None:
             line.values["nik"] = number if number is not None and len(number) == 16 else None
-
-    def _nik15(self, at: int, line: Row) -> None:
-        """A column of NIK that are known to be cut: nothing to say about that."""
-        if "nik15" in line.values:
-            return
-        number, _ = nik.nik(line.cells[at])
-        if number is not None:
-            line.put("nik15", number[:15], at)
 
     def _pair(self, at: int, parse: Parser, fields: tuple[str, str], memory: Memory, line: Row) -> None:
         cell, values = line.cells[at], line.values
@@ -400,6 +415,15 @@ class Drafting:
             if text[:1] in ("#", "E") and text.startswith(_ERRORS):
                 line.cells[at] = ""
                 self._faulty(number, {at + self.shape.first: text}, line.problems)
+
+
+def _nik15(at: int, line: Row) -> None:
+    """A column of NIK that are known to be cut: nothing to say about that."""
+    if "nik15" in line.values:
+        return
+    number, _ = nik.nik(line.cells[at])
+    if number is not None:
+        line.put("nik15", number[:15], at)
 
 
 def _addressed(line: Row) -> None:

@@ -17,6 +17,7 @@ from models import units
 from models.clock import local
 from models.errors import Refused
 from models.exchange.columns import column, columns
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import Column, Row, Table
 from models.queries import activity, board, exported, people, readiness, territory
 from models.queries.activity import EntryRow
@@ -25,9 +26,12 @@ from models.queries.people import SeatRow
 from models.rules.schema import Election, Indicator
 
 PAGE = exported.PAGE
-PERSONAL = ("personel", "cadangan")
+PERSONAL = ("personel", "cadangan", "sinergi")
 """What can be exported in full: with all that is known of people."""
-KINDS = ("personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas")
+KINDS = (
+    "personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas", "sinergi", "rakor",
+    "janji", "pengamanan", "netralitas",
+)  # fmt: skip
 """Everything that can be exported, by the name that it has on the command line and in the journal."""
 
 _PLACE = ("region", "kecamatan", "kelurahan", "tps")
@@ -51,7 +55,7 @@ class Seats:
 # ── where ────────────────────────────────────────────────────────────
 
 
-class _Places:
+class Places:
     """Names of the regions that units lie in; each is read once."""
 
     def __init__(self, connection: Connection) -> None:
@@ -140,7 +144,7 @@ def _pages(connection: Connection, found: people.Listed, *, descending: bool) ->
 def _seats(
     connection: Connection, election: Election, found: people.Listed, wanted: Seats, *, full: bool
 ) -> Iterator[Row]:
-    places, seat_of, code = _Places(connection), _seat_words(election), election.code
+    places, seat_of, code = Places(connection), _seat_words(election), election.code
     for page in _pages(connection, found, descending=wanted.descending):
         places.learn({seat.unit for seat in page})
         holders = exported.holders(connection, [seat.id for seat in page if seat.tenure_id is not None])
@@ -179,7 +183,7 @@ def vacancies(connection: Connection, election: Election, unit: str, wanted: Sea
         raise Refused("too_many", most=len(found.question.ids or ()))
 
     def rows() -> Iterator[Row]:
-        places, seat_of = _Places(connection), _seat_words(election)
+        places, seat_of = Places(connection), _seat_words(election)
         for page in _pages(connection, found, descending=wanted.descending):
             places.learn({seat.unit for seat in page})
             for seat in page:
@@ -190,19 +194,20 @@ def vacancies(connection: Connection, election: Election, unit: str, wanted: Sea
 
 
 def reserves(connection: Connection, election: Election, unit: str, *, full: bool = False) -> Table:
-    """Who waits for a seat below a unit, by rank."""
+    """Who waits for a seat below a unit, by rank. Every row says itself that it is about a reserve, for the import."""
 
     def rows() -> Iterator[Row]:
-        places = _Places(connection)
+        places = Places(connection)
         shorts = {body.code: body.short for body in election.bodies}
         for page in exported.reserves(connection, election.code, unit):
             places.learn({row[0] for row in page})
             for row in page:
                 about = _biodata(row[9:], full=full)
                 body = shorts.get(row[1], row[1])
-                yield (*places.of(row[0])[:3], body, row[2], row[7], *about, row[8], row[4], row[5], election.code)
+                seat = (*places.of(row[0])[:3], body, RESERVE.title(), row[2])
+                yield (*seat, row[7], *about, row[8], row[4], row[5], election.code)
 
-    fields = (*_PLACE[:3], "body", "rank", "name", *(_BIODATA if full else _MASKED))
+    fields = (*_PLACE[:3], "body", "post", "rank", "name", *(_BIODATA if full else _MASKED))
     return Table("cadangan", columns((*fields, "asn", "state", "note", "election")), rows())
 
 
@@ -213,7 +218,7 @@ def stations(connection: Connection, election: Election, unit: str) -> Table:
     """The TPS of a unit, and how many of their seats are filled."""
 
     def rows() -> Iterator[Row]:
-        places = _Places(connection)
+        places = Places(connection)
         for page in exported.tps(connection, election.code, unit):
             places.learn({row[0] for row in page})
             for code, _kelurahan, _number, special, estimated, every, filled in page:
@@ -293,7 +298,7 @@ def items(
         return (body.short, post.name, row.ordinal if post.count > 1 else None, row.name)
 
     def rows() -> Iterator[Row]:
-        places = _Places(connection)
+        places = Places(connection)
         for page in _item_pages(connection, election, rule, unit, groups):
             places.learn({row.unit for row in page})
             for row in page:
@@ -361,6 +366,10 @@ def table(connection: Connection, election: Election, wanted: Wanted, now: datet
         raise Refused("unit_unknown", unit=unit)
     if wanted.kind in ("kesiapan", "terburuk"):
         return _of_board(connection, election, wanted, now)
+    from models.exchange import registers  # it is made of what is here
+
+    if wanted.kind in registers.KINDS:
+        return registers.register(connection, election, unit, wanted.kind, now, full=full)
     makers: dict[str, Callable[[], Table]] = {
         "personel": lambda: seats(connection, election, unit, wanted.seats, full=full),
         "kekosongan": lambda: vacancies(connection, election, unit, wanted.seats),

@@ -6,7 +6,7 @@ tells them apart. Whatever is less than that is a doubt, with everybody it could
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,19 +36,33 @@ class Match:
         self.problems.append(Problem(code, "doubt", facts=facts))
         return self
 
+    def settle(self, row: Row) -> None:
+        """Tell the row; somebody else's NIK is not written for it."""
+        row.problems += self.problems
+        if self.nik_of is not None:
+            row.values.pop("nik", None)
+            row.values.pop("nik15", None)
+
 
 _NOBODY = Match()
 """Nothing is ever added to it."""
 
 
-def match(row: Row, around: Around, chairs: list[Chair], claimed: Container[int]) -> Match:
-    """Whom a row is about. ``chairs``: the seats of its body in its unit; ``claimed``: people of earlier rows."""
+def match(
+    row: Row,
+    around: Around,
+    chairs: list[Chair],
+    claimed: Container[int],
+    waiting: Sequence[Somebody] | None = None,
+) -> Match:
+    """Whom a row is about. ``chairs``: the seats of its body in its unit; ``claimed``: people of earlier rows;
+    ``waiting``: of a reserve, who waits there instead of who sits there."""
     known = around.by_nik15.get(row.values.get("nik15", ""), [])
     called = around.called(row.areas, row.key)
-    if not known and not called:  # nearly everybody in a new list; who sits in the unit is called so in its area
+    if not known and not called and not waiting:  # nearly everybody in a new list; who sits there is called so there
         return _NOBODY
     found = Match()
-    here = [around.sitting[one.id] for one in chairs if one.id in around.sitting]
+    here = [around.sitting[one.id] for one in chairs if one.id in around.sitting] if waiting is None else waiting
     mine = [one for one in here if one.key == row.key and one.id not in claimed]
     if _by_nik(row, found, known, mine):
         return found

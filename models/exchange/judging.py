@@ -7,15 +7,18 @@ from datetime import date
 from typing import Any
 
 from models import eligibility, items, units
+from models.exchange.identity import Match
 from models.exchange.matching import Places
-from models.exchange.plan import Candidate, Held
+from models.exchange.plan import NEW, SKIP, Candidate, Decision, Held, Line
 from models.exchange.resolving import Row
-from models.queries.around import Chair, Somebody, Term
+from models.queries.around import Around, Chair, Somebody, Term
 from models.queries.register.judging import judged
 from models.rules.schema import Election
+from models.text import key
 
 _FIELD_OF = {"umur-minimum": "born_on", "umur-maksimum": "born_on", "domisili": "domicile", "pendidikan": "education"}
 """The column that a rule looks at."""
+MOST_CANDIDATES = 12
 ASN_HEAD = "kepala-asn"
 """The rule that a list without a word on ASN breaks though perhaps nobody in it does."""
 Said = tuple[tuple[eligibility.Finding, dict[str, Any]], ...]
@@ -105,6 +108,52 @@ def candidate(places: Places, one: Somebody) -> Candidate:
     data = one.data
     home = places.name(data["domicile"]) if data.get("domicile") else ""
     return Candidate(one.id, one.name, data.get("born_on"), data.get("nik15"), data.get("phone"), home, seats)
+
+
+def offered(row: Row, found: Match, places: Places) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """Who is meant by a row that is in doubt, and what else may be decided."""
+    people = [found.person] if found.person else found.candidates
+    single = any(one.code in _SINGLE for one in row.problems)
+    if any(one.code == "double_in_file" for one in row.problems):
+        people = []
+    choices = (SKIP,) if found.person or single else (NEW, SKIP)
+    return tuple(candidate(places, one) for one in people[:MOST_CANDIDATES]), choices
+
+
+_SINGLE = frozenset({"double_in_file", "left_before", "reserve_left"})
+"""Doubts about somebody who is known."""
+
+
+def chosen(row: Row, around: Around, choice: Decision, shown: Line) -> Somebody | None:
+    """Whom a person chose for a row (None: somebody new, or a fault); its doubts are settled."""
+    row.problems = [one for one in row.problems if one.level != "doubt"]
+    person = around.people.get(choice) if isinstance(choice, int) else None
+    if isinstance(choice, int) and person is None:
+        row.fault("person_missing")
+        return None
+    owners = around.by_nik15.get(row.values.get("nik15", ""), [])
+    taken = any(one.data.get("nik") == row.values.get("nik") and one is not person for one in owners)
+    if row.values.get("nik") and (taken or any(one.code == "nik_shared" for one in shown.problems)):
+        del row.values["nik"], row.values["nik15"]
+    return person
+
+
+def differing(row: Row, person: Somebody | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Before and after, of what a row says of a person: all of it where nobody is known. What it leaves blank stays as
+    it is."""
+    draft = row.draft
+    if person is None:
+        return {}, {"name": row.name, "asn": bool(draft.value("asn")), **row.values}
+    stands: dict[str, Any] = {"name": person.name, "asn": person.asn, **person.data}
+    wanted = dict(row.values)
+    if wanted.get("nik15") and not wanted.get("nik") and stands.get("nik15") == wanted["nik15"]:
+        del wanted["nik15"]
+    if draft.value("asn") is not None:
+        wanted["asn"] = bool(draft.value("asn"))
+    if row.key != person.key or (len(key(row.name)) > len(key(person.name))):
+        wanted["name"] = row.name  # titles are added, never dropped
+    after = {name: value for name, value in wanted.items() if stands.get(name) != value}
+    return {name: stands.get(name) for name in after}, after
 
 
 def _same(election: Election, term: Term, row: Row) -> bool:

@@ -23,6 +23,8 @@ HEAD_ROWS = 100
 """Rows in which the header has to be."""
 REASON = "alasan"
 """The head of the column that a file of rejects has behind those of its original."""
+ABOUT = "(di luar tabel)"
+"""Behind the heads of a file of rejects that tell what titles or a person said of the rows, not their own cells."""
 _TITLE_CELLS = 6
 """Cells of a title (``Kelurahan | : | Panjang | Kecamatan | : | …``); a row with more is an example of those below."""
 _NEIGHBOURS = frozenset(("address", "rt", "rw", "rt_rw"))
@@ -48,6 +50,13 @@ class Shape(msgspec.Struct, frozen=True):
     def letters(self, position: int) -> str:
         """The spreadsheet's letters of a position."""
         return letters_of(self.first + position)
+
+    def about(self, columns: Mapping[int, str]) -> frozenset[str]:
+        """The fields that say what was said of the rows, in a file of rejects."""
+        if not self.rejected:
+            return frozenset()
+        known = {at: head for at, head in enumerate(self.headers) if head.endswith(ABOUT)}
+        return frozenset(field for at, field in columns.items() if at in known)
 
     @property
     def rejected(self) -> bool:

@@ -34,7 +34,7 @@ _SIGNER = re.compile(
 ODD = re.compile(r"[\d…_]|\.\.")
 """What no name holds, and the place and day of a signature does."""
 _NUMBER = re.compile(r"\(?(\d{1,2})(?:\.0)?[).]?")
-_GROUPS = frozenset(("tps", "kelurahan", "kecamatan", "body"))
+_GROUPS = frozenset(("tps", "kelurahan", "kecamatan", "body", "post"))
 _TELLING = frozenset(
     ("nik", "tps", "post", "born_on", "born", "born_in", "sex", "phone", "rt_rw", "address", "kelurahan")
 )
@@ -42,7 +42,8 @@ _TELLING = frozenset(
 _IDENTITY = frozenset(("nik", "born_on", "born", "born_in", "phone", "address"))
 _STARTERS = (
     "tps", "kelurahan", "kel", "kel.", "desa", "kecamatan", "kec", "nama", "ketua", "lurah", "camat", "sekretaris",
-    "name", "wakil", "kepala", "plt", "plt.", "plh", "plh.", "pj", "pj.", "pjs", "pjs.", "a.n", "a.n.", "an.",
+    "name", "wakil", "kepala", "cadangan", "cad", "cad.", "calon", "daftar",
+    "plt", "plt.", "plh", "plh.", "pj", "pj.", "pjs", "pjs.", "a.n", "a.n.", "an.",
 )  # fmt: skip
 _AT_TPS = frozenset(("kpps", "linmas", "pantarlih", "ptps"))
 _KEPT = 1000

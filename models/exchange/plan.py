@@ -15,11 +15,15 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
 from models.exchange.draft import Draft, Homes, Problem
+from models.exchange.parse.reserves import POST as RESERVE
+
+if TYPE_CHECKING:
+    from models.exchange.carrying import Said
 
 
 class Status(StrEnum):
@@ -63,7 +67,8 @@ class Candidate(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One row of the file, compared. Codes are "" where they are not known, ``ordinal`` 0.
+    """One row of the file, compared. Codes are "" where they are not known, ``ordinal`` 0. Of a reserve ``unit`` is the
+    area it waits for, ``post`` ``parse.reserves.POST`` and ``ordinal`` the rank (0: behind those who wait).
 
     ``after``: what would be written, by the names of FIELDS (of a RAGU line: if it is taken); ``before``: what stands
     there for the same names. ``choices``: what may be decided besides one of ``candidates``.
@@ -83,6 +88,11 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
     candidates: tuple[Candidate, ...] = ()
     problems: tuple[Problem, ...] = ()
     choices: tuple[str, ...] = ()
+
+    @property
+    def reserve(self) -> bool:
+        """Whether it is about somebody who waits, not about a seat."""
+        return self.post == RESERVE
 
     def outcome(self) -> tuple[Any, ...]:
         """What two examinations of a row must agree on for the first to hold."""
@@ -172,6 +182,11 @@ class Spool:
             self._fresh.clear()
             self._marks.clear()
 
+    @property
+    def closed(self) -> bool:
+        """Whether everything is forgotten."""
+        return not self._open
+
     def add(self, lines: Sequence[Line]) -> None:
         """Keep lines."""
         with self._lock:
@@ -242,7 +257,8 @@ def _words(line: Line) -> str:
 class Plan:
     """A dry run: counts, and pages of lines. Close it, or use it in a ``with``.
 
-    ``lacks``: what the file leaves unsaid and a person may be asked (fields of Defaults). ``head``: the last journal
+    ``lacks``: what the file leaves unsaid and a person may be asked (fields of Defaults); ``said``: what a person said,
+    row by row. ``head``: the last journal
     entry it was made against; ``today`` the day.
     """
 
@@ -253,10 +269,13 @@ class Plan:
         self.head = 0
         self.total = 0
         self.counts: dict[Status, int] = dict.fromkeys(Status, 0)
+        self.reserves: dict[Status, int] = dict.fromkeys(Status, 0)
+        """How many of these are about reserves."""
         self.repairs: Counter[str] = Counter()
         self.problems: Counter[str] = Counter()
         self.lacks: frozenset[str] = frozenset()
         self.sheets: dict[str, Sheet] = {}
+        self.said: Said | None = None
         self._spool = Spool()
 
     def __enter__(self) -> Self:
@@ -269,10 +288,16 @@ class Plan:
         """Forget the lines."""
         self._spool.close()
 
+    @property
+    def closed(self) -> bool:
+        """Whether the lines are forgotten: whoever walked over them did not see all."""
+        return self._spool.closed
+
     def add(self, lines: Sequence[Line]) -> None:
         """Count and keep lines, in the order of their numbers."""
         for one in lines:
             self.counts[one.status] += 1
+            self.reserves[one.status] += one.reserve
             for problem in one.problems:
                 (self.repairs if problem.level == "repair" else self.problems)[problem.code] += 1
         self.total += len(lines)

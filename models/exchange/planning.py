@@ -6,29 +6,38 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from models import eligibility
+from models import eligibility, items
 from models.exchange.draft import Draft
 from models.exchange.identity import Match, match
-from models.exchange.judging import Newcomers, candidate, holds, judge, left_before, nowhere
+from models.exchange.judging import (
+    MOST_CANDIDATES,
+    Newcomers,
+    candidate,
+    chosen,
+    differing,
+    holds,
+    judge,
+    left_before,
+    nowhere,
+    offered,
+)
 from models.exchange.matching import Places, alike
 from models.exchange.parse.people import match_key
-from models.exchange.plan import NEW, SKIP, Candidate, Decision, Defaults, Line, Status
+from models.exchange.parse.reserves import POST as RESERVE
+from models.exchange.plan import SKIP, Candidate, Decision, Defaults, Line, Status
+from models.exchange.reserving import WAITING, Reserving
 from models.exchange.resolving import Resolver, Row, mark
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
-from models.text import key
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MOST_CANDIDATES = 12
-_OF_PERSON = ("name", "asn")
-_OF_TENURE = ("decree", "start_on")
 Forced = Mapping[int, tuple[Decision, Line]]
 """Number → what was decided, and the line about which."""
 
@@ -67,6 +76,7 @@ class Planner:
         """Nothing was met yet."""
         self.election, self.places, self.defaults, self.today = election, places, defaults, today
         self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
+        self.reserving = Reserving(election, places)
         self.seats, self.people = Bits(), Bits()
         self.undated = self.undecreed = False
         """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
@@ -77,7 +87,7 @@ class Planner:
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
-        self._free: dict[tuple[str, str], list[Chair]] = {}
+        self._free: dict[tuple[str, str], dict[int, Chair]] = {}
         """The seats of this batch that are empty still, by unit and body, where somebody asked for one."""
 
     def lines(
@@ -94,24 +104,25 @@ class Planner:
         for row in rows:
             line = self._of(row, (forced or {}).get(row.number))
             self._batch[row.number] = line
-            if line.seat_id is not None:
+            if line.seat_id is not None or _kept(line):
                 self._take(row, line)
         new = {one: number for one, number in self._marks.items() if one not in before}
         return list(self._batch.values()), new
 
     def _load(self, connection: Connection, rows: Sequence[Row], forced: Forced) -> None:
         good = [row for row in rows if row.unit and row.body]
+        waiting = self.reserving.load(connection, good)
         where: dict[str, set[str]] = {}
         for row in good:
             where.setdefault(row.body, set()).add(row.unit)
-        chosen = {choice for choice, _seat in forced.values() if isinstance(choice, int)}
+        meant = {choice for choice, _seat in forced.values() if isinstance(choice, int)}
         self._around = found = around(
             connection,
             self.election.code,
             units_of=where,
             areas={area for row in good for area in row.areas},
             niks={row.values["nik15"] for row in good if row.values.get("nik15")},
-            people=chosen,
+            people=meant | waiting,
         )
         known = {self.election.code: self.election}
         holding = [number for number, one in found.people.items() if one.terms]
@@ -121,12 +132,11 @@ class Planner:
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""
-        assert line.seat_id is not None
-        self.seats.add(line.seat_id)
-        free = self._free.get((line.unit, line.body), [])
-        chair = next((one for one in free if one.id == line.seat_id), None)
-        if chair is not None:
-            free.remove(chair)
+        if line.seat_id is not None:
+            self.seats.add(line.seat_id)
+            self._free.get((line.unit, line.body), {}).pop(line.seat_id, None)
+        elif line.ordinal:
+            self._marks.setdefault(_rank_mark(row), row.number)
         if line.person_id is not None:
             self.people.add(line.person_id)
             self._marks.setdefault(mark("person", line.person_id), row.number)
@@ -139,6 +149,8 @@ class Planner:
         if row.vacant and not row.faulty():
             row.note("note", "vacant")
             return _line(row, Status.SAMA)
+        if row.reserve:
+            return self._reserve(row, forced)
         chairs = self._around.seats.get((row.unit, row.body), []) if row.unit else []
         if row.unit and not chairs:
             nowhere(row, self.places)
@@ -147,10 +159,7 @@ class Planner:
         if forced is not None:
             return self._decided(row, chairs, *forced)
         found = match(row, self._around, chairs, self.people)
-        row.problems += found.problems
-        if found.nik_of is not None:
-            row.values.pop("nik", None)
-            row.values.pop("nik15", None)
+        found.settle(row)
         if found.person is not None:
             mine = holds(self.election, found.person, row)
             if mine is not None:
@@ -159,6 +168,32 @@ class Planner:
         if row.faulty():
             return _line(row, Status.TOLAK)
         return self._appointed(row, chairs, found)
+
+    def _reserve(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
+        """Somebody who is to wait, not to sit."""
+        if row.faulty():
+            return _line(row, Status.TOLAK)
+        if forced is not None:
+            found = Match(chosen(row, self._around, *forced))
+        else:
+            found = self.reserving.match(row, self._around, self.people)
+            found.settle(row)
+            if row.draft.value("state") in (None, WAITING):
+                self._twice(row, found)
+        earlier = self._set_by(_rank_mark(row)) if row.ordinal else None
+        if earlier not in (None, row.number):
+            row.note("note", "rank_twice", **self._at(row, earlier))
+            row.ordinal = 0
+        if row.faulty():
+            return _line(row, Status.TOLAK)
+        done = self.reserving.outcome(row, found, self._judge_reserve, settled=forced is not None)
+        return _line(row, done.status, person=done.person, before=done.before, after=done.after, people=done.people,
+                     choices=done.choices)  # fmt: skip
+
+    def _judge_reserve(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
+        """As for a seat of that body, taken when they could follow."""
+        start = max(self.election.body(row.body).tenure.start or self.today, self.today)
+        self._judge(row, chair, person, {**after, "start_on": start})
 
     def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
         """The person sits there: what differs, if anything does."""
@@ -194,20 +229,20 @@ class Planner:
                 row.note("doubt", "nik_shared", "nik", **at)
                 row.values.pop("nik", None)
                 row.values.pop("nik15", None)
-            elif (
-                (line.unit, line.body) == (row.unit, row.body) and line.draft.value("name") and _called(line) == row.key
-            ):
+            elif _namesakes(row, line):
                 row.note("doubt", "twice_in_file", "name", **at)
             return
-        if (line.unit, line.body) == (row.unit, row.body):
+        if _one_place(row, line):
             row.fault("twice_in_file", **at)
+            return
+        if row.reserve and line.reserve and found.person is not None:  # one may wait for two bodies
             return
         rule = eligibility.load().double
         start = self._start(row, None)
-        mine = eligibility.place(
-            self.election, row.body, row.post or self.election.body(row.body).posts[-1].code, row.unit, start
+        mine, theirs = (
+            eligibility.place(self.election, one.body, _post_of(self.election, one), one.unit, start)
+            for one in (row, line)
         )
-        theirs = eligibility.place(self.election, line.body, line.post, line.unit, start)
         allowed = not eligibility.conflict(rule, mine, theirs)
         row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)
 
@@ -225,12 +260,7 @@ class Planner:
             return _line(row, Status.TOLAK)
         if not row.doubtful():
             return _line(row, Status.BARU, seat=chair, person=person.id if person else None, before=before, after=after)
-        people = [person] if person else found.candidates
-        single = any(one.code in ("double_in_file", "left_before") for one in row.problems)
-        choices = (SKIP,) if person or single else (NEW, SKIP)
-        if any(one.code == "double_in_file" for one in row.problems):
-            people = []
-        candidates = tuple(candidate(self.places, one) for one in people[:MOST_CANDIDATES])
+        candidates, choices = offered(row, found, self.places)
         return _line(row, Status.RAGU, seat=chair, person=None, before=before, after=after, people=candidates,
                      choices=choices)  # fmt: skip
 
@@ -252,15 +282,9 @@ class Planner:
 
     def _decided(self, row: Row, chairs: list[Chair], choice: Decision, shown: Line) -> Line:
         """A row about which a person decided: as they said, with all the checks of any other."""
-        row.problems = [one for one in row.problems if one.level != "doubt"]
-        person = self._around.people.get(choice) if isinstance(choice, int) else None
-        if isinstance(choice, int) and person is None:
-            row.fault("person_missing")
+        person = chosen(row, self._around, choice, shown)
+        if row.faulty():
             return _line(row, Status.TOLAK)
-        owners = self._around.by_nik15.get(row.values.get("nik15", ""), [])
-        taken = any(one.data.get("nik") == row.values.get("nik") and one is not person for one in owners)
-        if row.values.get("nik") and (taken or any(one.code == "nik_shared" for one in shown.problems)):
-            del row.values["nik"], row.values["nik15"]
         if person is not None:
             mine = holds(self.election, person, row)
             if mine is not None:
@@ -283,9 +307,9 @@ class Planner:
         """The seat a row takes."""
         free = self._free.get((row.unit, row.body))
         if free is None:
-            free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
+            free = {one.id: one for one in chairs if one.tenure_id is None and one.id not in self.seats}
             self._free[row.unit, row.body] = free
-        return _asked(row, free, self.election)
+        return _asked(row, free.values(), self.election)
 
     def _start(self, row: Row, chair: Chair | None) -> date:
         """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
@@ -311,30 +335,15 @@ class Planner:
         self, row: Row, person: Somebody | None, term: Term | None, chair: Chair | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Before and after, of what would be written. What a row leaves blank stays as it is."""
-        draft = row.draft
-        decree = draft.value("decree")
-        if person is None:
-            after = {"name": row.name, "asn": bool(draft.value("asn")), **row.values}
-            after["decree"], after["start_on"] = decree or self.defaults.decree, self._start(row, chair)
-            return {}, after
-        stands: dict[str, Any] = {"name": person.name, "asn": person.asn, **person.data}
-        wanted = dict(row.values)
-        if wanted.get("nik15") and not wanted.get("nik") and stands.get("nik15") == wanted["nik15"]:
-            del wanted["nik15"]
-        if draft.value("asn") is not None:
-            wanted["asn"] = bool(draft.value("asn"))
-        if row.key != person.key or (len(key(row.name)) > len(key(person.name))):
-            wanted["name"] = row.name  # titles are added, never dropped
-        after = {name: value for name, value in wanted.items() if stands.get(name) != value}
-        if term is None:
+        decree = row.draft.value("decree")
+        before, after = differing(row, person)
+        if person is None or term is None:
             after |= {"decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
-            return {name: stands.get(name) for name in after if name not in _OF_TENURE}, after
-        stands["decree"] = term.decree
-        if decree and decree != term.decree:
-            after["decree"] = decree
+        elif decree and decree != term.decree:
+            before["decree"], after["decree"] = term.decree, decree
         elif not term.decree and self.defaults.decree:
-            after["decree"] = self.defaults.decree
-        return {name: stands.get(name) for name in after}, after
+            before["decree"], after["decree"] = term.decree, self.defaults.decree
+        return before, after
 
     def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
         married = (person.data.get("spouse_id") if person else None) or -1
@@ -353,7 +362,7 @@ class Planner:
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
 
 
-def _asked(row: Row, free: list[Chair], election: Election) -> Chair | None:
+def _asked(row: Row, free: Collection[Chair], election: Election) -> Chair | None:
     """The empty seat that a row names, or the first; without a post a member's before a lead's."""
     if row.post:
         for one in free:
@@ -361,7 +370,29 @@ def _asked(row: Row, free: list[Chair], election: Election) -> Chair | None:
                 return one
         return None
     lead = {post.code for post in election.body(row.body).posts if post.lead}
-    return next((one for one in free if one.post not in lead), free[0] if free else None)
+    return next((one for one in free if one.post not in lead), next(iter(free), None))
+
+
+def _kept(line: Line) -> bool:
+    """Whether a line is about somebody who waits, or is to."""
+    gone = line.draft.value("state") not in (None, WAITING)
+    return line.reserve and line.status is not Status.TOLAK and bool(line.draft.value("name")) and not gone
+
+
+def _rank_mark(row: Row) -> int:
+    return mark("rank", (row.unit, row.body, row.ordinal))
+
+
+def _post_of(election: Election, one: Row | Line) -> str:
+    """The post for which one is judged: without any, that of a member."""
+    return one.post if one.post not in ("", RESERVE) else election.body(one.body).posts[-1].code
+
+
+def _one_place(row: Row, line: Line) -> bool:
+    """Whether two are of one body and unit; who waits does so for the whole area."""
+    if row.reserve or line.reserve:
+        return (items.area(line.unit), line.body) == (items.area(row.unit), row.body)
+    return (line.unit, line.body) == (row.unit, row.body)
 
 
 def _line(
@@ -391,6 +422,12 @@ def _line(
 
 def _called(line: Line) -> str:
     return match_key(str(line.draft.value("name") or ""))
+
+
+def _namesakes(row: Row, line: Line) -> bool:
+    """Whether two of one unit and body are called alike."""
+    here = (line.unit, line.body) == (row.unit, row.body)
+    return here and bool(line.draft.value("name")) and _called(line) == row.key
 
 
 def _shares_nik(row: Row, line: Line) -> bool:

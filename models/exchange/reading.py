@@ -37,7 +37,7 @@ Columns = Mapping[str, Mapping[int, str]]
 CODES: dict[str, tuple[str, ...]] = {
     # of the row
     "name_missing": (), "only_name": (), "columns": ("cells", "heads"), "hidden_row": (), "filled_down": ("from",),
-    "cell_error": ("error",), "formula_pending": (),
+    "reserve_post": (), "cell_error": ("error",), "formula_pending": (),
     # of a value
     "name_not_text": (), "name_digits": (),
     "nik_cut": (), "nik_repaired": (), "nik_scientific": (), "nik_length": ("digits",), "nik_dummy": (),
@@ -54,6 +54,8 @@ CODES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Every problem that a draft can have, with the names of its facts; what each means stands where it is made."""
 Progress = Callable[[int, int], object]
+_OVERRIDDEN = ("body", "post")
+"""What titles say holds also where a column has it, in the rows that leave it blank."""
 _STEP = 200
 """Drafts between two reports of progress."""
 
@@ -149,7 +151,7 @@ class Book:
         if columns is None:
             columns = where_people_live(shape.columns, known)
         self.used[name] = columns
-        known = {field: one for field, one in known.items() if field == "body" or field not in columns.values()}
+        known = {field: one for field, one in known.items() if field in _OVERRIDDEN or field not in columns.values()}
         drafting = Drafting(sheet, shape, columns, known, self._memories)
         drafts = drafting.drafts(chain(head[shape.row :], rows), shape.row + 1)
         if shape.rejected:

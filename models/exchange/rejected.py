@@ -2,14 +2,18 @@
 
 Fed again as it is, the file says what the rows said: a column has the one header that its meaning has in every file,
 and a cell what was understood of it where that took more than the cell (the column's other dates, a spreadsheet's
-numbers); what was not understood stands as it was. What titles, group rows or a sheet's name said of a row stands in
-columns of its own, for they are not in this file.
+numbers); what was not understood stands as it was. What titles, group rows or a sheet's name said of a row, or a person
+of the whole file, stands in columns of its own (``layout.ABOUT``), for they are not in this file.
+
+A workbook has the sheets of the file. A CSV is one table: sheets with other columns share it, each blank in those that
+it has not.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,17 +25,18 @@ from models.exchange.columns import column
 from models.exchange.draft import Draft
 from models.exchange.headers import SKIP as PASSED
 from models.exchange.headers import field_of
-from models.exchange.layout import where_people_live
+from models.exchange.layout import ABOUT, where_people_live
 from models.exchange.parse import dates, empty, nik, people, places
 from models.exchange.parse.places import named_by_sheet
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.plan import SKIP, Decision, Line, Plan, Sheet, Status
 from models.exchange.writing import NO, YES
 
 REASON = "Alasan"
 """The header of the last column; reading passes over it."""
-CONTEXT = ("election", "body", "post", "decree", "region", "kecamatan", "kelurahan", "tps")
-"""What titles and sheet names may say of all rows below them. The kelurahan is not the first: it is none of an address
-before it."""
+CONTEXT = ("election", "body", "post", "decree", "start_on", "region", "kecamatan", "kelurahan", "tps")
+"""What titles, sheet names and people may say of all rows below them. The kelurahan is not the first: it is none of an
+address before it."""
 _COVERS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
 _TICKED = frozenset(("sex_l", "sex_p"))
 _PLACES = frozenset(("region", "kecamatan", "kelurahan", "tps"))
@@ -55,6 +60,13 @@ class _Column(NamedTuple):
     head: str
     field: str = ""
     at: int | None = None
+
+    def mark(self, before: Counter[str]) -> str:
+        """What the same column of another sheet has as well."""
+        if self.field:
+            return self.field
+        before[self.head] += 1
+        return f"{self.head}\n{before[self.head]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,7 @@ def _tables(plan: Plan, decisions: Mapping[int, Decision]) -> dict[str, _Table]:
     for line in left_out(plan, decisions):
         known = said.setdefault(line.draft.sheet, set())
         known.update(one for one in CONTEXT if one not in known and line.draft.value(one) is not None)
+        known.update(_carried(plan, line))
         unsure = unsure or any(one.code == "sex_ambiguous" for one in line.draft.problems)
     return {name: _table(plan.sheets.get(name) or Sheet((), {}), name, said[name], unsure) for name in said}
 
@@ -122,16 +135,43 @@ def _table(sheet: Sheet, name: str, said: set[str], unsure: bool) -> _Table:
         if not named:
             made.append(_Column(_unread(sheet.headers[at] if at < last else "", fields), "", at))
         elif named not in fields:
-            made.append(_Column(_header(named, unsure), named, None if sheet.columns[at] in _TICKED else at))
+            about = f" {ABOUT}" if at < last and sheet.headers[at].endswith(ABOUT) else ""
+            made.append(_Column(_header(named, unsure) + about, named, None if sheet.columns[at] in _TICKED else at))
             fields.add(named)
     fields.update(one for named in tuple(fields) for one in _COVERS.get(named, ()))
     said = {*said, *by_name} - fields
-    made += (_Column(column(one).header, one) for one in CONTEXT if one in said)
+    made += (_Column(f"{column(one).header} {ABOUT}", one) for one in CONTEXT if one in said)
     made.append(_Column(REASON))
     read = where_people_live({at: one.field for at, one in enumerate(made)}, by_name)
     moved = [one for at, one in enumerate(made) if read[at] != one.field]
     width = max(len(sheet.headers), *(at + 1 for at in sheet.columns), 0)
     return _Table([*moved, *(one for one in made if one not in moved)], width, unsure)
+
+
+def _carried(plan: Plan, line: Line) -> dict[str, Any]:
+    return plan.said.of(line) if plan.said is not None else {}
+
+
+def _together(tables: dict[str, _Table]) -> dict[str, _Table]:
+    """The same sheets with the columns of all, so that one table holds them."""
+    heads: dict[str, _Column] = {}
+    own: dict[str, dict[str, int | None]] = {}
+    for name, table in tables.items():
+        before = Counter[str]()
+        marks = [one.mark(before) for one in table.columns[:-1]]
+        own[name] = {mark: one.at for mark, one in zip(marks, table.columns, strict=False)}
+        for mark, one in zip(marks, table.columns, strict=False):
+            known = heads.setdefault(mark, one)
+            if one.head.endswith(ABOUT):  # where it is somebody's word for one sheet, a name beside it is no row's own
+                heads[mark] = known._replace(head=one.head)
+    return {
+        name: _Table(
+            [*(one._replace(at=own[name].get(mark)) for mark, one in heads.items()), _Column(REASON)],
+            table.width,
+            table.unsure,
+        )
+        for name, table in tables.items()
+    }
 
 
 def _header(named: str, unsure: bool) -> str:
@@ -150,8 +190,9 @@ def _unread(head: str, before: Container[str]) -> str:
 # ── Cells ────────────────────────────────────────────────────────────
 
 
-def _row(line: Line, table: _Table, above: list[str], reason: Reason) -> list[str]:
-    """What stands below the heads, then why, then what a row has beyond its heads. ``above``: the row before it."""
+def _row(line: Line, table: _Table, above: list[str], reason: Reason, carried: Mapping[str, Any]) -> list[str]:
+    """What stands below the heads, then why, then what a row has beyond its heads. ``above``: the row before it;
+    ``carried``: what a person said."""
     draft, cells = line.draft, line.draft.cells
     texts = []
     for number, (_, named, at) in enumerate(table.columns[:-1]):
@@ -159,6 +200,8 @@ def _row(line: Line, table: _Table, above: list[str], reason: Reason) -> list[st
         if not raw and at is not None and (one := draft.found.get(named)) is not None and one.value is None:
             raw = one.raw  # filled down, and not understood there either
         text = _text(draft, named, raw, table.unsure, own=at is not None) if named else raw
+        if named in carried and empty(text.strip()):
+            text = _said(named, carried[named])
         if not text and named in _PLACES and above and above[number] not in ("", _NOTHING):
             text = _NOTHING
         texts.append(text)
@@ -187,7 +230,7 @@ def _text(draft: Draft, named: str, raw: str, unsure: bool, *, own: bool) -> str
     if named == "domicile" and value is None:
         return ""  # nothing, or taken for where the seat is
     if own and named == "post" and empty(raw.strip()) and value is not None:
-        return draft.found[named].raw
+        return RESERVE.title() if value == RESERVE else draft.found[named].raw
     told = not empty(raw.strip()) and (named != "asn" or people.yes_no(raw)[0] == value)
     return raw if told or value is None else _said(named, value)
 
@@ -196,7 +239,9 @@ def _said(named: str, value: Any) -> str:
     """A value as its column is read."""
     if isinstance(value, bool):
         return YES if value else NO
-    text = str(value)
+    if value == RESERVE:
+        return RESERVE.title()
+    text = value.isoformat() if isinstance(value, date) else str(value)
     parse = {"kelurahan": places.place, "kecamatan": places.district}.get(named)
     return text if parse is None or parse(text)[0] == text else f"{column(named).header} {text}"
 
@@ -260,7 +305,7 @@ def _xlsx(
             for line in left_out(plan, decisions):
                 if line.draft.sheet != name:
                     continue
-                row, above = row + 1, _row(line, table, above, reason)
+                row, above = row + 1, _row(line, table, above, reason, _carried(plan, line))
                 for at, text in enumerate(above):
                     if text in _ERRORS:
                         made.write_formula(row, at, f"={text}", formats.text, text)
@@ -278,24 +323,21 @@ def _xlsx(
 def _csv(
     plan: Plan, decisions: Mapping[int, Decision], tables: dict[str, _Table], file: Any, _folder: Path, reason: Reason
 ) -> int:
-    """One table: of several sheets the columns of the first, which the others must have."""
+    """One table."""
     import csv
     import io
 
     from models.exchange.writing import DELIMITER, neutral
 
-    count, above, first = 0, list[str](), list[str]()
+    count, above, tables = 0, list[str](), _together(tables)
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
         writer = csv.writer(text, delimiter=DELIMITER)
-        for name, table in tables.items():
-            if not first:
-                first = table.heads
-                writer.writerow([neutral(one) for one in first])
-            elif table.heads != first:
-                raise Refused("several_shapes")
+        for number, (name, table) in enumerate(tables.items()):
+            if number == 0:
+                writer.writerow([neutral(one) for one in table.heads])
             for line in left_out(plan, decisions):
                 if line.draft.sheet == name:
-                    above = _row(line, table, above, reason)
+                    above = _row(line, table, above, reason, _carried(plan, line))
                     writer.writerow([neutral(one) for one in above])
                     count += 1
     return count

@@ -14,6 +14,7 @@ from models.exchange.draft import Draft, Found, Problem
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
 from models.services.biodata import FITS
@@ -32,7 +33,9 @@ _YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 
 class Row(msgspec.Struct, gc=False):
-    """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold."""
+    """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold.
+
+    Of a ``reserve`` the unit is the area that it waits for, ``ordinal`` the rank (0: behind those who wait)."""
 
     number: int
     draft: Draft
@@ -48,13 +51,14 @@ class Row(msgspec.Struct, gc=False):
     marks: list[int] = []
     """What the row has in common with every other one about the same person."""
     areas: tuple[str, ...] = ()
+    reserve: bool = False
 
     def faulty(self) -> bool:
         """Whether the row cannot be, whatever stands in the database."""
         return bool(self.problems) and any(one.level == "fault" for one in self.problems)
 
     def doubtful(self) -> bool:
-        """Whether a person decides."""
+        """Whether a person must decide."""
         return bool(self.problems) and any(one.level == "doubt" for one in self.problems)
 
     def fault(self, code: str, named: str = "", **facts: Any) -> None:
@@ -92,7 +96,8 @@ class Resolver:
         # ``_guess`` looks at sheets and at where a place stands.
         there, said = draft.elsewhere.get, map(draft.values.get, _PLACED)
         asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *said)
-        known = self._units.get(asked)
+        row.reserve = draft.value("post") == RESERVE
+        known = None if row.reserve else self._units.get(asked)  # they wait for an area, whatever TPS is named
         if known is not None:
             body, row.unit = known
             row.body = body.code
@@ -112,6 +117,9 @@ class Resolver:
         self._guess(row, body)
         if body is not None:
             self._unit(row, body)
+            if row.reserve:
+                self._rank(row)
+                return
             if row.unit and row.body and row.draft is draft and len(row.problems) == before:
                 _remember(self._units, asked, (body, row.unit))
             self._post(row, body)
@@ -216,7 +224,7 @@ class Resolver:
             return
         if self._wrong(row, found, "kelurahan"):
             return
-        if body.level == "kelurahan":
+        if body.level == "kelurahan" or row.reserve:
             row.unit = found
             return
         tps = value("tps")
@@ -247,6 +255,16 @@ class Resolver:
         at = "region" if found.code == "wrong_region" else "kecamatan" if found.code.startswith("kecamatan") else named
         row.fault(found.code, at if at in row.draft.values else named, **found.facts)
         return True
+
+    def _rank(self, row: Row) -> None:
+        """Which place among those who wait; one among those of a TPS says nothing of the kelurahan's."""
+        filled = [one for one in row.problems if one.code == "filled_down" and one.field == "tps"]
+        row.problems = [one for one in row.problems if one.field != "tps"]
+        row.post, said = RESERVE, row.draft.value("rank") or row.draft.value("ordinal")
+        if said and row.draft.value("tps") and not filled:
+            row.note("note", "reserve_of_tps", "tps")
+        elif said:
+            row.ordinal = int(said)
 
     def _post(self, row: Row, body: Body) -> None:
         text, ordinal = row.draft.values.get("post"), row.draft.values.get("ordinal")

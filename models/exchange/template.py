@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from models import units
 from models.errors import Refused
 from models.exchange.columns import columns
+from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import NO, YES, Column, Formats, create, placed, workbook
 from models.queries import territory
 from models.rules.schema import Body, Election
@@ -34,6 +35,8 @@ LISTS = "Pilihan"
 """The hidden sheet."""
 SPARE = 20
 """Rows that are prepared beyond the seats: people who wait, or are replaced."""
+RESERVES = 5
+"""Ranks of those who wait that can be chosen; any other can be typed."""
 MOST = 20_000
 """Rows that are prepared at most."""
 _TITLE, _HINT, _EXAMPLE, _HEAD = range(4)
@@ -176,8 +179,9 @@ def _validate(
     """What may be chosen or should be typed; where it only warns, what is typed anyhow is for the import to judge."""
     days = {"validate": "date", "criteria": "between", "minimum": date(1930, 1, 1), "maximum": date(2099, 12, 31)}
     most = max(post.count for post in body.posts)
+    waiting = (f"{RESERVE.title()} {rank}" for rank in range(1, RESERVES + 1))
     rules: dict[str, dict[str, Any]] = {
-        "post": _of(post.name for post in body.posts),
+        "post": {**_of((*(post.name for post in body.posts), *waiting)), "error_type": "warning"},
         "sex": _of(("L", "P")),
         "education": _of(EDUCATION),
         "asn": _of((YES, NO)),

@@ -60,14 +60,15 @@ def new_database(where: Where) -> Iterator[Connection | None]:
 
 
 @contextmanager
-def unsafe_but_fast(path: Path) -> Iterator[Database]:
+def unsafe_but_fast(path: Path, journal: str = "OFF") -> Iterator[Database]:
     """The database without a journal of SQLite's own and without waiting for the disk: the file has no name yet
-    that anybody would open, so what a crash leaves of it is of no use and no harm."""
+    that anybody would open, so what a crash leaves of it is of no use and no harm. With ``journal`` WAL it can be read
+    meanwhile, and taken back."""
     database = Database.open(path)
 
     @event.listens_for(database.engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA foreign_keys = OFF")  # each reference would be looked up, row by row
         connection.execute("PRAGMA cache_size = -64000")  # KiB; else big indexes are sorted in tiny pieces

@@ -4,7 +4,20 @@ picture does not wait for the database's code."""
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("activity", "board", "people", "readiness", "register", "search", "territory")
+NAMES = (
+    "accounts",
+    "activity",
+    "blockers",
+    "board",
+    "pace",
+    "people",
+    "readiness",
+    "register",
+    "rollcall",
+    "search",
+    "synergy",
+    "territory",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select
 
 from models import units
 from models.exchange.parse.people import match_key
-from models.tables import Biodata, ElectionRow, Journal, Person, Region, Seat, Tenure
+from models.tables import Biodata, ElectionRow, Journal, Person, Region, Reserve, Seat, Tenure
 from models.units import Level
 
 SLICE = 500
@@ -64,7 +64,7 @@ class Chair(msgspec.Struct, frozen=True, gc=False):
 
 @dataclass(slots=True)
 class Around:
-    """The surroundings of some rows. ``areas``: who holds or held a seat there, by the unit asked for."""
+    """The surroundings of some rows. ``areas``: who holds, held or waits for a seat there, by the unit asked for."""
 
     seats: dict[tuple[str, str], list[Chair]] = field(default_factory=dict)
     people: dict[int, Somebody] = field(default_factory=dict)
@@ -182,12 +182,17 @@ def _by_nik() -> Select[Any]:
 
 
 @lru_cache(maxsize=1)
-def _of_area() -> Select[Any]:
+def _of_area() -> CompoundSelect[Any]:
     return (
         select(Tenure.c.person_id)
         .join(Seat, Seat.c.id == Tenure.c.seat_id)
         .where(Seat.c.election.in_(bindparam("elections", expanding=True)))
         .where(Seat.c.unit >= bindparam("low"), Seat.c.unit < bindparam("high"))
+        .union(
+            select(Reserve.c.person_id)
+            .where(Reserve.c.election.in_(bindparam("elections", expanding=True)))
+            .where(Reserve.c.unit >= bindparam("low"), Reserve.c.unit < bindparam("high"))
+        )
     )
 
 

@@ -5,7 +5,7 @@ Only below a kelurahan, where the rows are TPS, are items counted: at most one k
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,8 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from models import items, readiness, tally, units
 from models.clock import stored
-from models.queries import territory
+from models.queries import synergy, territory
+from models.queries.synergy import CommitmentRow
 from models.readiness import Counts, Standing
 from models.rules.schema import Election
 from models.tables import Contact, Region, Tally, TallyDay
@@ -27,6 +28,8 @@ ITEM_LEVELS = {
     "kecamatan": units.Level.KECAMATAN,
     "contact": units.Level.KECAMATAN,
 }
+PROMISES = 3
+"""Promises that are due: the longest overdue ones."""
 TREND_DAYS = 7
 """Days of history behind a sparkline, today not counted."""
 
@@ -129,6 +132,12 @@ def board(connection: Connection, election: Election, unit: str, local: datetime
         contacts(connection, election, unit),
         territory.is_estimated(connection, election.code, unit),
     )
+
+
+def siap(connection: Connection, election: Election, unit: str, local: datetime) -> dict[str, int]:
+    """How ready a unit and each of its children is, by code."""
+    found = board(connection, election, unit, local)
+    return {one.code: one.standing.siap for one in (found.own, *found.children)}
 
 
 def _pooled(unit: str) -> bool:
@@ -347,13 +356,26 @@ def contacts(connection: Connection, election: Election, unit: str) -> tuple[Con
         return ()
     low, high = units.span(unit[: units.LENGTHS[units.Level.KECAMATAN]])
     each = items.items(election, rule, low, high).subquery()
-    order = {role.code: at for at, role in enumerate(election.contacts, 1)}
+    order = election.tested()
     rows = connection.execute(
         select(each.c.unit, Contact.c.role, Contact.c.name, each.c.state, each.c.since)
         .join(Contact, (Contact.c.unit == each.c.unit) & (case(order, value=Contact.c.role) == each.c.slot))
         .order_by(each.c.unit, each.c.slot)
     )
     return tuple(ContactRow(*row) for row in rows)
+
+
+def to_do(connection: Connection, election: Election, found: Board, limit: int) -> list[Action | CommitmentRow]:
+    """What needs doing at the unit of a board and below: the worst where it is red, then the promises that are due,
+    then all else: a promise is seen however much is red. After the polling day nobody is chased."""
+    unit = found.own.code
+    states = found.children if units.level(unit) < units.Level.KELURAHAN else (found.own,)
+    wanted = narrowed(connection, election, actions(election, states, found.moment.h, limit), found.moment)
+    due: Sequence[CommitmentRow] = ()
+    if not found.moment.frozen:
+        due = synergy.due(connection, election.code, unit, found.moment.day, limit=PROMISES)
+    first = 1 if wanted and wanted[0].assessment.colour is readiness.Colour.RED else 0
+    return [*wanted[:first], *due, *wanted[first:]]
 
 
 def actions(election: Election, states: Iterable[UnitState], h: int, limit: int) -> list[Action]:

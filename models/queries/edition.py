@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, or_, select
 
 from models import units
 from models.errors import Refused
@@ -18,7 +19,21 @@ from models.exchange.territory import NATION_NAME
 from models.journal import detail_of
 from models.rules.schema import Election, RegionRules, TpsCount
 from models.rules.schema import Region as RegionRule
-from models.tables import Contact, ElectionRow, Evidence, Journal, Region, Report, Reserve, Seat, Tenure, Tps
+from models.tables import (
+    Commitment,
+    Contact,
+    ElectionRow,
+    Evidence,
+    Journal,
+    Meeting,
+    Neutrality,
+    Region,
+    Report,
+    Reserve,
+    Seat,
+    Tenure,
+    Tps,
+)
 from models.units import Level
 
 
@@ -190,11 +205,17 @@ class _Comparison:
         return any(one in self.wanted.unknown for one in (code, *units.ancestors(code)))
 
     def _used(self, unit: str) -> bool:
-        """Whether people, reserves, evidence, reports or contacts hold what is the region's own, or its TPS'."""
+        """Whether people, evidence, contacts or anything else recorded holds what is the region's own, or its TPS'."""
         low, high = units.span(unit) if units.level(unit) is Level.KELURAHAN else (unit, f"{unit}.")
         held = select(Seat.c.id).join(Tenure, Tenure.c.seat_id == Seat.c.id)
         checks = [held.where(_in(self.elections, Seat), Seat.c.unit >= low, Seat.c.unit < high)]
-        for table, column in ((Evidence, Evidence.c.unit), (Report, Report.c.area), (Reserve, Reserve.c.unit)):
+        areas: tuple[tuple[Table, Column[Any]], ...] = (
+            (Evidence, Evidence.c.unit),
+            (Report, Report.c.area),
+            (Reserve, Reserve.c.unit),
+            *((table, table.c.unit) for table in (Meeting, Commitment, Neutrality)),
+        )
+        for table, column in areas:
             checks.append(select(column).where(_in(self.elections, table), column >= low, column < high))
         called = or_(Contact.c.name.is_not(None), Contact.c.phone.is_not(None))
         checks.append(select(Contact.c.unit).where(Contact.c.unit == unit, called))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -22,9 +22,20 @@ from models.tally import Kept
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What was recorded of an item: by whom, when (UTC, as stored), of which kind the evidence is, with which note."""
+
+    by: str
+    at: datetime
+    kind: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
     """One item: where, in which state since when, and what proves it. ``body``, ``post``, ``ordinal`` and ``name``
-    (of the holder, None for an empty seat) are there for seats; ``slot`` numbers a contact's role."""
+    (of the holder, None for an empty seat) are there for seats; ``slot`` numbers a contact's role. ``said``: what
+    was recorded last, None where nothing was."""
 
     unit: str
     unit_name: str
@@ -38,6 +49,7 @@ class ItemRow:
     post: str | None = None
     ordinal: int | None = None
     name: str | None = None
+    said: Said | None = None
 
     @property
     def anchor(self) -> tuple[str, int]:
@@ -71,7 +83,11 @@ def listed(
             break
     names = territory.names(connection, {row.area for row in found})
     holders = _holders(connection, [row.slot for row in found]) if indicator.counts == "seat" else {}
-    items_ = [_row(row, names.get(row.area, row.unit), holders.get(row.slot, ())) for row in found]
+    said = _said(connection, election, indicator, found)
+    items_ = [
+        _row(row, names.get(row.area, row.unit), holders.get(row.slot, ()), said.get((row.unit, row.slot)))
+        for row in found
+    ]
     return tuple(items_[::-1] if down else items_)
 
 
@@ -192,6 +208,29 @@ def _holders(connection: Connection, seats: list[int]) -> dict[int, tuple[str, s
     return found
 
 
-def _row(row: Any, name: str, seat: tuple[Any, ...]) -> ItemRow:
+def _said(
+    connection: Connection, election: Election, indicator: Indicator, rows: Sequence[Any]
+) -> dict[tuple[str, int], Said]:
+    """What was recorded of items. Of a seat only what concerns its present holder, or takes it out of the count."""
+    found: dict[tuple[str, int], Said] = {}
+    tenures = {(row.unit, row.slot): 0 if row.state == items.NA else row.tenure_id or 0 for row in rows}
+    where = sorted({row.unit for row in rows})
+    one = Evidence.c
+    statement = select(one.unit, one.slot, one.tenure_id, one.recorded_by, one.recorded_at, one.kind, one.note)
+    for at in range(0, len(where), MANY):
+        some = one.unit.in_(where[at : at + MANY])
+        for row in connection.execute(
+            statement.where(one.election == election.code, one.indicator == indicator.code, some)
+        ):
+            if tenures.get((row[0], row[1])) == row[2]:
+                found[row[0], row[1]] = Said(*row[3:])
+    return found
+
+
+def _row(row: Any, name: str, seat: tuple[Any, ...], said: Said | None) -> ItemRow:
     since = date.fromisoformat(row.since) if isinstance(row.since, str) else row.since
-    return ItemRow(row.unit, name, row.slot, row.tenure_id or 0, row.state, since, row.reference, row.version, *seat)
+    body, post, ordinal, holder = seat or (None, None, None, None)
+    return ItemRow(
+        row.unit, name, row.slot, row.tenure_id or 0, row.state, since, row.reference, row.version, body, post, ordinal,
+        holder, said,
+    )  # fmt: skip

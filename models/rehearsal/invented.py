@@ -231,7 +231,7 @@ class Inventor:
         if rule.counts == "tps":
             return [(code, 0) for code in tps]
         if rule.counts == "contact":
-            return [(unit, at) for at in range(1, len(self.election.contacts) + 1)] if name == "kecamatan" else []
+            return [(unit, at) for at in self.election.tested().values()] if name == "kecamatan" else []
         return [(unit, 0)] if rule.counts == name else []
 
     def _by_place(

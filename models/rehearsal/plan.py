@@ -17,10 +17,12 @@ from sqlalchemy import bindparam, select
 
 from models import items, tally, units
 from models.actor import OPERATOR, Actor
-from models.rehearsal import register
-from models.rehearsal.story import Oath, Progress, Said, Story, Vacancy
+from models.errors import Refused
+from models.rehearsal import register, together
+from models.rehearsal.story import Oath, Progress, RollCalled, Said, Story, Vacancy
+from models.rollcall import SIAP, TIDAK
 from models.rules.schema import Election, Indicator, RegionRules
-from models.services import evidence, staffing, territory
+from models.services import evidence, rollcall, staffing, synergy
 from models.services.evidence import Item
 from models.services.staffing import Appointment
 from models.tables import Seat
@@ -71,8 +73,13 @@ class _Planner:
             yield from self._vacancy(vacancy)
         for when, unit, verb, act in register.plans(self.story, self.seed, self.kelurahan, self.kecamatan):
             yield self._event(when, unit, verb, act)
+        regions = [*self.kecamatan, *self.kelurahan]
+        for when, unit, verb, act in together.plans(self.story, self.election, self.seed, regions):
+            yield self._event(when, unit, verb, act)
         for said in self.story.states:
             yield self._said(said)
+        for called in self.story.rollcalls:
+            yield from self._called(called)
         for papers in self.story.papers:
             for at, (unit, code) in enumerate((u, c) for c in papers.indicators for u in self.kecamatan):
                 yield self._papers(papers.at + dt.timedelta(minutes=2 * at), unit, self.election.indicator(code))
@@ -97,7 +104,9 @@ class _Planner:
         return Event(at.replace(tzinfo=self.zone), actor or self._operator(unit, at), verb, unit, act)
 
     def _operator(self, unit: str, at: dt.datetime) -> Actor:
-        names = self.story.operators[unit[: units.LENGTHS[units.Level.KECAMATAN]]]
+        names = self.story.operators.get(unit[: units.LENGTHS[units.Level.KECAMATAN]])
+        if names is None:  # what concerns the whole city
+            return Actor(self.story.coordinator.name, self.story.coordinator.role)
         return Actor(random.Random(f"{self.seed}/{unit}/{at.isoformat()}").choice(names), OPERATOR)
 
     # ── seats ────────────────────────────────────────────────────────────
@@ -157,10 +166,30 @@ class _Planner:
             moment = one.fill + dt.timedelta(days=1, minutes=3 * at)
             yield self._papers(moment, one.unit, self.election.indicator(code))
 
+    def _called(self, one: RollCalled) -> Iterator[Event]:
+        def answer(work: UnitOfWork, unit: str) -> None:
+            try:
+                rollcall.answer(work, one.day, unit, SIAP)
+            except Refused as refused:
+                rollcall.answer(work, one.day, unit, TIDAK, note=", ".join(refused.detail["gates"]))
+
+        for at, unit in enumerate(self.kecamatan):
+            moment = one.at + dt.timedelta(minutes=4 * at)
+            yield self._event(moment, unit, "rollcall", lambda work, u=unit: answer(work, u))
+        home, (decision, reason) = self.story.region, (one.decision, one.reason)
+        leader = Actor(self.story.coordinator.name, self.story.coordinator.role)
+        yield self._event(
+            one.decided,
+            home,
+            rollcall.DECIDE,
+            lambda work: rollcall.decide(work, one.day, home, decision, reason=reason),
+            leader,
+        )
+
     def _contacts(self) -> Iterator[Event]:
         contacts, number = self.story.contacts, 100
         for unit in self.kecamatan:
-            for role in self.election.contacts:
+            for role in (one for one in self.election.contacts if one.tested):
                 number += 7
                 at = contacts.at + dt.timedelta(minutes=number % 100)
                 phone = contacts.phone.format(number=number)
@@ -168,7 +197,7 @@ class _Planner:
                     at,
                     unit,
                     "contact",
-                    lambda w, u=unit, r=role.code, p=phone: territory.set_contact(w, u, r, next(self.names), p),
+                    lambda w, u=unit, r=role.code, p=phone: synergy.set_contact(w, u, r, next(self.names), p),
                 )
 
     # ── evidence ────────────────────────────────────────────────────────────

@@ -130,6 +130,80 @@ class Register(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     odd: tuple[Odd, ...] = ()
 
 
+class Called(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An office was called; ``reference``: what proves it, if it answered."""
+
+    at: dt.datetime
+    unit: str
+    role: str
+    outcome: str
+    reference: str = ""
+
+
+class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A meeting of a kecamatan."""
+
+    at: dt.datetime
+    unit: str
+    place: str
+    attended: tuple[str, ...]
+    minutes: str = ""
+
+
+class Promised(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an office promised, and when it was done."""
+
+    at: dt.datetime
+    unit: str
+    said: str
+    owner: str
+    due: dt.date
+    done: dt.datetime | None = None
+
+
+class Guarded(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How TPS, or all TPS of kelurahan, are guarded."""
+
+    at: dt.datetime
+    units: tuple[str, ...]
+    pattern: str
+    reference: str
+
+
+class Accused(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A case of neutrality of whoever holds a seat."""
+
+    at: dt.datetime
+    unit: str
+    body: str
+    post: str
+    source: str
+    kind: str
+    state: str
+
+
+class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What is told of working together (models.rehearsal.together); ``offices``: when those that are no item were
+    entered."""
+
+    offices: dt.datetime
+    calls: tuple[Called, ...] = ()
+    meetings: tuple[Met, ...] = ()
+    promises: tuple[Promised, ...] = ()
+    guards: tuple[Guarded, ...] = ()
+    cases: tuple[Accused, ...] = ()
+
+
+class RollCalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A roll-call, answered by every kecamatan from ``at`` on as its gates stand, and what was decided on it."""
+
+    at: dt.datetime
+    day: int
+    decided: dt.datetime
+    decision: str
+    reason: str = ""
+
+
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rehearsal: where, which elections are set up, which one is told, and everything that happens in it."""
 
@@ -149,6 +223,8 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     states: tuple[Said, ...]
     contacts: Contacts
     register: Register | None = None
+    together: Together | None = None
+    rollcalls: tuple[RollCalled, ...] = ()
 
 
 class Flavour(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

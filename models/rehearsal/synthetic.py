@@ -209,11 +209,11 @@ def _call(connection: Connection, region: RegionRules, election: Election) -> No
     """Names and numbers of the offices to call; the numbers are no real ones."""
     names = Registry(load_people())
     rows = [
-        {"k_unit": one.code, "k_role": role.code, "name": names.of(one.code).name(number * 7_919_993)[0]}
+        {"k_unit": one.code, "k_role": role, "name": names.of(one.code).name(number * 7_919_993)[0]}
         | {"phone": f"0812-0000-{number % 10_000:04d}"}
         for at, one in enumerate(region.regions)
         if units.level(one.code) is Level.KECAMATAN
-        for number, role in enumerate(election.contacts, 100 + 7 * at)
+        for number, role in enumerate(election.tested(), 100 + 7 * at)
     ]
     if rows:
         table: Table = Contact

@@ -147,7 +147,7 @@ class Colleague:
             return False
         seat = self.chance.choice(held)
         with unit_of_work(self.database, self.clock, self.actor, "end", seat.unit, self.election) as work:
-            staffing.end_tenure(work, seat.id, today, "berhalangan", version=seat.version)
+            staffing.end_tenure(work, seat.id, today, "berhalangan", seen={"tenure_id": seat.tenure_id})
         return True
 
     def _withdraw(self) -> bool:

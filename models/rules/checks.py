@@ -7,6 +7,7 @@ path. The tokens are listed in ``models.rules.loader``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from typing import NoReturn
 
 from models.errors import RulesError
@@ -16,6 +17,8 @@ from models.units import Level, level, parent
 WEIGHTS = 100
 """The sum of the weights of an election's indicators: a weight is a percentage of readiness."""
 FIRST_YEAR, LAST_YEAR = 1945, 2999
+_REGISTERS = {"rakor": "kecamatan", "pengamanan": "tps", "netralitas": "seat"}
+"""What an indicator must count that a register moves."""
 
 
 def check_polling(polling: Polling) -> None:
@@ -30,13 +33,15 @@ def check_election(election: Election) -> None:
     """Everything the types of an election cannot say. Raises RulesError at the first fault."""
     check_polling(election.polling)
     _check_bodies(election)
-    unique("contacts", (role.code for role in election.contacts))
+    _check_offices(election)
     for stage in election.stages:
         if stage.start and stage.end and stage.start > stage.end:
             _dates(f"stages[{stage.name}]", "end_before_start", start=str(stage.start), end=str(stage.end))
     unique("indicators", (indicator.code for indicator in election.indicators))
     for indicator in election.indicators:
         _check_indicator(election, indicator)
+    _check_needs(election)
+    _check_rollcalls(election)
     _check_deadlines(election)
     total = sum(indicator.weight for indicator in election.indicators)
     if total != WEIGHTS:
@@ -62,6 +67,21 @@ def check_region(rules: RegionRules) -> None:
         invalid("regions", "code_mismatch", expected=rules.code)
     for election, tps in rules.tps.items():
         _check_tps(rules, f"tps[{election}]", tps)
+
+
+def _check_offices(election: Election) -> None:
+    """Contacts, patterns of security, who handles cases of neutrality."""
+    unique("contacts", (role.code for role in election.contacts))
+    for role in election.contacts:
+        if role.tested and role.level != "kecamatan":
+            invalid(f"contacts[{role.code}]", "contact_level")
+    unique("security", (one.code for one in election.security))
+    unique("handlers", (one.code for one in election.handlers))
+    unique("indicators.register", (one.register for one in election.indicators if one.register))
+    days = [one.until for one in election.handlers]
+    ended = [day for day in days if day is not None]
+    if days and (days[-1] is not None or None in days[:-1] or ended != sorted(ended)):
+        invalid("handlers", "handlers_order")
 
 
 def _check_bodies(election: Election) -> None:
@@ -96,8 +116,35 @@ def _check_indicator(election: Election, indicator: Indicator) -> None:
         invalid(where, "bodies_missing")
     if not of_seats and (indicator.bodies or indicator.holders != "all" or indicator.proof == "tenure"):
         invalid(where, "not_about_seats", value=indicator.counts)
-    if indicator.counts == "contact" and not election.contacts:
+    if indicator.counts == "contact" and not election.tested():
         invalid(where, "contacts_missing")
+    if indicator.register and (indicator.counts, indicator.proof) != (_REGISTERS[indicator.register], "evidence"):
+        invalid(where, "register_misfit", value=indicator.register)
+
+
+def _check_needs(election: Election) -> None:
+    """What an indicator needs is there, and nothing waits for itself."""
+    known = {indicator.code: indicator.needs for indicator in election.indicators}
+    for code, needs in known.items():
+        where = f"indicators[{code}].needs"
+        unique(where, needs)
+        for one in needs:
+            if one not in known:
+                invalid(where, "unknown_indicator", value=one)
+    try:
+        tuple(TopologicalSorter(known).static_order())
+    except CycleError as error:
+        invalid("indicators", "needs_cycle", value=" → ".join(error.args[1]))
+
+
+def _check_rollcalls(election: Election) -> None:
+    """Each day once, and what is firm then is a gate."""
+    unique("rollcalls", (str(call.day) for call in election.rollcalls))
+    gates = {indicator.code for indicator in election.indicators if indicator.gate}
+    for call in election.rollcalls:
+        for code in call.firm:
+            if code not in gates:
+                invalid(f"rollcalls[{call.day}].firm", "unknown_indicator", value=code)
 
 
 def _check_deadlines(election: Election) -> None:

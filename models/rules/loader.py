@@ -13,8 +13,8 @@ Every fault is a RulesError with ``path``, ``where`` and ``reason``:
 - ``rules_syntax``: ``toml`` (with ``line``, ``column``, ``message``), ``encoding``, ``nesting``
 - ``rules_invalid``: ``unknown_field``, ``missing_field``, ``wrong_type``, ``bad_value``, ``code_mismatch``,
   ``duplicate``, ``bodies_missing``, ``not_about_seats``, ``contacts_missing``, ``unknown_indicator``,
-  ``bad_code``, ``no_parent``, ``unknown_unit``, ``unknown_election``, ``counts_or_per_kecamatan``,
-  ``estimate_not_marked``, ``no_weights``
+  ``needs_cycle``, ``bad_code``, ``no_parent``, ``unknown_unit``, ``unknown_election``, ``counts_or_per_kecamatan``,
+  ``estimate_not_marked``, ``no_weights``, ``register_misfit``, ``contact_level``, ``handlers_order``
 - ``rules_weight_sum``: ``weight_sum``
 - ``rules_unknown_body``: ``unknown_body``, ``body_without_seats``
 - ``rules_dates``: ``polling_year``, ``polling_hours``, ``end_before_start``, ``due_before_start``,

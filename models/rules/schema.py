@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Annotated, Literal, Protocol, TypeVar, get_args
 
 import msgspec
 
@@ -31,6 +31,9 @@ DaysBefore = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Place = Literal["kecamatan", "kelurahan", "tps"]
 Counted = Literal["seat", "tps", "kelurahan", "kecamatan", "contact"]
 ZoneName = Literal["WIB", "WITA", "WIT"]
+EvidenceKind = Literal["decree", "minutes", "receipt", "attendance", "photo", "witness", "document"]
+KINDS: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
+"""SK, berita acara, tanda terima, daftar hadir, name of a photo's file, who saw it, another document."""
 
 
 class Polling(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -51,10 +54,39 @@ class PollingHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class ContactRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An office of each kecamatan whose telephone number is kept and tested."""
+    """An office of each kecamatan, or of each kelurahan, whose telephone number is kept.
+
+    ``tested``: it is an item of the indicators that count contacts, numbered by its place among all of them: such
+    offices stand first and keep their order.
+    """
 
     code: Code
     name: Text
+    level: Literal["kecamatan", "kelurahan"] = "kecamatan"
+    tested: bool = True
+
+
+class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How TPS of one class are guarded: so many police and Linmas for so many TPS (2:16:32)."""
+
+    code: Code
+    name: Text
+    police: Count
+    tps: Count
+    linmas: Count
+    source: str = ""
+    unverified: bool = False
+    note: str = ""
+
+
+class Handler(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who handles cases of neutrality of civil servants; ``until``: the last day, of the one who still does None."""
+
+    code: Code
+    name: Text
+    until: dt.date | None = None
+    source: str = ""
+    note: str = ""
 
 
 class Tenure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -145,7 +177,10 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     ``bodies`` and ``holders`` say which seats count when ``counts`` is ``seat``. ``proof``: an open tenure
     with a decree, or evidence recorded for the item. ``owner`` must move it. ``panel``: a line on the
-    board's panels.
+    board's panels. ``needs``: the indicators without which an item of this one cannot be done (a seat is filled
+    before its holder is trained). ``evidence``: the kind of evidence that usually proves it.
+    ``register``: whose entries move its items: the minutes of a meeting (``rakor``) and the pattern
+    of a TPS (``pengamanan``) prove them, an open case (``netralitas``) keeps that of its person BELUM.
     """
 
     code: Code
@@ -160,16 +195,27 @@ class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     proof: Literal["tenure", "evidence"] = "evidence"
     start: DaysBefore
     due: DaysBefore
+    needs: tuple[str, ...] = ()
+    evidence: EvidenceKind = "document"
     basis: Text
     source: str = ""
     owner: Text
     panel: bool = False
+    register: Literal["", "rakor", "pengamanan", "netralitas"] = ""
     note: str = ""
 
     @property
     def policy(self) -> bool:
         """Whether its days are ours rather than a regulation's."""
         return self.basis == POLICY
+
+
+class RollCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A day on which every kecamatan answers ready or not (panggilan siap), as days before polling. ``firm``: gates
+    that nobody can waive then."""
+
+    day: DaysBefore
+    firm: tuple[str, ...] = ()
 
 
 class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -193,9 +239,12 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pay_source: str = ""
     polling: Polling
     contacts: tuple[ContactRole, ...] = ()
+    security: tuple[Pattern, ...] = ()
+    handlers: tuple[Handler, ...] = ()
     bodies: tuple[Body, ...] = ()
     stages: tuple[Stage, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    rollcalls: tuple[RollCall, ...] = ()
     indicators: Annotated[tuple[Indicator, ...], msgspec.Meta(min_length=1)]
 
     def __hash__(self) -> int:
@@ -209,6 +258,18 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code; KeyError if there is none."""
         return _find(self.indicators, code)
+
+    def tested(self) -> dict[str, int]:
+        """The contacts that count as items: role -> its number."""
+        return {role.code: at for at, role in enumerate(self.contacts, 1) if role.tested}
+
+    def fed_by(self, register: str) -> Indicator | None:
+        """The indicator that a register moves, if there is one."""
+        return next((one for one in self.indicators if one.register == register), None)
+
+    def handler(self, day: dt.date) -> Handler | None:
+        """Who handles a case of that day."""
+        return next((one for one in self.handlers if one.until is None or day <= one.until), None)
 
     def seated(self) -> tuple[Body, ...]:
         """The bodies whose seats the program keeps, in order."""

@@ -3,7 +3,21 @@
 from importlib import import_module
 from types import ModuleType
 
-NAMES = ("biodata", "ceremony", "evidence", "register", "setup", "staffing", "territory", "undo")
+NAMES = (
+    "accounts",
+    "biodata",
+    "ceremony",
+    "evidence",
+    "neutrality",
+    "papers",
+    "register",
+    "rollcall",
+    "setup",
+    "staffing",
+    "synergy",
+    "territory",
+    "undo",
+)
 
 
 def __getattr__(name: str) -> ModuleType:

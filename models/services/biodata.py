@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models import tally, units
 from models.eligibility import EDUCATION
-from models.errors import Clash, Refused
+from models.errors import Refused
 from models.journal import Row
 from models.services.staffing import checked_name
 from models.tables import Biodata, Person, Seat, Tenure
@@ -191,9 +191,7 @@ def _unchanged(work: UnitOfWork, now: Row, mine: Row, same: bool, seen: Mapping[
         if told and theirs != value and name != "nik15":  # that goes with the whole number
             fields[name] = (Private(value), Private(theirs))
     if fields:
-        first = next(iter(fields))
-        clash = work.clash(what="person", field=first, mine=fields[first][0], theirs=fields[first][1], unit=work.unit)
-        raise Clash(clash.code, **clash.detail, fields=fields)
+        raise work.contested(fields, what="person", unit=work.unit)
 
 
 def _rows(work: UnitOfWork, people: Collection[int]) -> dict[int, Row]:

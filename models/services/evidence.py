@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from models import access, items, units
-from models.errors import Refused
+from models.errors import Clash, Refused
 from models.items import BELUM, KLAIM, NA, SIAP, UNKNOWN
 from models.journal import Row
-from models.rules.schema import Election, Indicator
+from models.rules.schema import KINDS, Election, Indicator
 from models.tables import Evidence, Report
 from models.text import clean
 from models.uow import UnitOfWork
@@ -44,17 +44,19 @@ def record(
     state: str = SIAP,
     reference: str = "",
     note: str = "",
+    kind: str = "",
     on: date | None = None,
     seen: bool = False,
 ) -> int:
-    """Record the state of items, with what proves it and the day it happened. Returns how many changed. ``seen``: the
-    caller has looked at them in this transaction; they are there and count.
+    """Record the state of items, with what proves it and the day it happened. Returns how many changed. ``kind``:
+    of the evidence, by default what usually proves the indicator. ``seen``: the caller has looked at them in this
+    transaction; they are there and count.
 
-    Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown,
+    Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown, kind_unknown,
     reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_missing,
     item_excluded.
     """
-    said = _said(work, indicator, state, reference, note, on)
+    said = _said(work, indicator, state, reference, note, kind, on)
     if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
         raise Refused("item_empty", indicator=indicator.code)
     if not seen:
@@ -77,8 +79,7 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     for item in chosen:
         row = found.get((item.unit, item.slot, item.tenure_id))
         if item.checked and item.version != (row["version"] if row else None):
-            theirs = row["state"] if row else None
-            raise work.clash(what="item", field="state", mine=state, theirs=theirs, unit=item.unit)
+            raise _changed(work, item, row or {}, values, alone=len(chosen) == 1)
         if row is None:
             made.append(_row(work, indicator.code, item, {**values, "since": opened}))
             continue
@@ -93,6 +94,18 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     return count
 
 
+def _changed(work: UnitOfWork, item: Item, now: Row, mine: Row, *, alone: bool) -> Clash:
+    """The error for an item of which something else was recorded meanwhile; of one alone each value can be chosen, and
+    ``version`` is that of theirs."""
+    said = ("state", "reference", "since") if now.get("state") == mine["state"] == SIAP else ("state", "reference")
+    names = [name for name in said if mine[name] != now.get(name)]
+    if not (alone and now and names):
+        return work.clash(what="item", field="state", mine=mine["state"], theirs=now.get("state"), unit=item.unit)
+    clash = work.contested({name: (mine[name], now[name]) for name in names}, what="item", unit=item.unit)
+    clash.detail["version"] = now["version"]
+    return clash
+
+
 def record_area(
     work: UnitOfWork,
     indicator: Indicator,
@@ -100,13 +113,14 @@ def record_area(
     *,
     state: str = SIAP,
     reference: str = "",
+    kind: str = "",
     on: date | None = None,
 ) -> int:
     """Record the same state for every item of a unit that does not have it yet: filled seats, all TPS.
 
     Returns how many changed. Raises as ``record``.
     """
-    said = _said(work, indicator, state, reference, "", on)
+    said = _said(work, indicator, state, reference, "", kind, on)
     rows = work.connection.execute(items.items(work.rules, indicator, *units.span(unit))).all()
     chosen = [
         Item(row.unit, row.slot, row.tenure_id or 0, row.version)
@@ -134,7 +148,7 @@ def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, n
         raise Refused("reason_empty")
     bare = [Item(item.unit, item.slot) for item in chosen]
     found = _existing(work, indicator.code, bare)
-    values: Row = {"state": NA, "reference": None, "note": said, "since": work.today}
+    values: Row = {"state": NA, "reference": None, "note": said, "kind": None, "since": work.today}
     news = [item for item in bare if (item.unit, item.slot, 0) not in found]
     work.insert_many(Evidence, [_row(work, indicator.code, item, values) for item in news])
     stamp = {"recorded_at": work.now, "recorded_by": work.actor.name}
@@ -143,6 +157,21 @@ def exclude(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, n
         work.touch([indicator.code], item.unit)
     work.detail = {"indicator": indicator.code, "count": len(bare), "note": said}
     return len(bare)
+
+
+def include(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item]) -> int:
+    """Count items again that were taken out of the count; KPU only. They stand as if nobody had said anything of them.
+    Returns how many there are. Raises AccessDenied."""
+    access.check(work.actor, "include", work.unit)
+    bare = [Item(item.unit, item.slot) for item in chosen]
+    found = [row for row in _existing(work, indicator.code, bare).values() if row["state"] == NA]
+    mine = {(item.unit, item.slot, 0) for item in bare}
+    found = [row for row in found if (row["unit"], row["slot"], row["tenure_id"]) in mine]
+    for unit in sorted({row["unit"] for row in found}):
+        work.touch([indicator.code], unit)
+    work.delete_many(Evidence, found)
+    work.detail = {"indicator": indicator.code, "count": len(found)}
+    return len(found)
 
 
 def report_nihil(work: UnitOfWork, indicator: Indicator, unit: str) -> int:
@@ -180,18 +209,23 @@ def report_areas(work: UnitOfWork, indicator: str, areas: Iterable[str]) -> None
     work.update_many(Report, [(row, {"last_at": work.now}) for row in found.values() if row["last_at"] != work.now])
 
 
-def _said(work: UnitOfWork, indicator: Indicator, state: str, reference: str, note: str, on: date | None) -> Row:
+def _said(
+    work: UnitOfWork, indicator: Indicator, state: str, reference: str, note: str, kind: str, on: date | None
+) -> Row:
     """What is to be recorded, as columns. Raises Refused where it cannot be."""
     proof, day = clean(reference) or None, on or work.today
     if indicator.proof == "tenure":
         raise Refused("proved_by_tenure", indicator=indicator.code)
     if state not in RECORDED:
         raise Refused("state_unknown", state=state)
+    if kind and kind not in KINDS:
+        raise Refused("kind_unknown", kind=kind)
     if state == SIAP and proof is None:
         raise Refused("reference_empty", indicator=indicator.code)
     if day > work.today:
         raise Refused("date_future", day=day, today=work.today)
-    return {"state": state, "reference": proof, "note": clean(note) or None, "since": day}
+    of_kind = (kind or indicator.evidence) if state == SIAP else None
+    return {"state": state, "reference": proof, "note": clean(note) or None, "kind": of_kind, "since": day}
 
 
 def _still_there(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], state: str) -> None:

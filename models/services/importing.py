@@ -5,10 +5,10 @@
     with unit_of_work(database, clock, actor, "import", home, election) as work:
         importing.apply(work, plan, decisions)
 
-A line is a tenure in a seat. Absence from a file ends nothing, a blank cell clears nothing, a seat that somebody else
-holds is never taken, and the start of a term that runs is not moved. Memory does not grow with the file: lines lie in
-a spool, rows are written by the thousand, and the journal gets an entry for every ``PART`` changes or so (one for any
-city's file), which are undone together.
+A line is a tenure in a seat, or a place on the list of those who wait. Absence from a file ends nothing, a blank cell
+clears nothing, a seat that somebody else holds is never taken, and the start of a term that runs is not moved. Memory
+does not grow with the file: lines lie in a spool, rows are written by the thousand, and the journal gets an entry for
+every ``PART`` changes or so (one for any city's file), which are undone together.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from sqlalchemy import select
 
 from models import journal
 from models.errors import Cancelled, Clash, Refused
+from models.exchange.carrying import said
 from models.exchange.matching import Places
 from models.exchange.plan import SKIP, Decision, Defaults, Line, Plan, Sheet, Status
 from models.exchange.planning import Planner
 from models.journal import Row
 from models.queries import around
 from models.rules import loader
-from models.services import biodata, staffing, undo
+from models.services import biodata, register, staffing, undo
 from models.tables import Journal, JournalUnit, Person, Seat, Tenure
 from models.tables import Mapping as Remembered
 from models.uow import UnitOfWork
@@ -74,18 +75,20 @@ _Thing = TypeVar("_Thing")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What an import did: people appointed, people whose data changed, lines that had work in them but were left out.
-    ``seq``: its (first) journal entry, None where nothing changed."""
+    """What an import did: people appointed, people whose data changed, lines that had work in them but were left out,
+    people who wait from now on (``reserves``). ``seq``: its (first) journal entry, None where nothing changed."""
 
     appointed: int
     changed: int
     skipped: int
     seq: int | None = None
+    reserves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """An import that was done: ``counts`` are ``appointed`` and ``changed``; ``at`` is UTC, as stored."""
+    """An import that was done: ``counts`` are ``appointed``, ``reserves``, ``changed``, ``skipped``; ``at`` is UTC, as
+    stored."""
 
     seq: int
     at: datetime
@@ -120,6 +123,7 @@ def examine(
     try:
         plan.head = around.head(connection)
         planner = _planner(connection, election, plan)
+        plan.said = said(defaults, planner.places)
         drafts = enumerate(book.drafts(mapping, progress), 1)
         for part in batched(drafts, COMPARED):
             if interrupt is not None and interrupt.cancelled:
@@ -171,12 +175,14 @@ def apply(
     if around.head(work.connection) != plan.head or work.today != plan.today:
         _recheck(work, plan, chosen)
     decided = _decided(work, plan, chosen)
-    counts = plan.counts
-    appointed = counts[Status.BARU] + sum(one.status is Status.BARU for one in decided)
+    counts, new = plan.counts, [one.reserve for one in decided if one.status is Status.BARU]
+    reserves = plan.reserves[Status.BARU] + sum(new)
+    appointed = counts[Status.BARU] + len(new) - reserves
     changed = counts[Status.UBAH] + sum(one.status is Status.UBAH for one in decided)
     skipped = counts[Status.RAGU] - len(chosen) + counts[Status.TOLAK]
     detail = {"file": plan.file, "digest": plan.digest, "appointed": appointed, "changed": changed, "skipped": skipped}
-    done, total, first = 0, max(appointed + changed, 1), None
+    detail |= {"reserves": reserves} if reserves else {}
+    done, total, first = 0, max(appointed + reserves + changed, 1), None
     for part in _written(plan, decided):
         _write(work, part)
         work.detail = detail if first is None else {**detail, "first": first}
@@ -186,10 +192,10 @@ def apply(
         done += len(part)
         if progress is not None:
             progress(min(done, total), total)
-    if appointed + changed == 0:
+    if appointed + reserves + changed == 0:
         return Applied(0, 0, skipped)
     seq = around.head(work.connection) + 1 if first is None else first
-    return Applied(appointed, changed, skipped, seq)
+    return Applied(appointed, changed, skipped, seq, reserves)
 
 
 def batched(things: Iterable[_Thing], many: int) -> Iterator[tuple[_Thing, ...]]:
@@ -259,9 +265,12 @@ def _write(work: UnitOfWork, lines: Sequence[Line]) -> None:
     """Write lines that are BARU or UBAH."""
     _change_people(work, [one for one in lines if one.person_id is not None])
     _decree(work, [one for one in lines if one.status is Status.UBAH and "decree" in one.after])
-    wanted = [_appointment(one) for one in lines if one.status is Status.BARU]
+    wanted = [_appointment(one) for one in lines if one.status is Status.BARU and not one.reserve]
     if wanted:
         staffing.appoint_many(work, wanted)
+    waiting = [_waiter(one) for one in lines if one.reserve and (one.status is Status.BARU or "rank" in one.after)]
+    if waiting:
+        register.enlist(work, waiting)
 
 
 def _appointment(line: Line) -> staffing.Appointment:
@@ -275,6 +284,19 @@ def _appointment(line: Line) -> staffing.Appointment:
         bool(after.get("asn")),
         person_id=line.person_id,
         biodata=_biodata(line) if line.person_id is None else {},
+    )
+
+
+def _waiter(line: Line) -> register.Waiter:
+    return register.Waiter(
+        line.body,
+        line.unit,
+        line.after.get("rank"),
+        line.person_id,
+        str(line.draft.value("name")),
+        bool(line.after.get("asn")),
+        _biodata(line) if line.person_id is None else {},
+        str(line.after.get("note", "")),
     )
 
 
@@ -335,21 +357,21 @@ def batches(connection: Connection, unit: str, limit: int = 50) -> tuple[Batch, 
     found = []
     for row in rows:
         detail = journal.detail_of(row.detail)
-        counts = {name: int(detail.get(name, 0)) for name in ("appointed", "changed", "skipped")}
+        counts = {name: int(detail.get(name, 0)) for name in ("appointed", "reserves", "changed", "skipped")}
         found.append(Batch(row.seq, row.at, row.actor, str(detail.get("file", "")), counts, row.undone is not None))
     return tuple(found)
 
 
-def undo_batch(work: UnitOfWork, seq: int) -> Row:
+def undo_batch(work: UnitOfWork, seq: int, progress: Progress | None = None) -> Row:
     """Take a whole import back, whoever did it, while nothing was built on it; returns its entry. The verb of the unit
-    of work is ``undo``.
+    of work is ``undo``; ``progress`` is told how far it is, in parts of no unit, and what it raises ends it.
 
     Raises Refused: nothing_to_undo (no import, or undone already), built_upon.
     """
     if work.election is None:
         code = work.connection.scalar(select(Journal.c.election).where(Journal.c.seq == seq))
         work.election = loader.load_election(code) if code else None
-    return undo.undo_import(work, seq)
+    return undo.undo_import(work, seq, progress)
 
 
 def rejects(plan: Plan, decisions: Decisions | None, target: Path, *, reason: Callable[[Line], str]) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_
 from datetime import date
+from itertools import count, groupby
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -50,6 +53,21 @@ class Successor:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiter:
+    """Who is to wait for a body of an area: somebody who is here, or a new name (then ``asn`` and ``biodata`` say what
+    is known). ``rank`` None: behind those who wait."""
+
+    body: str
+    unit: str
+    rank: int | None = None
+    person_id: int | None = None
+    name: str = ""
+    asn: bool = False
+    biodata: Row | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Replaced:
     """What the minutes (BA) are about: who left (None: nobody ever sat there), who follows, from which rank."""
 
@@ -89,6 +107,65 @@ def add_reserve(
     return made
 
 
+def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
+    """Put many on the lists of those who wait (an import); all or none. Who waits there already takes the rank that is
+    given; those who are not named make room, in their order. Returns how many are new on a list.
+
+    Raises Refused: unit_unknown, person_missing, name_empty, name_long, and as ``biodata.store``.
+    """
+    people, made, stored = list[Row](), list[Row](), dict[int, Row]()
+    for (area, body), of in groupby(sorted(wanted, key=_list_of), key=_list_of):
+        _area(work, body, area)
+        here = (Reserve.c.election == work.rules.code, Reserve.c.unit == area, Reserve.c.body == body)
+        rows = work.connection.execute(select(Reserve).where(*here).order_by(Reserve.c.rank, Reserve.c.id)).mappings()
+        every = [dict(row) for row in rows]
+        waiting = {row["person_id"]: row for row in every if row["state"] == WAITING}
+        named, new = dict[int, int](), list[tuple[int, Waiter]]()
+        for one in of:
+            person = one.person_id
+            if person is None:
+                called, person = staffing.checked_name(one.name), work.next_id(Person)
+                people.append({"id": person, "name": called, "name_key": key(called), "asn": one.asn, "version": 1})
+                stored[person] = papers.checked(one.biodata or {})
+            if one.rank is not None:
+                named[person] = one.rank
+            if person not in waiting:
+                new.append((person, one))
+        moved = _making_room(waiting, named)
+        work.update_many(Reserve, [(waiting[person], {"rank": rank}) for person, rank in moved.items()])
+        last = max([*(row["rank"] for row in every), *named.values(), *moved.values()], default=0)
+        behind = count(last + 1)
+        for person, one in new:
+            row = {"election": work.rules.code, "body": body, "unit": area, "person_id": person, "state": WAITING}
+            rank = one.rank if one.rank is not None else next(behind)
+            made.append({**row, "rank": rank, "note": clean(one.note) or None, "version": 1})
+        work.touch((), area)
+    work.insert_many(Person, people)
+    papers.store(work, stored)
+    work.insert_many(Reserve, made)
+    work.detail = {"reserves": len(made)}
+    return len(made)
+
+
+def _list_of(one: Waiter) -> tuple[str, str]:
+    return items.area(one.unit), one.body
+
+
+def _making_room(waiting: Mapping[int, Row], named: Mapping[int, int]) -> dict[int, int]:
+    """Person → new rank, of those who wait (by rank): as named, the others behind whoever took their place."""
+    moved, last, taken = dict[int, int](), 0, set(named.values())
+    for person, row in waiting.items():
+        rank = named.get(person)
+        if rank is None:
+            rank = max(row["rank"], last + 1)
+            while rank in taken:
+                rank += 1
+            last = rank
+        if rank != row["rank"]:
+            moved[person] = rank
+    return moved
+
+
 def move_reserve(work: UnitOfWork, reserve_id: int, rank: int, version: int | None = None) -> Row:
     """Give somebody who waits the place of another, whom the others make room for. ``rank`` is held to what there is.
 
@@ -113,12 +190,19 @@ def move_reserve(work: UnitOfWork, reserve_id: int, rank: int, version: int | No
     return found
 
 
-def withdraw_reserve(work: UnitOfWork, reserve_id: int, state: str, note: str = "", version: int | None = None) -> Row:
-    """Somebody waits no more: ``mundur`` or ``gugur``. Raises Clash, Refused: reserve_gone, state_unknown."""
+def withdraw_reserve(
+    work: UnitOfWork, reserve_id: int, state: str, note: str = "", seen: Mapping[str, Any] | None = None
+) -> Row:
+    """Somebody waits no more: ``mundur`` or ``gugur``. ``seen``: state and note as they were shown (None: not checked);
+    who was withdrawn meanwhile is corrected when that was seen. Raises Clash, Refused: reserve_gone, state_unknown."""
     if state not in WITHDRAWN:
         raise Refused("state_unknown", state=state)
-    row = _reserve(work, reserve_id, version, state)
-    done = work.update(Reserve, row, state=state, note=clean(note) or row["note"])
+    row = work.get(Reserve, id=reserve_id)
+    if row is None or row["election"] != work.rules.code or row["state"] == APPOINTED:
+        raise Refused("reserve_gone")
+    values = {"state": state, "note": clean(note) or row["note"]}
+    work.unchanged(row, values, seen or {"state": WAITING}, what="reserve", unit=row["unit"])
+    done = work.update(Reserve, row, **values)
     work.touch((), row["unit"])
     work.detail = {"name": _name(work, row["person_id"]), "body": row["body"], "reserve": state}
     return done
@@ -129,14 +213,6 @@ def propose(work: UnitOfWork, wanted: Appointment) -> Row:
     return staffing.appoint(work, with_(wanted, decree=None, decree_on=None))
 
 
-def decree(work: UnitOfWork, seat_id: int, number: str, on: date | None = None, version: int | None = None) -> Row:
-    """The decree of the present holder, with its date. Returns the tenure. Raises as ``staffing.complete_decree``,
-    Refused: date_future."""
-    if on is not None and on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
-    return staffing.complete_decree(work, seat_id, number, on=on, version=version)
-
-
 def swear(
     work: UnitOfWork,
     seat_id: int,
@@ -145,17 +221,20 @@ def swear(
     place: str,
     witness: str,
     reference: str,
-    version: int | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> None:
     """The holder takes the oath and, where the body has one, signs the Pakta Integritas, which ``reference`` proves.
+    ``seen``: tenure_id, sworn_on, sworn_at and witness as they were shown (None: not checked).
 
     Raises Clash, Refused: seat_missing, seat_empty, and as ``ceremony.hold``.
     """
     seat, holder = _seat(work, seat_id), of_seat(work.connection, seat_id)
     if holder is None:
         raise Refused("seat_empty", unit=seat["unit"])
-    if version is not None and seat["version"] != version:
-        raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
+    seen = seen or {}
+    staffing.same_holder(work, seat, seen)
+    values = {"sworn_on": on, "sworn_at": clean(place) or None, "witness": clean(witness) or None}
+    work.unchanged({name: getattr(holder, name) for name in values}, values, seen, what="seat", unit=seat["unit"])
     ceremony.hold(work, ceremony.OATH, [holder.tenure_id], reference=reference, on=on, place=place, witness=witness)
     work.detail = {"name": holder.name, "body": seat["body"], "post": seat["post"], "reference": clean(reference)}
 
@@ -172,7 +251,9 @@ def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
         if not wanted.reason:
             raise Refused("seat_taken", unit=seat["unit"], holder=holder.name)
         left = wanted.ended_on or wanted.start_on
-        staffing.end_tenure(work, seat["id"], left, wanted.reason, version=version)
+        if version is not None and seat["version"] != version:
+            raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
+        staffing.end_tenure(work, seat["id"], left, wanted.reason)
         version = None
     previous = last_of_seat(work.connection, seat["id"])
     waiting = _reserve(work, wanted.reserve_id) if wanted.reserve_id is not None else None

@@ -19,6 +19,7 @@ from models.first_tallies import initial
 from models.migrations.upgrade import new_database
 from models.rules.schema import Body, Election, RegionRules, TpsRules
 from models.rules.schema import Region as RegionRule
+from models.services.accounts import first
 from models.tables import Contact, ElectionRow, Region, Seat, Tps
 from models.text import key
 from models.units import LENGTHS, Level
@@ -42,14 +43,19 @@ def create(
     now: datetime,
     actor: Actor,
     progress: Progress | None = None,
+    *,
+    own: bool = False,
 ) -> _Where:
-    """Make a database for a region at ``where``; whatever interrupts it leaves no half of one there.
+    """Make a database for a region at ``where``; whatever interrupts it leaves no half of one there. ``own``: with
+    an account for the actor, who is its admin.
 
     An existing one is left alone (another process was quicker). Raises StorageError.
     """
     with new_database(where) as connection:
         if connection is not None:
             fill(connection, region, elections, now, actor, progress)
+            if own:
+                first(connection, actor.name)
     return where
 
 
@@ -124,8 +130,9 @@ def region_values(regions: Iterable[RegionRule], known: Iterable[str]) -> Iterat
 
 
 def contact_values(codes: Iterable[str], elections: Iterable[Election]) -> Iterator[Row]:
-    """The contacts of every kecamatan among ``codes``, in their order, without a name yet."""
-    roles = sorted({role.code for election in elections for role in election.contacts})
+    """The contacts of every kecamatan among ``codes`` that count as items, in their order, without a name yet; all
+    others are made when somebody enters them."""
+    roles = sorted({role for election in elections for role in election.tested()})
     for unit in sorted(code for code in codes if units.level(code) is Level.KECAMATAN):
         for role in roles:
             yield unit, role

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models import bulk, items, tally
 from models.errors import Refused
@@ -63,6 +64,8 @@ def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     if wanted.version is not None and seat["version"] != wanted.version:
         raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
     _dated(work, wanted.start_on, seat["open_since"], _begins(work, seat))
+    if wanted.decree_on is not None:
+        _dated(work, wanted.decree_on, None)
     _watch(work, seat, filled=True)
     tenure = _fill(work, seat, name, wanted)
     work.detail = {
@@ -109,23 +112,27 @@ def appoint_many(work: UnitOfWork, wanted: Sequence[Appointment]) -> int:
 
 
 def complete_decree(
-    work: UnitOfWork, seat_id: int, decree: str, *, on: date | None = None, version: int | None = None
+    work: UnitOfWork, seat_id: int, decree: str, *, on: date | None = None, seen: Mapping[str, Any] | None = None
 ) -> Row:
-    """Add or correct the decree (SK) of the present holder, ``on`` its date; ``version`` is the seat's.
+    """Add or correct the decree (SK) of the present holder, ``on`` its date. ``seen``: tenure_id, decree and decree_on
+    as they were shown (None: not checked).
 
-    Raises Clash, Refused: seat_missing, seat_empty, decree_empty.
+    Raises Clash, Refused: seat_missing, seat_empty, decree_empty, date_future.
     """
-    seat, number = _seat(work, seat_id), clean(decree)
+    seat, number, seen = _seat(work, seat_id), clean(decree), seen or {}
     if seat["tenure_id"] is None:
         raise Refused("seat_empty", unit=seat["unit"])
     if not number:
         raise Refused("decree_empty")
+    if on is not None:
+        _dated(work, on, None)
+    same_holder(work, seat, seen, mine=number)
     tenure = work.get(Tenure, id=seat["tenure_id"])
     assert tenure is not None
-    if version is not None and seat["version"] != version:
-        raise work.clash(what="seat", field="decree", mine=number, theirs=tenure["decree"], unit=seat["unit"])
+    values = {"decree": number, **({} if on is None else {"decree_on": on})}
+    work.unchanged(tenure, values, seen, what="seat", unit=seat["unit"])
     _watch(work, seat)
-    done = work.update(Tenure, tenure, decree=number, **({} if on is None else {"decree_on": on}))
+    done = work.update(Tenure, tenure, **values)
     work.update(Seat, seat, tenure_id=seat["tenure_id"])
     touched(work, [seat])
     holder = _holder(work, tenure["id"])
@@ -133,29 +140,52 @@ def complete_decree(
     return done
 
 
-def end_tenure(work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, version: int | None = None) -> Row:
+def end_tenure(
+    work: UnitOfWork, seat_id: int, end_on: date, reason: str, *, seen: Mapping[str, Any] | None = None
+) -> Row:
     """The holder leaves the seat on ``end_on``, perhaps before their term begins; it is empty from that day. Returns
-    the ended tenure.
+    the ended tenure. ``seen``: the tenure_id that was shown, and its end_on and end_reason (None: not checked). One
+    that ended meanwhile is corrected when its end was seen.
 
-    Raises Clash, Refused: seat_missing, seat_empty, reason_unknown, date_future, date_order.
+    Raises Clash, Refused: seat_missing, seat_empty, reason_unknown, date_future, date_order (also: after the next one
+    began).
     """
-    seat = _seat(work, seat_id)
-    if seat["tenure_id"] is None:
+    seat, seen = _seat(work, seat_id), {"end_on": None, "end_reason": None, **(seen or {})}
+    tenure_id = seen.get("tenure_id") or seat["tenure_id"]
+    tenure = work.get(Tenure, id=tenure_id) if tenure_id is not None else None
+    if tenure is None or tenure["seat_id"] != seat["id"]:
         raise Refused("seat_empty", unit=seat["unit"])
     if reason not in END_REASONS:
         raise Refused("reason_unknown", reason=reason)
-    tenure = work.get(Tenure, id=seat["tenure_id"])
-    assert tenure is not None
-    holder = _holder(work, tenure["id"])
-    if version is not None and seat["version"] != version:
-        raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
+    holder, values = _holder(work, tenure["id"]), {"end_on": end_on, "end_reason": reason}
+    work.unchanged(tenure, values, seen, what="seat", unit=seat["unit"])
+    if all(tenure[name] == value for name, value in values.items()):
+        return tenure  # somebody else said the same meanwhile
     _dated(work, end_on, min(tenure["start_on"], work.today))
-    _watch(work, seat)
-    work.update(Seat, seat, tenure_id=None, open_since=end_on)
-    done = work.update(Tenure, tenure, end_on=end_on, end_reason=reason)
-    touched(work, [seat])
+    _before_next(work, tenure, end_on)
+    if seat["tenure_id"] in (None, tenure["id"]):
+        _watch(work, seat)
+        work.update(Seat, seat, tenure_id=None, open_since=end_on)
+        touched(work, [seat])
+    done = work.update(Tenure, tenure, **values)
     work.detail = {"name": holder, "body": seat["body"], "post": seat["post"], "reason": reason}
     return done
+
+
+def _before_next(work: UnitOfWork, tenure: Row, end_on: date) -> None:
+    """Raises Refused where the next holder of the seat began before that day."""
+    later = Tenure.c.start_on >= tenure["start_on"], Tenure.c.id > tenure["id"]
+    starts = select(func.min(Tenure.c.start_on)).where(Tenure.c.seat_id == tenure["seat_id"], *later)
+    begun: date | None = work.connection.scalar(starts)
+    if begun is not None and end_on > begun:
+        raise Refused("date_order", day=begun, after=end_on)
+
+
+def same_holder(work: UnitOfWork, seat: Row, seen: Mapping[str, Any], mine: object = None) -> None:
+    """Raises Clash where the tenure that was shown is not that of the seat any more."""
+    if seen.get("tenure_id") not in (None, seat["tenure_id"]):
+        theirs = _holder(work, seat["tenure_id"]) if seat["tenure_id"] is not None else None
+        raise work.clash(what="seat", field="holder", mine=mine, theirs=theirs, unit=seat["unit"])
 
 
 def end_many(work: UnitOfWork, wanted: Mapping[int, int | None], end_on: date, reason: str) -> int:

@@ -1,4 +1,4 @@
-"""The places themselves: real TPS counts instead of estimates, and whom a kecamatan calls."""
+"""The places themselves: real TPS counts instead of estimates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from sqlalchemy import select
 from models import access, tally, units
 from models.errors import Refused
 from models.services.setup import seat_rows, tps_row
-from models.tables import Contact, Evidence, Region, Seat, Tenure, Tps
-from models.text import clean
+from models.tables import Evidence, Region, Seat, Tenure, Tps
 from models.uow import UnitOfWork
 
 MOST_TPS = 900
@@ -51,19 +50,6 @@ def set_tps(work: UnitOfWork, kelurahan: str, regular: int, special: Sequence[in
     work.touch(tally.codes(election), kelurahan)
     work.detail = {"regular": regular, "special": sorted(special), "added": len(news), "removed": len(gone)}
     return len(news), len(gone)
-
-
-def set_contact(work: UnitOfWork, unit: str, role: str, name: str, phone: str, *, version: int | None = None) -> None:
-    """Keep the name and number of an office of a kecamatan. Raises Clash, Refused (unit_unknown)."""
-    row = work.get(Contact, unit=unit, role=role)
-    if row is None:
-        raise Refused("unit_unknown", unit=unit)
-    called = clean(name) or None
-    if version is not None and row["version"] != version:
-        raise work.clash(what="contact", field="name", mine=called, theirs=row["name"], unit=unit)
-    work.update(Contact, row, name=called, phone=clean(phone) or None)
-    work.touch((), unit)
-    work.detail = {"role": role}
 
 
 def _seats_of(work: UnitOfWork, code: str) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table, and_, select
@@ -11,10 +11,24 @@ from models import journal
 from models.errors import Refused
 from models.journal import Change, Row
 from models.rules.schema import Election
-from models.tables import METADATA, Biodata, Call, Evidence, Journal, Person, Report, Reserve, Seat, Tenure, Tps
+from models.tables import (
+    METADATA,
+    Biodata,
+    Call,
+    Evidence,
+    Journal,
+    Neutrality,
+    Paper,
+    Person,
+    Report,
+    Reserve,
+    Seat,
+    Tenure,
+    Tps,
+)
 from models.uow import SLICE, UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping")
+NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping", "account")
 IMPORT = "import"
 """The verb of entries of which several may be one write."""
 
@@ -59,9 +73,10 @@ def undo_last(work: UnitOfWork, elections: Mapping[str, Election]) -> Row:
     return entry
 
 
-def undo_import(work: UnitOfWork, seq: int) -> Row:
+def undo_import(work: UnitOfWork, seq: int, progress: Callable[[int, int], object] | None = None) -> Row:
     """Put back what a whole import found, whoever did it and whatever happened elsewhere since; returns its first
-    entry. The election of ``work`` must be that of the import.
+    entry. The election of ``work`` must be that of the import. ``progress``: done, and of how much, in thousandths of
+    an entry.
 
     Raises Refused: nothing_to_undo (no import, or undone already), built_upon.
     """
@@ -79,7 +94,7 @@ def undo_import(work: UnitOfWork, seq: int) -> Row:
         raise Refused("nothing_to_undo")
     _no_edition_since(work, seq)
     work.unit = entry["unit"]
-    put_back(work, parts(work, seq))
+    put_back(work, parts(work, seq), progress)
     return dict(entry)
 
 
@@ -94,13 +109,18 @@ def parts(work: UnitOfWork, first: int) -> list[int]:
     return found
 
 
-def put_back(work: UnitOfWork, entries: Sequence[int]) -> None:
+def put_back(work: UnitOfWork, entries: Sequence[int], progress: Callable[[int, int], object] | None = None) -> None:
     """Undo entries, the last one first. Raises Refused (built_upon)."""
-    for seq in reversed(entries):
+    told = progress or (lambda _done, _total: None)
+    for number, seq in enumerate(reversed(entries)):
         row = work.connection.execute(select(Journal).where(Journal.c.seq == seq)).mappings().one()
         work.undoes = seq
-        for run in _runs(_checked(work, journal.changes_of(row["changes"])[::-1])):
+        changes = _checked(work, journal.changes_of(row["changes"])[::-1])
+        done = 0
+        for run in _runs(changes):
+            told(1000 * number + 1000 * done // len(changes), 1000 * len(entries))
             _put_back(work, run)
+            done += len(run)
         work.moved(journal.moves_of(row["moves"]))
         work.detail = {"verb": row["verb"], "seq": seq, "was": journal.detail_of(row["detail"])}
         if seq != entries[0]:
@@ -192,7 +212,10 @@ def _proved(work: UnitOfWork, tenures: Sequence[Row]) -> bool:
 def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
     """Whether anything else is known of one of these people."""
     ids = sorted(row["id"] for row in people)
-    told = (Biodata.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id)
+    told = (
+        Biodata.c.person_id, Paper.c.person_id, Tenure.c.person_id, Reserve.c.person_id, Call.c.person_id,
+        Neutrality.c.person_id,
+    )  # fmt: skip
     return any(
         work.connection.execute(select(column).where(column.in_(ids)).limit(1)).first() is not None for column in told
     )

@@ -102,6 +102,18 @@ Biodata = Table(
 sma, d1…d4, s1, s2, s3. ``spouse_id``: a person here. ``sipol`` (party rolls): bersih, tercatat, klarifikasi, selesai,
 ditolak. ``health`` (the letter's, never a value or diagnosis): sehat, tindak_lanjut, tidak; until ``health_until``."""
 
+Paper = Table(
+    "paper",
+    METADATA,
+    Column("person_id", Integer, ForeignKey("person.id"), primary_key=True, autoincrement=False),
+    Column("code", WORD, primary_key=True),
+    Column("received_on", DAY, nullable=False),
+    Column("number", TEXT),
+    version(),
+)
+"""A paper that somebody handed in; there is no row of one that is missing. ``code``: of the papers that the rules ask
+for (rules/eligibility.toml); ``number``: what it says of itself, where it does."""
+
 Reserve = Table(
     "reserve",
     METADATA,

@@ -22,6 +22,7 @@ Evidence = Table(
     Column("recorded_at", MOMENT, nullable=False),
     Column("recorded_by", TEXT, nullable=False),
     version(),
+    Column("kind", WORD),
     Index("uq_evidence_item", "election", "unit", "indicator", "slot", "tenure_id", unique=True),
 )
 """What made an item SIAP, or what was last said of it.
@@ -29,7 +30,8 @@ Evidence = Table(
 An item is an indicator in a unit; ``slot`` tells several in one unit apart: the seat's id, the number
 of a contact role, or 0. Items about a person belong to the tenure (``tenure_id``), so that a
 replacement starts anew; elsewhere, and for N/A, ``tenure_id`` is 0. ``state`` is siap, klaim,
-belum, unknown or na; ``since`` the day from which it holds."""
+belum, unknown or na; ``since`` the day from which it holds. ``kind`` (of what makes it siap): see
+models.rules.schema.EvidenceKind; None where nobody said."""
 
 Report = Table(
     "report",

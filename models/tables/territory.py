@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, text
 
-from models.tables.base import CODE, DAY, METADATA, TEXT, WORD, version
+from models.tables.base import CODE, DAY, METADATA, MOMENT, TEXT, WORD, version
 
 Region = Table(
     "region",
@@ -59,5 +59,11 @@ Contact = Table(
     Column("name", TEXT),
     Column("phone", TEXT),
     version(),
+    Column("called_at", MOMENT),
+    Column("outcome", WORD),
+    Column("answered_at", MOMENT),
 )
-"""Whom a kecamatan calls: one row a role (Camat, Danramil, Kapolsek, Linmas). Personal data."""
+"""Whom a kecamatan or kelurahan calls: one row a role (Camat, Danramil, Kapolsek, Linmas, Lurah). Personal data.
+
+Of those that count as items there is a row from the beginning, of others once somebody entered them. ``outcome``: how
+the last call to this number ended (models.services.register.OUTCOMES); ``answered_at``: when it last answered."""

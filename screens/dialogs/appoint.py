@@ -9,7 +9,8 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from screens.dialogs.form import Choices, DayField, Form, TextField
+from screens.dialogs.decree import Decree, DecreeRow
+from screens.dialogs.form import Choices, DayField, Form
 from screens.dialogs.who import Who
 from screens.locale import _
 
@@ -21,12 +22,12 @@ class Appointed:
     name: str
     person_id: int | None
     asn: bool
-    decree: str
+    decree: Decree
     day: date
 
 
 class AppointDialog(Form):
-    """Name, ASN, SK, first day."""
+    """Name, ASN, first day, SK with its day."""
 
     def __init__(
         self, seat: str, asn: bool, today: date, begins: date | None, who: Who, save: Callable[[Form, Appointed], None]
@@ -38,26 +39,25 @@ class AppointDialog(Form):
         options = [("y", _("ya")), ("t", _("tidak"))]
         label = _("ASN (harus)") if asn else _("ASN")
         self.asn = Choices(label, options, "y" if asn else "t")
-        self.decree = TextField(_("Nomor SK"), placeholder=_("boleh menyusul"))
+        self.decree = DecreeRow(today)
         self.day = DayField(_("Mulai"), today, max(today, begins or today), latest=begins)
 
     def compose_form(self) -> ComposeResult:
-        """The name, who is meant by it, the rest on one line."""
+        """The name, who is meant by it, since when, by which SK."""
         yield self.who
         with Horizontal(classes="row"):
             yield self.asn
-            yield self.decree
             yield self.day
+        yield self.decree
 
     def on_mount(self) -> None:
         """Begin with the name."""
         self.who.name_field.entry.focus()
 
     def entered(self) -> Appointed | None:
-        """Everything, if there are a name and a day."""
-        if not self.who.check() or not self.day.check():
-            return None
+        """Everything, once it is said who is meant."""
         day = self.day.day
-        assert day is not None
+        if day is None or not self.who.check():
+            return None
         name, person = self.who.name_field.text, self.who.person_id
-        return Appointed(name, person, self.asn.value == "y", self.decree.text, day)
+        return Appointed(name, person, self.asn.value == "y", self.decree.decree, day)

@@ -32,16 +32,20 @@ class Contested(NamedTuple):
 class ClashTable(Painted, can_focus=True):
     """A line for each field, the three values beside each other, the chosen one lit."""
 
-    def __init__(self, rows: Sequence[Contested], theirs: str) -> None:
-        """``theirs``: who changed it, and when. Nothing is chosen yet."""
+    def __init__(self, rows: Sequence[Contested], theirs: str, *, original: bool) -> None:
+        """``theirs``: who changed it, and when; ``original``: what stood there before is known. Nothing is chosen
+        yet."""
         super().__init__()
         self._rows = rows
+        self._which = (ORIGINAL, THEIRS, MINE) if original else (THEIRS, MINE)
         self._heads = (_("1 asal"), _("2 {who}").format(who=theirs), _("3 Anda"))
         self.chosen: list[int | None] = [None] * len(rows)
         self.at = 0
 
     def choose(self, which: int) -> None:
         """Take one of the three values of the field at hand, and go on to the next one that is open."""
+        if which not in self._which:
+            return
         self.chosen[self.at] = which
         open_ = [at for at, one in enumerate(self.chosen) if one is None]
         self.at = next((at for at in open_ if at > self.at), open_[0] if open_ else self.at)
@@ -59,14 +63,15 @@ class ClashTable(Painted, can_focus=True):
     def lines(self, width: int, height: int) -> list[Line]:
         """The heading, then a field in each line."""
         label = max((cell_len(row.label) for row in self._rows), default=0) + 3
-        each = max((width - label) // 3, 4)
+        each = max((width - label) // len(self._which), 4)
         found: list[Line] = [
-            [(" " * label, ""), *((fit(f" {head}", each - 1) + " ", "dim") for head in self._heads)],
+            [(" " * label, ""), *((fit(f" {self._heads[one]}", each - 1) + " ", "dim") for one in self._which)],
         ]
         for at, row in enumerate(self._rows):
             mark = glyphs().mark if at == self.at else " "
             line = [(fit(f" {mark}{row.label}", label), "title" if at == self.at else "text")]
-            for which, words in enumerate(row.words):
+            for which in self._which:
+                words = row.words[which]
                 lit = "cursor bold" if self.chosen[at] == which else "text"
                 line += [(fit(f" {words or _('kosong')}", each - 1), lit), (" ", "")]
             found.append(line)
@@ -80,11 +85,11 @@ class ClashDialog(Dialog[dict[str, Any]], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("clash")]
     CSS: ClassVar[str] = "ClashTable { width: 1fr; height: auto; }"
 
-    def __init__(self, rows: Sequence[Contested], theirs: str, note: str = "") -> None:
-        """``theirs``: who changed it, and when."""
+    def __init__(self, rows: Sequence[Contested], theirs: str, note: str = "", *, original: bool = True) -> None:
+        """``theirs``: who changed it, and when; ``original``: what stood there before is known."""
         super().__init__(_("Bentrok: rekan mengubah isian yang sama"), note)
         self._rows = rows
-        self.table = ClashTable(rows, theirs)
+        self.table = ClashTable(rows, theirs, original=original)
 
     def compose_form(self) -> ComposeResult:
         """The table."""

@@ -40,8 +40,8 @@ class EndDialog(Form):
         yield self.day
 
     def entered(self) -> Ended | None:
-        """Both, if the day is one."""
-        day = self.day.day if self.day.check() else None
+        """Both."""
+        day = self.day.day
         return None if day is None else Ended(day, self.reason.value)
 
     def _ask(self, form: Form, ended: Ended) -> None:

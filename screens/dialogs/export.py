@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, Form, TextField
 from screens.locale import _
+from screens.presenters.entered import Reading
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -57,12 +58,18 @@ class ExportDialog(Form):
         self.format = Choices(_("Jenis"), [(one, one) for one in FORMATS])
         preset = folders.written(folders.start / stem)
         self.file = TextField(
-            _("Berkas (tanpa akhiran)"), preset, required=_("Nama berkas belum diisi."), placeholder=_("folder/nama")
+            _("Berkas (tanpa akhiran)"),
+            preset,
+            required=_("Nama berkas belum diisi."),
+            placeholder=_("folder/nama"),
+            read=self._allowed,
         )
         self.asks_full = personal and full
         masks = [(MASKED, _("disamarkan")), (FULL, _("lengkap"))]
         self.masking = Choices(_("Data pribadi"), masks if self.asks_full else masks[:1])
-        self.purpose = TextField(_("Tujuan, bila lengkap"), placeholder=_("misalnya SPJ honor Januari"))
+        self.purpose = TextField(
+            _("Tujuan, bila lengkap"), placeholder=_("misalnya SPJ honor Januari"), read=self._stated
+        )
         self._personal = personal
 
     def compose_form(self) -> ComposeResult:
@@ -80,24 +87,28 @@ class ExportDialog(Form):
         """Begin with the format: the name is preset."""
         self.format.focus()
 
-    def entered(self) -> Exported | None:
-        """The file, if it has a name and lies where one may write; with a purpose, if it is in full."""
-        if not self.file.check():
-            return None
-        full, format = self.masking.value == FULL, self.format.value
-        typed = self.file.text
+    def _allowed(self, said: str) -> Reading:
+        """A file that lies where one may write; its ending is that of the format."""
         for one in FORMATS:
-            typed = typed.removesuffix(f".{one}")
-        path = self._folders.meant(typed)
-        path = path.with_name(f"{path.name}.{format}")
+            said = said.removesuffix(f".{one}")
+        path = self._folders.meant(said)
+        if not path.name:
+            return Reading(wrong=_("Nama berkas belum diisi."), unfinished=True)
+        path = path.with_name(f"{path.name}.{self.format.value}")
         if not self._folders.allowed(path):
-            self.wrong(_("Di server ini berkas hanya dapat ditulis di foldernya sendiri."))
-            return None
-        if full and not self.purpose.text:
-            self.purpose.wrong(_("Tulis untuk apa: tercatat di jurnal."))
-            self.purpose.entry.focus()
-            return None
-        return Exported(path, format, full, self.purpose.text if full else "")
+            return Reading(wrong=_("Di server ini berkas hanya dapat ditulis di foldernya sendiri."))
+        return Reading(path)
+
+    def _stated(self, said: str) -> Reading:
+        """What is in full is for something."""
+        if said or self.masking.value != FULL:
+            return Reading(said)
+        return Reading(wrong=_("Tulis untuk apa: tercatat di jurnal."), unfinished=True)
+
+    def entered(self) -> Exported:
+        """The file; with a purpose, if it is in full."""
+        full = self.masking.value == FULL
+        return Exported(self.file.reading().value, self.format.value, full, self.purpose.text if full else "")
 
     # ── while it is being written ────────────────────────────────────────────────────────────
 

@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Input
 
 from screens.context import Host
 from screens.dialogs.base import Dialog
 from screens.locale import _
-from screens.presenters import dates, entered
-from screens.presenters.glyphs import glyphs
+from screens.presenters import entered
+from screens.presenters.entered import Reading
+from screens.presenters.glyphs import glyphs, sign
 from screens.presenters.text import plain
-from screens.widgets.field import Entry, Field
+from screens.widgets.field import Entry, Told, Words
 from screens.widgets.painted import Line, Painted, Seg
 
 if TYPE_CHECKING:
@@ -29,11 +33,269 @@ SOON = 0.3
 """Seconds after which what was typed is kept."""
 
 
+class Preset(Entry):
+    """An entry that knows what stood in it before anybody typed, whether somebody did (``touched``), and whether it was
+    left since the last letter."""
+
+    def __init__(self, value: str = "", **options: Any) -> None:
+        """``value`` is the preset."""
+        super().__init__(value, **options)
+        self.preset = self.value
+        self.touched = self.left = False
+
+    def fill(self, value: str) -> None:
+        """What was typed before: it is no preset."""
+        self.value = plain(value)
+
+
+class Checked:
+    """A field whose entry is understood as one types: how, or what is wrong with it, stands in ``told``.
+
+    Nothing is called wrong that nobody touched, nor what more letters may make right, until the field is left.
+    """
+
+    entry: Preset
+    told: Words
+
+    def reading(self) -> Reading:
+        """The entry as it stands now."""
+        raise NotImplementedError
+
+    def refuses(self) -> bool:
+        """Whether it cannot be accepted so; what stood there before holds nobody up."""
+        return bool(self.reading().wrong) and (self.entry.value != self.entry.preset or not self.entry.text)
+
+    def complaint(self) -> str:
+        """What is said below all fields as well when it is not accepted; nothing where there is room beside it."""
+        return ""
+
+    def point(self) -> None:
+        """Where to type on when it is not accepted."""
+        self.entry.focus()
+
+    def tell(self) -> None:
+        """Say how it is read."""
+        text, style = self._words(self.reading())
+        self.told.show(f"{sign(style)} {text}" if text and style != "dim" else text, style)
+
+    def _words(self, found: Reading) -> tuple[str, str]:
+        """The sentence and its style: kritis, kurang, siap, or dim for what is only told."""
+        entry = self.entry
+        if found.wrong and not entry.touched:
+            return found.wrong if entry.text else "", "dim"
+        if found.wrong:
+            return (found.said, "dim") if found.unfinished and not entry.left else (found.wrong, "kritis")
+        if found.kept or entry.value == entry.preset:
+            return found.said, "dim"
+        return found.said, "kurang" if found.doubt else "siap"
+
+
+class TextField(Vertical, Checked):
+    """One line of text: label, entry, and below it how the entry is read, which keeps its line when there is nothing to
+    say, so that nothing jumps. ``required``: the sentence to say when it is left empty."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        required: str = "",
+        read: Callable[[str], Reading] = Reading,
+    ) -> None:
+        """``read`` says how it is understood; it is asked for each letter, here or in another field."""
+        super().__init__()
+        self._label = label
+        self.entry = Preset(value, placeholder=placeholder)
+        self.told = Told()
+        self._required, self._read = required, read
+
+    def compose(self) -> ComposeResult:
+        """Label, entry, what is said of it."""
+        yield Words(self._label, "dim")
+        yield self.entry
+        yield self.told
+
+    @property
+    def text(self) -> str:
+        """What was entered."""
+        return self.entry.text
+
+    def reading(self) -> Reading:
+        """An empty one is wrong where it must not be."""
+        text = self.text
+        return Reading(wrong=self._required, unfinished=True) if self._required and not text else self._read(text)
+
+
+class FieldLine(Horizontal, Checked):
+    """One line for a field: label, entry, and at its right how the entry is understood, or what is wrong with it."""
+
+    def __init__(self, label: str, value: str, read: Callable[[str], Reading], placeholder: str = "") -> None:
+        """``value`` as one would type it; ``read``: how it is understood."""
+        super().__init__(classes="line")
+        self._label = label
+        self.entry = Preset(value, placeholder=placeholder)
+        self.told = Words(classes="told")
+        self._read = read
+
+    def compose(self) -> ComposeResult:
+        """One line."""
+        yield Words(f" {self._label}", "dim", classes="label")
+        yield self.entry
+        yield self.told
+
+    def reading(self) -> Reading:
+        """As the rules of the field have it; what only repeats the entry is not said."""
+        found = self._read(self.entry.text)
+        repeats = self.entry.value == self.entry.preset and found.said.casefold() == self.entry.text.casefold()
+        return found._replace(said="") if repeats else found
+
+    def complaint(self) -> str:
+        """Beside the entry there may be too little room for the sentence."""
+        return _("{field}: {wrong}").format(field=self._label, wrong=self.reading().wrong)
+
+
+class DayField(TextField):
+    """A day in any usual spelling; it is read back in full as one types."""
+
+    def __init__(
+        self,
+        label: str,
+        today: date,
+        value: date | None = None,
+        *,
+        latest: date | None = None,
+        optional: str = "",
+        refuse: Callable[[date], str] = lambda _day: "",
+    ) -> None:
+        """``value`` is the preset day, today if not given; ``latest``: a later one that may be entered; ``optional``:
+        it may be left empty, and is so at first, which means this; ``refuse``: what else is wrong with a day."""
+        shown = entered.written(value or today) if value is not None or not optional else ""
+        super().__init__(label, shown, placeholder=optional or _("31-01-2024, kemarin"), read=self._day)
+        self._today, self._latest, self._optional = today, max(today, latest or today), bool(optional)
+        self._refuse = refuse
+
+    @property
+    def day(self) -> date | None:
+        """The day that was entered; None when it is none."""
+        return cast("date | None", self.reading().value)
+
+    def _day(self, text: str) -> Reading:
+        if not text and self._optional:
+            return Reading()
+        found = entered.read_day(text, self._today, self._latest)
+        why = self._refuse(found.value) if found.value is not None else ""
+        return Reading(wrong=why) if why else found
+
+
+class Choices(Painted, can_focus=True):
+    """One of a few: ``Keadaan  siap  klaim  belum``. Left and right, blank, or the first letter choose."""
+
+    class Changed(Message):
+        """Another one is chosen."""
+
+        def __init__(self, choices: Choices) -> None:
+            """``choices``: among which."""
+            super().__init__()
+            self.choices = choices
+
+    def __init__(self, label: str, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        """``options``: (value, words)."""
+        super().__init__()
+        self._label = label
+        self._options = list(options)
+        values = [value for value, _words in options]
+        self._at = values.index(chosen) if chosen in values else 0
+
+    @property
+    def value(self) -> str:
+        """The one that is chosen."""
+        return self._options[self._at][0]
+
+    @property
+    def several(self) -> bool:
+        """Whether there is a choice at all."""
+        return len(self._options) > 1
+
+    @property
+    def hint(self) -> str:
+        """How it is used, while the keys go here."""
+        return _("← → memilih") if self.several else ""
+
+    def option(self, at: int) -> tuple[str, str]:
+        """An option as it is shown, and its style."""
+        lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if at == self._at else "text"
+        return f"{glyphs().mark if at == self._at else ' '}{self._options[at][1]} ", lit
+
+    def fill(self, value: str) -> None:
+        """Choose by value; one that is not there changes nothing."""
+        values = [one for one, _words in self._options]
+        self._choose(values.index(value) if value in values else self._at)
+
+    def offer(self, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
+        """Other options, of which the first is chosen where there is no ``chosen``."""
+        self._options = list(options)
+        values = [value for value, _words in options]
+        self._at = values.index(chosen) if chosen in values else 0
+        self.refresh(layout=True)
+
+    def turn(self, by: int) -> None:
+        """Choose the next one, or the one before."""
+        self._choose((self._at + by) % len(self._options))
+
+    def _choose(self, at: int) -> None:
+        self._at = at
+        self.repaint()
+        self.post_message(self.Changed(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """The keys of a choice; all others are the dialog's."""
+        if event.key in ("left", "right", "space"):
+            self.turn(-1 if event.key == "left" else 1)
+        elif event.character is not None and (found := self._starting(event.character.casefold())):
+            self._choose(found[0])
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _starting(self, letter: str) -> list[int]:
+        count = len(self._options)
+        order = [(self._at + step) % count for step in range(1, count + 1)]
+        return [at for at in order if self._options[at][1].casefold().startswith(letter)]
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Show that they go elsewhere."""
+        self.repaint()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The label, and as many lines as the options take."""
+        return len(self.lines(width, 0))
+
+    def lines(self, width: int, height: int) -> list[Line]:
+        """The label, the options side by side."""
+        hint = self.hint if self.has_focus else ""
+        lines: list[list[Seg]] = [[(self._label, "dim"), ("  " + hint, "dim")], []]
+        used = 0
+        for at, (_value, words) in enumerate(self._options):
+            size = cell_len(words) + 3
+            if used and used + size > width:
+                lines.append([])
+                used = 0
+            used += size
+            lines[-1] += [self.option(at), (" ", "")]
+        return list(lines)
+
+
 class Form(Dialog[None]):
     """Subclasses write ``compose_form`` and ``entered``. Enter saves; Esc asks only if something was typed."""
 
     CSS: ClassVar[str] = """
-    Form .row Field { width: 1fr; }
+    Form .row TextField { width: 1fr; }
     Choices { height: auto; width: 1fr; padding: 0 1; }
     """
 
@@ -46,7 +308,7 @@ class Form(Dialog[None]):
         self._draft_timer: Timer | None = None
 
     def entered(self) -> Any:
-        """What was entered; None after saying what is wrong with it."""
+        """What was entered, once no field refuses; None after saying what else is wrong."""
         raise NotImplementedError
 
     @property
@@ -55,15 +317,44 @@ class Form(Dialog[None]):
         return any(entry.value != entry.preset for entry in self.query(Preset))
 
     def accept(self) -> None:
-        """Enter: save, once."""
+        """Enter: save, once, if every field can be accepted."""
         if self._saving:
             return
         self.wrong("")
-        values = self.entered()
+        values = None if self._refused() else self.entered()
         if values is not None:
             self._saving = True
             self.key_bar.say(_("menyimpan…"), "dim")
             self._save(self, values)
+
+    # ── as one types ────────────────────────────────────────────────────────────
+
+    def reread(self) -> None:
+        """Say of every field how it is read: one may depend on another."""
+        for field in self._checked():
+            field.tell()
+
+    def _checked(self) -> list[Checked]:
+        return [one for one in self.query("*") if isinstance(one, Checked)]
+
+    def _refused(self) -> bool:
+        """Whether a field cannot be accepted. All of those say why; one types on in the first."""
+        refusing = [field for field in self._checked() if field.refuses()]
+        for field in refusing:
+            field.entry.touched = field.entry.left = True
+        self.reread()
+        if refusing:
+            self.wrong(refusing[0].complaint())
+            refusing[0].point()
+        return bool(refusing)
+
+    @on(Input.Blurred)
+    def _field_left(self, event: Input.Blurred) -> None:
+        if isinstance(event.input, Preset):
+            event.input.left = event.input.touched
+            self.reread()
+
+    # ── saving ────────────────────────────────────────────────────────────
 
     def saved(self) -> None:
         """It is done."""
@@ -99,6 +390,7 @@ class Form(Dialog[None]):
 
     def on_mount(self) -> None:
         """What was typed when the line was lost stands there again."""
+        self.reread()
         host = cast(Host, self.app)
         self._kept_as = self.draft_name
         kept, fields = host.draft(self._kept_as), self._fields()
@@ -112,8 +404,16 @@ class Form(Dialog[None]):
         return [one for one in self.query("*") if isinstance(one, Preset | Choices)]
 
     @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if isinstance(event.input, Preset):
+            entry, entry.left = event.input, False
+            entry.touched = entry.touched or entry.value != entry.preset
+        self._changed()
+
+    @on(Choices.Changed)
     def _changed(self) -> None:
-        """Keep it soon: not each letter by itself."""
+        """Say how it is read now, and keep it soon: not each letter by itself."""
+        self.reread()
         if self._draft_timer is None and self._kept_as:
             self._draft_timer = self.set_timer(SOON, self._keep)
 
@@ -128,166 +428,3 @@ class Form(Dialog[None]):
             self._draft_timer.stop()
         cast(Host, self.app).keep_draft(self._kept_as, None)
         self.dismiss(None)
-
-
-class Preset(Entry):
-    """An entry that knows what stood in it before anybody typed."""
-
-    def __init__(self, value: str = "", **options: Any) -> None:
-        """``value`` is the preset."""
-        super().__init__(value, **options)
-        self.preset = self.value
-
-    def fill(self, value: str) -> None:
-        """What was typed before: it is no preset."""
-        self.value = plain(value)
-
-
-class TextField(Field):
-    """One line of text. ``required``: the sentence to say when it is left empty."""
-
-    def __init__(
-        self, label: str, value: str = "", *, placeholder: str = "", required: str = "", **options: Any
-    ) -> None:
-        """``options`` are those of Field."""
-        super().__init__(label, value, placeholder=placeholder, **options)
-        self.entry = Preset(value, placeholder=placeholder)
-        self._required = required
-
-    def check(self) -> bool:
-        """Whether it can be accepted; says why not."""
-        missing = bool(self._required) and not self.text
-        self.wrong(self._required if missing else "")
-        if missing:
-            self.entry.focus()
-        return not missing
-
-    @on(Input.Changed)
-    def _better(self) -> None:
-        self.reread()
-
-    def reread(self) -> None:
-        """Something was typed: what was wrong may be right now."""
-        self.wrong("")
-
-
-class DayField(TextField):
-    """A day in any usual spelling; it is read back in full as one types."""
-
-    def __init__(
-        self, label: str, today: date, value: date | None = None, *, latest: date | None = None, **options: Any
-    ) -> None:
-        """``value`` is the preset day, today if not given; ``latest``: a later one that may be entered."""
-        shown = entered.written(value or today)
-        super().__init__(label, shown, placeholder=_("31-01-2024, kemarin"), **options)
-        self._today, self._latest = today, max(today, latest or today)
-
-    @property
-    def day(self) -> date | None:
-        """The day that was entered; None when it is none."""
-        return entered.day(self.text, self._today)
-
-    def check(self) -> bool:
-        """Whether it is a day; says so if not."""
-        day = self.day
-        if day is None:
-            self.wrong(_("Bukan tanggal. Contoh: 31-01-2024"))
-            self.entry.focus()
-        return day is not None
-
-    def reread(self) -> None:
-        """The day in full, once there is one."""
-        day = self.day
-        if day is None:
-            self.wrong("")
-        elif day > self._latest:
-            self.wrong(_("{day}: belum tiba").format(day=dates.full_day(day)))
-        else:
-            self._error.show(dates.full_day(day), "dim")
-
-    @on(Input.Blurred)
-    def _left(self) -> None:
-        if self.day is None:
-            self.wrong(_("Bukan tanggal. Contoh: 31-01-2024"))
-        else:
-            self.reread()
-
-
-class Choices(Painted, can_focus=True):
-    """One of a few: ``Keadaan  siap  klaim  belum``. Left and right, blank, or the first letter choose."""
-
-    def __init__(self, label: str, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
-        """``options``: (value, words)."""
-        super().__init__()
-        self._label = label
-        self._options = list(options)
-        values = [value for value, _words in options]
-        self._at = values.index(chosen) if chosen in values else 0
-
-    @property
-    def value(self) -> str:
-        """The one that is chosen."""
-        return self._options[self._at][0]
-
-    def fill(self, value: str) -> None:
-        """Choose by value; one that is not there changes nothing."""
-        values = [one for one, _words in self._options]
-        self._at = values.index(value) if value in values else self._at
-        self.repaint()
-
-    def offer(self, options: Sequence[tuple[str, str]], chosen: str = "") -> None:
-        """Other options, of which the first is chosen where there is no ``chosen``."""
-        self._options = list(options)
-        values = [value for value, _words in options]
-        self._at = values.index(chosen) if chosen in values else 0
-        self.refresh(layout=True)
-
-    def turn(self, by: int) -> None:
-        """Choose the next one, or the one before."""
-        self._at = (self._at + by) % len(self._options)
-        self.repaint()
-
-    def on_key(self, event: events.Key) -> None:
-        """The keys of a choice; all others are the dialog's."""
-        if event.key in ("left", "right", "space"):
-            self.turn(-1 if event.key == "left" else 1)
-        elif event.character is not None and (found := self._starting(event.character.casefold())):
-            self._at = found[0]
-            self.repaint()
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-
-    def _starting(self, letter: str) -> list[int]:
-        count = len(self._options)
-        order = [(self._at + step) % count for step in range(1, count + 1)]
-        return [at for at in order if self._options[at][1].casefold().startswith(letter)]
-
-    def on_focus(self) -> None:
-        """Show where the keys go."""
-        self.repaint()
-
-    def on_blur(self) -> None:
-        """Show that they go elsewhere."""
-        self.repaint()
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The label, and as many lines as the options take."""
-        return len(self.lines(width, 0))
-
-    def lines(self, width: int, height: int) -> list[Line]:
-        """The label, the options side by side."""
-        hint = _("← → memilih") if self.has_focus and len(self._options) > 1 else ""
-        lines: list[list[Seg]] = [[(self._label, "dim"), ("  " + hint, "dim")], []]
-        used = 0
-        for at, (_value, words) in enumerate(self._options):
-            size = cell_len(words) + 3
-            if used and used + size > width:
-                lines.append([])
-                used = 0
-            used += size
-            chosen = at == self._at
-            lit = ("cursor bold" if self.has_focus else "cursor-blur bold") if chosen else "text"
-            lines[-1] += [(f"{glyphs().mark if chosen else ' '}{words} ", lit), (" ", "")]
-        return list(lines)

@@ -71,11 +71,9 @@ class Isian(Form):
             if "decree" in self._wanted:
                 yield self.decree
 
-    def entered(self) -> Said | None:
-        """What was asked for, if the day is one."""
+    def entered(self) -> Said:
+        """What was asked for."""
         wanted = self._wanted
-        if "start_on" in wanted and not self.day.check():
-            return None
         return Said(
             self.body.value if "body" in wanted else "",
             self.unit.text if "unit" in wanted else "",

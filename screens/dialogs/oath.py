@@ -57,9 +57,6 @@ class OathDialog(Form):
         self.reference.entry.focus()
 
     def entered(self) -> Held | None:
-        """Everything, if nothing is missing."""
-        if not all([self.witness.check(), self.place.check(), self.day.check(), self.reference.check()]):
-            return None
+        """Everything."""
         day = self.day.day
-        assert day is not None
-        return Held(self.reference.text, day, self.place.text, self.witness.text)
+        return None if day is None else Held(self.reference.text, day, self.place.text, self.witness.text)

@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 class WithdrawDialog(Form):
     """Why evidence is taken back."""
 
-    def __init__(self, choices: Sequence[Indicator], what: str, save: Callable[[Form, Proof], None]) -> None:
-        """``what``: for whom, in words."""
-        super().__init__(_("Cabut bukti"), save, what)
+    def __init__(
+        self,
+        choices: Sequence[Indicator],
+        what: str,
+        save: Callable[[Form, Proof], None],
+        *,
+        title: str = "",
+        asked: str = "",
+    ) -> None:
+        """``what``: for whom, in words; ``asked``: what the reason should say."""
+        super().__init__(title or _("Cabut bukti"), save, what)
         self._rules = {rule.code: rule for rule in choices}
         self.indicator = indicator_choice(choices)
         self.reason = TextField(
-            _("Alasan"), placeholder=_("mengapa tidak berlaku lagi"), required=_("Alasan belum diisi.")
+            _("Alasan"), placeholder=asked or _("mengapa tidak berlaku lagi"), required=_("Alasan belum diisi.")
         )
 
     def compose_form(self) -> ComposeResult:
@@ -37,11 +45,17 @@ class WithdrawDialog(Form):
         """Begin at the reason when there is nothing to choose."""
         (self.indicator if len(self._rules) > 1 else self.reason.entry).focus()
 
-    def entered(self) -> Proof | None:
-        """Indicator and reason, if there is one."""
-        if not self.reason.check():
-            return None
+    def entered(self) -> Proof:
+        """Indicator and reason."""
         return Proof(self._rules[self.indicator.value], "belum", self.reason.text)
+
+
+class ExcludeDialog(WithdrawDialog):
+    """Why items do not count."""
+
+    def __init__(self, choices: Sequence[Indicator], what: str, save: Callable[[Form, Proof], None]) -> None:
+        """``what``: for which, in words."""
+        super().__init__(choices, what, save, title=_("Tidak dihitung (N/A)"), asked=_("mengapa tidak perlu di sini"))
 
 
 class ReportDialog(Form):

@@ -8,6 +8,7 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from screens.dialogs.decree import Decree, DecreeRow
 from screens.dialogs.form import Choices, DayField, Form, Save, TextField
 from screens.dialogs.who import Who
 from screens.locale import _
@@ -19,22 +20,33 @@ WITHDRAWN = ("mundur", "gugur")
 @dataclass(frozen=True, slots=True)
 class Following:
     """What was entered. ``name`` empty: the reserve that was chosen, whose ``asn`` is known already; ``person_id``:
-    somebody who is here; ``reason`` empty: the seat was empty."""
+    somebody who is here; ``reason`` empty: the seat was empty; ``left_on`` None: the holder leaves on ``day``."""
 
     name: str
     person_id: int | None
     asn: bool
     day: date
-    decree: str
+    decree: Decree
     reason: str
+    left_on: date | None
 
 
 class ReplaceDialog(Form):
     """From when on, by which decree; of a seat that is held also why its holder leaves."""
 
-    def __init__(self, heir: str, who: Who, asn: bool, leaving: str, seat: str, today: date, save: Save) -> None:
+    def __init__(
+        self,
+        heir: str,
+        who: Who,
+        asn: bool,
+        leaving: str,
+        seat: str,
+        today: date,
+        save: Save,
+        begins: date | None = None,
+    ) -> None:
         """``heir``: the reserve; where it is empty ``who`` asks for somebody else, for a post that is for an ASN or
-        not; ``leaving``: the present holder, if any."""
+        not; ``leaving``: the present holder, if any; ``begins``: when the body normally does."""
         title = _("Angkat {name}").format(name=heir) if heir else _("Angkat langsung")
         super().__init__(title, save, seat)
         self._leaving = leaving
@@ -42,14 +54,16 @@ class ReplaceDialog(Form):
         self.asn = Choices(
             _("ASN (harus)") if asn else _("ASN"), [("y", _("ya")), ("t", _("tidak"))], "y" if asn else "t"
         )
-        self.decree = TextField(_("Nomor SK"), placeholder=_("boleh menyusul"))
-        self.day = DayField(_("Mulai"), today)
+        self.decree = DecreeRow(today)
+        self.day = DayField(_("Mulai"), today, latest=begins)
+        same = _("kosong: hari itu juga")
+        self.left_on = DayField(_("Berhenti per tanggal"), today, optional=same, refuse=self._too_late)
         label = _("Mengapa {name} berhenti").format(name=leaving)
         reasons = [(code, _(words)) for code, words in places.END_REASONS.items()]
         self.reason = Choices(label, reasons, "mundur") if leaving else None
 
     def compose_form(self) -> ComposeResult:
-        """The name or the reason, where they are asked; then decree and day."""
+        """The name or the reason, where they are asked; then the days and the decree."""
         if self.who is not None:
             yield self.who
         if self.reason is not None:
@@ -57,25 +71,29 @@ class ReplaceDialog(Form):
         with Horizontal(classes="row"):
             if self.who is not None:
                 yield self.asn
-            yield self.decree
+            if self.reason is not None:
+                yield self.left_on
             yield self.day
+        yield self.decree
 
     def on_mount(self) -> None:
-        """Begin with the first."""
+        """Begin with the first that is not preset."""
         first = self.reason if self.who is None else self.who.name_field.entry
-        (first or self.decree.entry).focus()
+        (first or self.decree.number.entry).focus()
+
+    def _too_late(self, left: date) -> str:
+        """Two cannot sit there at once."""
+        starts = self.day.day
+        return _("sesudah penggantinya mulai") if starts is not None and left > starts else ""
 
     def entered(self) -> Following | None:
-        """Everything, if there are a name and a day."""
-        if self.who is not None and not self.who.check():
-            return None
-        if not self.day.check():
-            return None
+        """Everything, once it is said who is meant."""
         day = self.day.day
-        assert day is not None
+        if day is None or (self.who is not None and not self.who.check()):
+            return None
         name, person = (self.who.name_field.text, self.who.person_id) if self.who is not None else ("", None)
         reason = self.reason.value if self.reason is not None else ""
-        return Following(name, person, self.asn.value == "y", day, self.decree.text, reason)
+        return Following(name, person, self.asn.value == "y", day, self.decree.decree, reason, self.left_on.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +114,7 @@ class AddReserve(Form):
         super().__init__(_("Tambah cadangan"), save, where)
         self.who = who
         self.asn = Choices(_("ASN"), [("y", _("ya")), ("t", _("tidak"))], "t")
-        self.note_field = TextField(_("Catatan"), placeholder=_("boleh kosong; biodata diisi di kartunya (o, E)"))
+        self.note_field = TextField(_("Catatan"), placeholder=_("boleh kosong; biodata di kartunya"))
 
     def compose_form(self) -> ComposeResult:
         """The name, who is meant by it, the rest on one line."""
@@ -106,7 +124,7 @@ class AddReserve(Form):
             yield self.note_field
 
     def entered(self) -> Added | None:
-        """Everything, if there is a name."""
+        """Everything, once it is said who is meant."""
         if not self.who.check():
             return None
         return Added(self.who.name_field.text, self.who.person_id, self.asn.value == "y", self.note_field.text)

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from screens.dialogs.form import Form, TextField
 from screens.folders import Folders
 from screens.locale import _
+from screens.presenters.entered import Reading
 from screens.presenters.impor import paragraph
 from screens.widgets.lines import Lines
 
@@ -21,7 +22,8 @@ class RejectsDialog(Form):
         """``place``: where one may write; ``source``: the file that was read."""
         super().__init__(_("Tulis baris yang tidak ikut"), save)
         self._place = place
-        self.path = TextField(_("Ke berkas"), place.written(free(source)), required=_("Nama berkas belum diisi."))
+        self.path = TextField(_("Ke berkas"), place.written(free(source)), required=_("Nama berkas belum diisi."),
+                              read=self._free)  # fmt: skip
 
     def compose_form(self) -> ComposeResult:
         """What will be written, and where."""
@@ -35,20 +37,20 @@ class RejectsDialog(Form):
         """Enter is enough."""
         self.path.entry.focus()
 
-    def entered(self) -> Path | None:
+    def _free(self, said: str) -> Reading:
         """A path that is free and lies where one may write."""
-        if not self.path.check():
-            return None
-        target = self._place.meant(self.path.text)
+        target = self._place.meant(said)
+        if not self._place.allowed(target.parent):
+            return Reading(wrong=_("Tempat itu di luar folder Anda."))
         if target.suffix.casefold() not in (".xlsx", ".csv"):
-            self.path.wrong(_("Namanya harus berakhir .xlsx atau .csv."))
-        elif not self._place.allowed(target.parent):
-            self.path.wrong(_("Tempat itu di luar folder Anda."))
-        elif target.exists():
-            self.path.wrong(_("Berkas itu sudah ada. Pilih nama lain; tidak ada yang ditimpa."))
-        else:
-            return target
-        return None
+            return Reading(wrong=_("Namanya harus berakhir .xlsx atau .csv."), unfinished=True)
+        if target.exists():
+            return Reading(wrong=_("Berkas itu sudah ada. Pilih nama lain; tidak ada yang ditimpa."))
+        return Reading(target)
+
+    def entered(self) -> Path:
+        """The path."""
+        return self._place.meant(self.path.text)
 
 
 def free(source: Path) -> Path:

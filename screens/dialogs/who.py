@@ -13,6 +13,7 @@ from textual.widgets import Input
 from screens.dialogs.form import Choices, Form, TextField
 from screens.locale import _
 from screens.presenters import orang
+from screens.presenters.entered import Reading
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
@@ -38,11 +39,12 @@ class Who(Vertical):
     Who.-known Choices { display: block; }
     """
 
-    def __init__(self, look: Look, elections: Mapping[str, Election]) -> None:
-        """``elections``: to call seats by their names."""
+    def __init__(self, look: Look, elections: Mapping[str, Election], *, label: str = "", new: str = "") -> None:
+        """``elections``: to call seats by their names; ``label``: of the name, ``new``: nobody who is here."""
         super().__init__()
-        self.name_field = TextField(_("Nama"), required=_("Nama belum diisi."))
-        self.whom = Choices(_("Siapa"), [(NEW, _("orang baru"))])
+        self.name_field = Name(self, label, required=_("Nama belum diisi."), read=self._named)
+        self._new = (NEW, new or _("orang baru"))
+        self.whom = Choices(_("Siapa"), [self._new])
         self._look, self._elections = look, elections
         self._timer: Timer | None = None
         self._asked = self._answered = ""
@@ -60,17 +62,22 @@ class Who(Vertical):
 
     def check(self) -> bool:
         """Whether it is said who is meant; says so if not."""
-        if not self.name_field.check():
-            return False
         if self._answered != self.name_field.text:  # Enter came before the answer: saved when it is there
             self._waiting = True
             self._ask(anew=True)
             return False
-        if self.whom.value == OPEN:
-            self.name_field.wrong(_("Nama ini sudah ada. Pilih orangnya, atau orang baru."))
-            self.whom.focus()
-            return False
         return True
+
+    def _named(self, said: str) -> Reading:
+        """A name of which it is said who bears it, where that can be asked already."""
+        from models.services.staffing import LONGEST_NAME
+
+        if len(said) > LONGEST_NAME:
+            return Reading(wrong=_("Nama terlalu panjang: paling banyak {longest} huruf.").format(longest=LONGEST_NAME))
+        if said == self._answered and self.whom.value == OPEN:
+            sentence = _("Nama ini sudah ada. Pilih orangnya, atau orang baru.")
+            return Reading(said=sentence, wrong=sentence, unfinished=True)
+        return Reading(said)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
@@ -89,16 +96,18 @@ class Who(Vertical):
     def _show(self, asked: str, found: Sequence[Namesake]) -> None:
         if not self.is_attached or asked != self.name_field.text:
             return
-        options = [(NEW, _("orang baru"))]
+        options = [self._new]
         if any(one.exact for one in found):
             options.insert(0, (OPEN, _("pilih…")))
         options += [(str(one.person_id), self._words(one)) for one in found]
         self.whom.offer(options, str(self.person_id or ""))
         self.set_class(bool(found), "-known")
         self._answered = asked
+        form = cast("Form", self.screen)
+        form.reread()
         if self._waiting:
             self._waiting = False
-            cast("Form", self.screen).accept()
+            form.accept()
 
     def _words(self, one: Namesake) -> str:
         """``Budi Santoso, 1976, KPPS Ketua · TPS 001 Wates``."""
@@ -107,6 +116,22 @@ class Who(Vertical):
         if seats and one.seats[0].end_on is not None:
             seats = _("dulu {seat}").format(seat=seats)
         return ", ".join(part for part in (plain(one.name), year, seats or _("tidak memegang kursi")) if part)
+
+
+class Name(TextField):
+    """The name; where that is not enough, whom it means is chosen below it."""
+
+    def __init__(self, who: Who, label: str, **options: Any) -> None:
+        """``options`` are those of a TextField."""
+        super().__init__(label or _("Nama"), **options)
+        self._who = who
+
+    def point(self) -> None:
+        """To the choice, where that is what is missing."""
+        if self.text and self._who.whom.value == OPEN:
+            self._who.whom.focus()
+        else:
+            super().point()
 
 
 def asked_of(screen: Any) -> Look:

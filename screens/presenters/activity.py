@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from models.clock import local
@@ -26,13 +26,26 @@ _SENTENCES = {
     "end_many": N_("mencatat {count} orang {reason} · {bodies} {place}"),
     "evidence": N_("mencatat {indicator} {count} butir {state} · {place}"),
     "withdraw": N_("mencabut {indicator} {count} butir · {place}"),
+    "rollcall": N_("mencatat panggilan H-{h}: {place} {said}"),
+    "rollcall_decide": N_("memutuskan panggilan H-{h}: {said} · {place}"),
+    "account": N_("mengatur akun {name}"),
+    "include": N_("menghitung lagi {indicator} {count} butir · {place}"),
     "exclude": N_("mengecualikan {indicator} {count} butir · {place}"),
     "nihil": N_("melaporkan nihil {indicator} · {place}"),
     "confirm": N_("mengonfirmasi {indicator} · {place}"),
     "import": N_("mengimpor {file} · {appointed} diangkat, {changed} diubah · {place}"),
+    "import_reserves": N_(
+        "mengimpor {file} · {appointed} diangkat, {reserves} cadangan ditambahkan, {changed} diubah · {place}"
+    ),
     "mapping": N_("mencatat arti kolom berkas impor"),
     "tps": N_("menetapkan {total} TPS · {place}"),
     "contact": N_("memperbarui kontak {role} · {place}"),
+    "contact_call": N_("menelepon {role}: {outcome} · {place}"),
+    "meeting": N_("mencatat rakor {day} {reference} · {place}"),
+    "commitment": N_("mencatat janji {owner} s.d. {due}: {promise} · {place}"),
+    "commitment_done": N_("mencatat janji {owner} ditepati: {promise} · {place}"),
+    "pattern": N_("menetapkan pengamanan {pattern} {count} TPS · {place}"),
+    "case": N_("mencatat kasus netralitas {reference}: {case} · {place}"),
     "export": N_("mengekspor {what} lengkap, {count} baris, untuk {purpose} · {place}"),
     "swear": N_("melantik {name} · {body} {place}"),
     "replace": N_("mengangkat {name} menggantikan {previous} · {body} {place}"),
@@ -42,8 +55,10 @@ _SENTENCES = {
     "reserve_end": N_("mencatat cadangan {name} {reserve} · {body} {place}"),
     "call": N_("menelepon {name}: {outcome} · {place}"),
     "biodata": N_("mengubah biodata {name} · {place}"),
+    "papers": N_("mencatat {count} berkas {name} · {place}"),
     "unmask": N_("membuka data pribadi {name} · {place}"),
     "setup": N_("menyiapkan basis data"),
+    "suppose": N_("mengandaikan, tidak dicatat · {place}"),
     "edition": N_("memperbarui wilayah · {place}"),
 }
 """One sentence a verb, behind the actor's name."""
@@ -82,7 +97,7 @@ def stamp(at: datetime, now: datetime, *, brief: bool = False) -> str:
 
 
 def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election | None) -> str:
-    template = _SENTENCES.get(verb)
+    template = _SENTENCES.get("import_reserves" if verb == "import" and detail.get("reserves") else verb)
     if template is None:
         return f"{verb} · {place}"
     facts = {
@@ -91,13 +106,23 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "file": plain(str(detail.get("file", ""))),
         "appointed": numbers.number(int(detail.get("appointed", 0) or 0)),
         "changed": numbers.number(int(detail.get("changed", 0) or 0)),
+        "reserves": numbers.number(int(detail.get("reserves", 0) or 0)),
         "count": numbers.number(int(detail.get("count", 0) or 0)),
         "body": _body(election, str(detail.get("body", ""))),
         "bodies": ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),
         "indicator": _indicator(election, str(detail.get("indicator", ""))),
         "state": state_word(str(detail.get("state", ""))),
         "reason": _(places.END_REASONS.get(str(detail.get("reason", "")), "")) if detail.get("reason") else "",
-        "role": str(detail.get("role", "")),
+        "role": _role(election, str(detail.get("role", ""))),
+        "day": _day(detail.get("day")),
+        "due": _day(detail.get("due")),
+        "reference": plain(str(detail.get("reference") or "")),
+        "owner": plain(str(detail.get("owner", ""))),
+        "promise": plain(str(detail.get("promise", ""))),
+        "pattern": str(detail.get("pattern", "")),
+        "case": _(places.CASES.get(str(detail.get("case", "")), "")) if detail.get("case") else "",
+        "h": str(detail.get("h", "")),
+        "said": str(detail.get("said", "")).upper(),
         "previous": plain(str(detail.get("previous") or _("kursi kosong"))),
         "kind": _kind(election, str(detail.get("kind", ""))),
         "rank": str(detail.get("rank", "")),
@@ -122,6 +147,15 @@ def _body(election: Election | None, code: str) -> str:
     if election is None or not code:
         return code
     return _(election.body(code).short)
+
+
+def _role(election: Election | None, code: str) -> str:
+    roles = election.contacts if election is not None else ()
+    return next((_(one.name) for one in roles if one.code == code), code)
+
+
+def _day(text: str | None) -> str:
+    return dates.short_day(date.fromisoformat(text)) if text else ""
 
 
 def _indicator(election: Election | None, code: str) -> str:

@@ -15,6 +15,7 @@ from models import text, units
 from screens.locale import N_, _
 from screens.presenters import dates, entered
 from screens.presenters.changes import masked as masked_phone
+from screens.presenters.entered import Reading
 from screens.presenters.text import plain
 
 FIELDS: dict[str, str] = {
@@ -63,23 +64,16 @@ NONE = "-"
 """What one types to say that nothing is known (any more)."""
 DAY = r"[\s\-/.]*"
 _DIGITS = re.compile(r"[\s.\-']")
+_DIALLED = re.compile(r"\+?[\d\s\-().]*", re.ASCII)
+_CODE = re.compile(r"[0-9.]{1,12}")
 _YEAR = re.compile(rf"\d{{1,2}}{DAY}(?:\d{{1,2}}|[^\W\d_]+){DAY}\d{{4}}|\d{{4}}-\d{{1,2}}-\d{{1,2}}", re.IGNORECASE)
 NIK_LENGTH = 16
+BORN = 12
+"""Its first digits, which end with the day of birth."""
 LETTERS = 3
 """Of a name, so that somebody is looked up by it."""
 WOMEN = 40
 """What is added to the day of birth in the NIK of a woman."""
-
-
-class Reading(NamedTuple):
-    """What was typed: its value; in words, as it was understood; or what is wrong with it. ``kept``: the field was
-    left as it was, its value hidden; ``doubt``: it can be kept, but is worth another look."""
-
-    value: Any = None
-    said: str = ""
-    wrong: str = ""
-    kept: bool = False
-    doubt: bool = False
 
 
 # ── as it is shown ────────────────────────────────────────────────────────────
@@ -170,7 +164,7 @@ def read(field: str, said: str, form: Form) -> Reading:
     said = text.clean(said)
     if not said or said == NONE:
         if field == "name":
-            return Reading(wrong=_("Nama belum diisi."))
+            return Reading(wrong=_("Nama belum diisi."), unfinished=True)
         return Reading(False if field == "asn" else None)
     reader = _READERS.get(field)
     if reader is not None:
@@ -185,25 +179,38 @@ def sought(said: str) -> Reading | None:
         return Reading()
     digits = _DIGITS.sub("", said)
     if digits.isdecimal() and len(digits) != NIK_LENGTH:
-        return Reading(wrong=_("{n} angka, harus 16.").format(n=len(digits)))
+        return _digits(digits)
     if len(text.key(said)) < LETTERS:
-        return Reading(wrong=_("Ketik paling sedikit {n} huruf, atau NIK.").format(n=LETTERS))
+        return _unfinished(_("Ketik paling sedikit {n} huruf, atau NIK.").format(n=LETTERS))
     return None
+
+
+def _unfinished(sentence: str) -> Reading:
+    """Not right yet: told now, and called wrong when the field is left."""
+    return Reading(said=sentence, wrong=sentence, unfinished=True)
+
+
+def _digits(digits: str) -> Reading:
+    """A NIK that is too short as yet, or too long for ever."""
+    sentence = _("{n} angka, harus 16.").format(n=len(digits))
+    return Reading(said=sentence, wrong=sentence, unfinished=len(digits) < NIK_LENGTH)
 
 
 def _nik(said: str, form: Form) -> Reading:
     digits = _DIGITS.sub("", said)
     if not digits.isdecimal() or not digits.isascii():
         return Reading(wrong=_("NIK hanya angka."))
-    if len(digits) != NIK_LENGTH:
-        return Reading(wrong=_("{n} angka, harus 16.").format(n=len(digits)))
+    if not BORN <= len(digits) <= NIK_LENGTH:
+        return _digits(digits)
     from stdnum.exceptions import ValidationError
     from stdnum.id import nik
 
     try:
-        nik.get_birth_date(digits)
+        nik.get_birth_date(digits.ljust(NIK_LENGTH, "1"))
     except ValidationError:
         return Reading(wrong=_("Bukan NIK: tanggal lahir di dalamnya tidak ada."))
+    if len(digits) < NIK_LENGTH:
+        return _digits(digits)
     day, month, year = int(digits[6:8]), int(digits[8:10]), int(digits[10:12])
     sex = "P" if day > WOMEN else "L"
     born = form.born_on
@@ -222,10 +229,16 @@ def _phone(said: str, _form: Form) -> Reading:
 
     try:
         number = phonenumbers.parse(said, "ID")
-    except phonenumbers.NumberParseException:
-        return Reading(wrong=_("Bukan nomor telepon. Contoh: 0812 3456 7890"))
+    except phonenumbers.NumberParseException as error:
+        if error.error_type == phonenumbers.NumberParseException.TOO_LONG:
+            return Reading(wrong=_("Terlalu panjang."))
+        sentence = _("Bukan nomor telepon. Contoh: 0812 3456 7890")
+        return Reading(
+            said=_("contoh: 0812 3456 7890"), wrong=sentence, unfinished=_DIALLED.fullmatch(said) is not None
+        )
     if not phonenumbers.is_possible_number(number):
-        return Reading(wrong=_("Terlalu pendek atau terlalu panjang."))
+        long = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.TOO_LONG
+        return Reading(wrong=_("Terlalu panjang.")) if long else _unfinished(_("Terlalu pendek."))
     stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if not phonenumbers.is_valid_number(number):
         return Reading(stored, _("periksa: awalan tidak dikenal"), doubt=True)
@@ -235,7 +248,8 @@ def _phone(said: str, _form: Form) -> Reading:
 def _day(said: str, form: Form) -> Reading:
     found = entered.day(said, form.today)
     if found is None or not _YEAR.fullmatch(said):
-        return Reading(wrong=_("Bukan tanggal lengkap. Contoh: 31-01-1990"))
+        sentence = _("Bukan tanggal lengkap. Contoh: 31-01-1990")
+        return Reading(said=_("contoh: 31-01-1990"), wrong=sentence, unfinished=entered.begun(said, form.today))
     return Reading(found, dates.full_day(found))
 
 
@@ -259,14 +273,15 @@ def _domicile(said: str, form: Form) -> Reading:
         code = exact[0] if len(exact) == 1 else next(iter(named))
         return Reading(code, plain(form.names[code]))
     if named:
-        return Reading(wrong=", ".join(plain(name) for name in named.values()))
+        return _unfinished(", ".join(plain(name) for name in named.values()))
     try:
         outside = units.level(said) is units.Level.KELURAHAN
     except ValueError:
         outside = False
     if outside:
         return Reading(said, _("di luar wilayah ini"))
-    return Reading(wrong=_("Tidak dikenal. Nama kelurahan, atau kodenya."))
+    sentence = _("Tidak dikenal. Nama kelurahan, atau kodenya.")
+    return _unfinished(sentence) if _CODE.fullmatch(said) else Reading(wrong=sentence)
 
 
 def _number(said: str, _form: Form) -> Reading:
@@ -286,7 +301,8 @@ def _chosen(field: str, said: str) -> Reading:
     begun = [value for value, word in choices.items() if text.key(_(word)).startswith(wanted)]
     if len(begun) == 1:
         return _choice(field, begun[0])
-    return Reading(wrong=", ".join(_(word) for word in choices.values()))
+    every = ", ".join(_(word) for word in choices.values())
+    return _unfinished(every) if begun else Reading(wrong=every)
 
 
 def _choice(field: str, value: str) -> Reading:

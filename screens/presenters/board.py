@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from models import readiness, units
+from models import queries, readiness, units
 from screens.locale import _
-from screens.presenters import dates, glyphs, numbers, places
+from screens.presenters import dates, glyphs, numbers, places, sinergi
 from screens.presenters import readiness as words
 from screens.presenters.numbers import Segments
 from screens.presenters.text import cut, fit, plain
+from screens.widgets.window import Row
 
 if TYPE_CHECKING:
     from models.queries.board import Action, Board, ContactRow, UnitState
     from models.queries.people import SeatRow
+    from models.queries.synergy import CommitmentRow
     from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
 
@@ -38,12 +41,19 @@ def panel_title(state: UnitState, siblings: Sequence[str]) -> Segments:
 
 
 def panel(
-    state: UnitState, election: Election, contacts: Sequence[ContactRow], width: int, *, estimated: bool = False
+    state: UnitState,
+    election: Election,
+    contacts: Sequence[ContactRow],
+    width: int,
+    *,
+    estimated: bool = False,
+    now: str = "",
 ) -> list[Segments]:
-    """One unit's panel: its two numbers and trend, staffing, the chosen indicators, contacts, the worst reason."""
+    """One unit's panel: its two numbers and trend, staffing, the chosen indicators, contacts, the worst reason.
+    ``now``: how ready it is at present, in words, where another state is shown."""
     broad = width >= BROAD
     room = width - 2 if broad else width
-    lines = [_numbers(state, room), *_staffing(state, election, room)]
+    lines = [_numbers(state, room, now), *_staffing(state, election, room)]
     shown = [rule for rule in election.indicators if rule.panel]
     figures = max((_figures(state, rule) for rule in shown), default=0)
     lines += [_measure(state, rule, room, max(figures, FIGURES)) for rule in shown]
@@ -55,9 +65,24 @@ def panel(
     return [[(" ", ""), *line] for line in lines] if broad else lines
 
 
-def _numbers(state: UnitState, room: int) -> Segments:
+def now_word(supposed: object) -> str:
+    """How the present is called beside what is ``supposed``, or, where that is nothing, beside the past."""
+    return _("kini") if supposed is None else _("nyata")
+
+
+def now_words(siap: int | None, supposed: object) -> str:
+    """``kini 97``; nothing where that is not known."""
+    return "" if siap is None else f"{now_word(supposed)} {siap}"
+
+
+def _numbers(state: UnitState, room: int, now: str) -> Segments:
     against = state.standing.against_target
     goal = "–" if against is None else str(against)
+    if now:
+        own: Segments = [(_("siap "), "dim"), (str(state.standing.siap), "title"), (f" ({now})", "text")]
+        beside = "  " + _("target") + f" {goal}"
+        fits_too = sum(cell_len(text) for text, _style in own) + cell_len(beside) <= room
+        return [*own, (beside, "dim")] if fits_too else own
     label = _("terhadap target") if room >= BROAD - 2 else _("target")
     siap = str(state.standing.siap)
     left = room - sum(map(len, (_("siap "), siap, label, goal))) - 5
@@ -171,6 +196,15 @@ def action_level(unit: str) -> Segments:
     return [(f" {glyphs.glyphs().separator} {each}", "dim")]
 
 
+def action_row(
+    one: Action | CommitmentRow, election: Election, siblings: Sequence[str], beside: str, today: date
+) -> Row:
+    """That as a row, known by its unit and the code of the indicator, or the number of the promise."""
+    if isinstance(one, queries.board.Action):
+        return Row((one.unit, one.code), action_cells(one, election, siblings, beside))
+    return Row((one.unit, one.id), sinergi.chased(one, siblings, today, beside))
+
+
 def action_cells(one: Action, election: Election, siblings: Sequence[str], beside: str = "") -> list[tuple[str, str]]:
     """What needs doing as a row: sign and code, place (``beside``: what it lies in), why, who must move it."""
     style = words.style(one.assessment.colour)
@@ -206,11 +240,12 @@ def nothing_to_do(board: Board) -> str:
     return _("Arsip tanpa data: tidak ada yang tercatat sampai hari pemungutan suara. Untuk mencoba: siaga demo.")
 
 
-def own_note(own: UnitState) -> Segments:
-    """A unit's two numbers at the right of a title."""
+def own_note(own: UnitState, now: str = "") -> Segments:
+    """A unit's two numbers at the right of a title; ``now`` as on a panel."""
     against = "–" if own.standing.against_target is None else own.standing.against_target
     words_for = _("siap {siap} · terhadap target {target}")
-    return [(words_for.format(siap=own.standing.siap, target=against), "dim")]
+    siap = f"{own.standing.siap} ({now})" if now else own.standing.siap
+    return [(words_for.format(siap=siap, target=against), "dim")]
 
 
 def indicator_row(found: Assessment, rule: Indicator) -> list[str | tuple[str, str]]:

@@ -12,7 +12,7 @@ from models.clock import local
 from screens.locale import N_, _
 from screens.presenters import activity, dates, numbers, places
 from screens.presenters.numbers import Segments
-from screens.presenters.readiness import state_word
+from screens.presenters.readiness import kind_word, state_word
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
@@ -29,13 +29,23 @@ TABLES = {
     "tps": N_("TPS"),
     "region": N_("wilayah"),
     "biodata": N_("biodata"),
+    "paper": N_("berkas"),
     "reserve": N_("cadangan"),
     "call": N_("telepon"),
+    "account": N_("akun"),
+    "sign_off": N_("panggilan"),
+    "meeting": N_("rakor"),
+    "commitment": N_("janji"),
+    "guard": N_("pengamanan"),
+    "neutrality": N_("kasus netralitas"),
 }
 """What a row of each table is."""
 
 COLUMNS = {
     "state": N_("keadaan"),
+    "role": N_("peran"),
+    "said": N_("jawaban"),
+    "disabled_at": N_("ditutup"),
     "reference": N_("nomor bukti"),
     "note": N_("catatan"),
     "since": N_("sejak"),
@@ -50,6 +60,7 @@ COLUMNS = {
     "first_at": N_("laporan pertama"),
     "last_at": N_("laporan terakhir"),
     "number": N_("nomor"),
+    "received_on": N_("diterima"),
     "estimated": N_("perkiraan"),
     "special": N_("khusus"),
     "decree_on": N_("tanggal SK"),
@@ -58,6 +69,22 @@ COLUMNS = {
     "witness": N_("saksi"),
     "rank": N_("giliran"),
     "outcome": N_("hasil"),
+    "called_at": N_("ditelepon"),
+    "answered_at": N_("dijawab"),
+    "held_on": N_("hari"),
+    "place": N_("tempat"),
+    "attended": N_("hadir"),
+    "minutes": N_("nomor BA"),
+    "promise": N_("janji"),
+    "owner": N_("oleh"),
+    "due_on": N_("jatuh tempo"),
+    "done_on": N_("ditepati"),
+    "pattern": N_("pola"),
+    "reported_on": N_("dilaporkan"),
+    "source": N_("nomor surat"),
+    "kind": N_("jenis"),
+    "handler": N_("penangan"),
+    "closed_on": N_("ditutup"),
 }
 """The columns that say something to a reader; ids, versions and search keys do not."""
 
@@ -162,14 +189,17 @@ def _value(name: str, value: Any, zone: tzinfo | None) -> str:
     if name == "phone":
         return masked(text)
     if name == "state":
-        return state_word(text) or (_(places.RESERVE[text]) if text in places.RESERVE else plain(text))
+        words = {**places.RESERVE, **places.CASES}
+        return state_word(text) or (_(words[text]) if text in words else plain(text))
+    if name == "kind":
+        return kind_word(text) or plain(text)
     if name == "outcome":
         return _(places.OUTCOMES[text]) if text in places.OUTCOMES else plain(text)
     if name == "end_reason":
         return _(places.END_REASONS[text]) if text in places.END_REASONS else plain(text)
-    if name in {"since", "start_on", "end_on", "open_since", "decree_on", "sworn_on"}:
+    if name.endswith("_on") or name in {"since", "open_since"}:
         return dates.short_day(date.fromisoformat(text), year=True)
-    if name in {"first_at", "last_at"}:
+    if name in {"first_at", "last_at", "called_at", "answered_at"}:
         moment = local(datetime.fromisoformat(text), zone)
         return f"{dates.short_day(moment)} {dates.hour(moment)}"
     return plain(text)

@@ -29,6 +29,7 @@ _SAID = {
     "kepala-asn": N_("kepala sekretariat harus ASN"),
     "dua-periode": N_("sudah {periods} periode di badan ini, paling banyak {most}"),
     "rangkap": N_("rangkap: {seat}"),
+    "berkas": N_("berkas belum ada: {papers}"),
 }
 """By the code of the rule (models/rules/eligibility.toml)."""
 _MISSING = {
@@ -69,6 +70,8 @@ class _Said(dict[str, str]):
 def _fact(name: str, value: Any) -> str:
     if name in ("education", "least"):
         return biodata.word("education", str(value))
+    if name == "papers":
+        return ", ".join(plain(_(str(one))) for one in value)
     if name == "health":
         return health(str(value))
     return plain(str(value))

@@ -36,6 +36,10 @@ STORAGE = {
     "bad_url": N_("{path} bukan alamat basis data. Tulis seperti postgresql+psycopg://siaga@server/siaga."),
 }
 REFUSED = {
+    "account_known": N_("{name} sudah punya akun. Ubah perannya: siaga user role {name} PERAN."),
+    "account_name": N_("{name} bukan nama akun: pakai huruf kecil, angka, titik, atau garis, paling banyak 32."),
+    "account_unknown": N_("{name} tidak punya akun di sini. Lihat: siaga user list."),
+    "answer_unknown": N_("Jawaban {said} tidak dikenal."),
     "asn_elsewhere": N_(
         "Ia juga duduk di {election}, yang ikut menghitung status ASN. Akhiri masa tugasnya di sana dulu."
     ),
@@ -51,10 +55,14 @@ REFUSED = {
     "decision_refused": N_("Baris {row} ({sheet}) tidak dapat ditulis seperti diputuskan. Putuskan lain, atau lewati."),
     "decision_unknown": N_("Keputusan untuk baris {row} ({sheet}) tidak cocok lagi. Baca ulang berkasnya (r)."),
     "format_unknown": N_("{path}: akhiran itu tidak dikenal. Pakai .xlsx atau .csv."),
+    "gate_firm": N_("{gates} merah, dan pada panggilan ini tidak dapat didispensasi."),
+    "gate_red": N_("Gerbang {gates} merah. SIAP perlu dispensasi: siapa yang memberi, mengapa, sampai kapan."),
     "import_elsewhere": N_("Berkas itu dibaca untuk pemilihan {election}. Kembali ke sana, atau baca lagi."),
     "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
     "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
+    "kind_unknown": N_("Jenis bukti {kind} tidak dikenal."),
+    "last_admin": N_("{name} admin terakhir: angkat admin lain lebih dulu."),
     "move_taken": N_("Kode baru {units} sudah dipakai wilayah lain di basis data ini."),
     "move_unknown": N_("Kode lama {units} tidak ada di basis data ini. Periksa berkas pindahnya."),
     "name_empty": N_("Nama belum diisi."),
@@ -64,11 +72,13 @@ REFUSED = {
     "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
     "nobody_chosen": N_("Tidak ada yang dicentang."),
     "not_eligible": N_("{name} tidak memenuhi syarat untuk kursi ini."),
+    "nothing_earlier": N_("Catatan pertama dari {day}: sebelum itu tidak ada yang diketahui."),
     "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
     "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
     "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
     "outcome_unknown": N_("Hasil telepon {outcome} tidak dikenal."),
     "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
+    "phone_missing": N_("Nomornya belum ada. Isi dulu (E), lalu telepon."),
     "person_missing": N_("Orang ini sudah tidak ada. Muat ulang (r)."),
     "proved_by_tenure": N_("{indicator} terbukti oleh SK, bukan oleh bukti. Isi nomor SK di Personel (2)."),
     "purpose_empty": N_("Untuk apa data lengkap itu? Tulis tujuannya: ia tercatat di jurnal."),
@@ -82,22 +92,35 @@ REFUSED = {
     "reserve_elsewhere": N_("{name} cadangan badan atau wilayah lain."),
     "reserve_gone": N_("Cadangan ini tidak menunggu lagi. Muat ulang (r)."),
     "reserve_known": N_("{name} sudah menunggu sebagai cadangan di sini."),
+    "role_unknown": N_("Peran {role} tidak dikenal. Pilih: {roles}."),
+    "rollcall_closed": N_("Panggilan ini belum dibuka, atau pemungutan suara sudah lewat. Dibuka {opens}."),
+    "rollcall_unknown": N_("Tidak ada panggilan siap pada H-{day}."),
+    "row_gone": N_("Baris ini sudah tidak ada. Muat ulang (r)."),
     "seat_empty": N_("Kursi ini kosong."),
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
-    "several_shapes": N_("Lembar-lembarnya berkolom lain, jadi tidak muat dalam satu CSV. Pakai .xlsx."),
     "sheet_full": N_("Satu lembar xlsx hanya memuat {most} baris. Persempit, atau pilih csv atau json."),
     "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
+    "supposed_empty": N_("Tidak ada yang berubah oleh andai itu di sini."),
+    "supposed_late": N_("Pemungutan suara sudah lewat: tidak ada lagi yang dapat diandaikan."),
     "tenure_missing": N_("{count} orang sudah tidak menjabat. Muat ulang (r), lalu ulangi."),
+    "station_unknown": N_("Yang dipanggil adalah kecamatan; {unit} bukan."),
     "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
     "tps_in_use": N_("TPS {units} sudah punya petugas atau bukti, jadi tidak dapat dihapus."),
     "unit_unknown": N_("Wilayah {unit} tidak ada di basis data ini."),
+    "waiver_ended": N_("Dispensasi {gate} sudah habis."),
+    "waiver_unnamed": N_("Dispensasi {gate}: tulis siapa yang memberi dan mengapa."),
     "value_bad": N_("Isian {field} tidak dapat diterima. Periksa bentuknya."),
 }
 ACCESS = {
     "kpu_only": N_("Hanya KPU yang dapat melakukan ini. Hubungi KPU Kota."),
+    "admin_only": N_("Hanya admin yang mengatur akun."),
+    "outside_scope": N_("Ini di luar wilayah tugas Anda ({scope}): di sini Anda hanya melihat."),
+    "no_account": N_("{actor} belum punya akun di basis data ini. Minta admin: siaga user add {actor}."),
+    "account_disabled": N_("Akun {actor} sudah ditutup. Bila keliru, minta admin membukanya lagi."),
+    "leader_only": N_("Keputusan itu milik koordinator atau KPU."),
     "look_only": N_("Peran Anda hanya melihat. Minta koordinator melakukannya."),
 }
 RULES = {
@@ -116,7 +139,11 @@ RULES = {
     "bodies_missing": N_("{where}: badan yang dihitung belum disebut."),
     "not_about_seats": N_("{where}: badan disebut, padahal yang dihitung bukan kursi."),
     "contacts_missing": N_("{where}: daftar kontak belum ada."),
+    "contact_level": N_("{where}: kontak yang diuji harus kontak kecamatan."),
+    "handlers_order": N_("{where}: urutkan menurut until; hanya yang terakhir tanpa until."),
+    "register_misfit": N_("{where}: daftar {value} tidak cocok dengan yang dihitung."),
     "unknown_indicator": N_("{where}: indikator {value} tidak ada di berkas ini."),
+    "needs_cycle": N_("{where}: needs berputar ({value}). Putuskan salah satunya."),
     "no_parent": N_("{where}: induknya {value} belum disebut di atasnya."),
     "unknown_unit": N_("{where}: wilayah {value} tidak ada di berkas ini."),
     "unknown_election": N_("{where}: pemilihan {value} tidak ada."),
@@ -141,6 +168,11 @@ FIELDS = {
     "name": N_("nama"),
     "phone": N_("nomor telepon"),
     "reserve": N_("giliran cadangan"),
+    "said": N_("jawaban"),
+    "minutes": N_("nomor BA"),
+    "due_on": N_("jatuh tempo"),
+    "pattern": N_("pola pengamanan"),
+    "case": N_("keadaan kasus"),
 }
 STATES = {
     "siap": N_("SIAP"),
@@ -151,9 +183,12 @@ STATES = {
 }
 
 
-def sentence(error: SiagaError) -> str:
-    """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``."""
+def sentence(error: SiagaError, place: Callable[[str], str] = str) -> str:
+    """What happened and what to do, in the user's language. Safe to show: facts went through ``plain``. ``place``:
+    what a unit is called."""
     facts = _Facts({name: shown(value) for name, value in error.detail.items()})
+    if "scope" in facts:
+        facts["scope"] = plain(place(facts["scope"]))
     if isinstance(error, RulesError):
         return _rules(error, facts)
     if isinstance(error, Clash):

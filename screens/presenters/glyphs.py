@@ -29,6 +29,8 @@ class Glyphs(NamedTuple):
     track: str
     target: str
     spark: str
+    back: str
+    """The past is shown; two cells."""
 
 
 UNICODE = Glyphs(
@@ -49,6 +51,7 @@ UNICODE = Glyphs(
     track="·",
     target="▏",
     spark="▁▂▃▄▅▆▇█",
+    back="◀◀",
 )
 ASCII = Glyphs(
     green="o",
@@ -68,6 +71,7 @@ ASCII = Glyphs(
     track=".",
     target="|",
     spark="_.-=^",
+    back="<<",
 )
 
 _current = UNICODE

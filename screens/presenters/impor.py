@@ -16,18 +16,20 @@ from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
     from models.exchange.plan import Plan
-    from models.services.importing import Batch
+    from models.services.importing import Applied, Batch
 
 NOTHING = ""
 """A column that is not read."""
 
 # ── the head ────────────────────────────────────────────────────────────
 
+_ORDER = (N_("BARU"), N_("UBAH"), N_("SAMA"), N_("RAGU"), N_("TOLAK"))
+
 
 def counts(plan: Plan, decided: int) -> Segments:
     """``+ BARU 182 · ~ UBAH 11 · = SAMA 40 · ? RAGU 6 (2 diputuskan) · TOLAK 3``."""
     line: Segments = []
-    for name in ("BARU", "UBAH", "SAMA", "RAGU", "TOLAK"):
+    for name in _ORDER:
         count = counted(plan, name)
         sign, style = status(name)
         style = style if count else "dim"
@@ -38,9 +40,17 @@ def counts(plan: Plan, decided: int) -> Segments:
     return line[:-1]
 
 
-def counted(plan: Plan, name: str) -> int:
-    """How many lines have a status."""
-    return next((count for key, count in plan.counts.items() if str(key) == name), 0)
+def reserves(plan: Plan) -> str:
+    """How many of the lines are about people who wait, by status; nothing where none is."""
+    found = [f"{_(name)} {numbers.number(count)}" for name in _ORDER if (count := counted(plan, name, reserves=True))]
+    separator = f" {glyphs.glyphs().separator} "
+    return _("di antaranya cadangan: {counts}").format(counts=separator.join(found)) if found else ""
+
+
+def counted(plan: Plan, name: str, *, reserves: bool = False) -> int:
+    """How many lines have a status; how many of them are about ``reserves``."""
+    counts = plan.reserves if reserves else plan.counts
+    return next((count for key, count in counts.items() if str(key) == name), 0)
 
 
 def repairs(found: Mapping[str, int], width: int) -> list[Segments]:
@@ -183,13 +193,20 @@ def batch(one: Batch, now: datetime) -> list[tuple[str, str]]:
     ]
 
 
+def people_of(one: Batch) -> int:
+    """How many people an import was about."""
+    return sum(one.counts.get(name, 0) for name in ("appointed", "changed", "reserves"))
+
+
 def _done(one: Batch) -> str:
-    return done(one.counts.get("appointed", 0), one.counts.get("changed", 0))
+    return done(*(one.counts.get(name, 0) for name in ("appointed", "changed", "reserves")))
 
 
-def done(appointed: int, changed: int) -> str:
-    """``182 orang diangkat, 11 diubah``."""
-    parts = [_("{n} orang diangkat").format(n=numbers.number(appointed))] if appointed or not changed else []
+def done(appointed: int, changed: int, waiting: int = 0) -> str:
+    """``182 orang diangkat, 3 cadangan ditambahkan, 11 diubah``."""
+    other = changed or waiting
+    parts = [_("{n} orang diangkat").format(n=numbers.number(appointed))] if appointed or not other else []
+    parts += [_("{n} cadangan ditambahkan").format(n=numbers.number(waiting))] if waiting else []
     parts += [_("{n} diubah").format(n=numbers.number(changed))] if changed else []
     return ", ".join(parts)
 
@@ -204,9 +221,10 @@ def batch_lines(one: Batch, now: datetime) -> list[Segments]:
     ]
 
 
-def outcome(appointed: int, changed: int, left: int) -> str:
+def outcome(applied: Applied, left: int) -> str:
     """``Diterapkan: 182 orang diangkat, 11 diubah; 9 baris tidak ikut.``"""
-    return _("Diterapkan: {what}.").format(what=done(appointed, changed) + left_words(left))
+    what = done(applied.appointed, applied.changed, applied.reserves)
+    return _("Diterapkan: {what}.").format(what=what + left_words(left))
 
 
 def left_words(left: int) -> str:
@@ -235,8 +253,10 @@ def asked(plan: Plan, decisions: Mapping[int, Any]) -> list[Segments]:
     skipped = len(decisions) - use
     waiting = counted(plan, "RAGU") - len(decisions)
     no = glyphs.glyphs().no
+    waiting_new = counted(plan, "BARU", reserves=True)
     rows = (
-        (SIGNS["BARU"], "siap", _("{n} orang diangkat ke kursi kosong"), counted(plan, "BARU")),
+        (SIGNS["BARU"], "siap", _("{n} orang diangkat ke kursi kosong"), counted(plan, "BARU") - waiting_new),
+        (SIGNS["BARU"], "siap", _("{n} orang masuk daftar cadangan"), waiting_new),
         (SIGNS["UBAH"], "kurang", _("{n} orang diubah datanya"), counted(plan, "UBAH")),
         (SIGNS["RAGU"], "takada", _("{n} baris RAGU ikut seperti diputuskan"), use),
         (SIGNS["SAMA"], "dim", _("{n} baris sama, tidak disentuh"), counted(plan, "SAMA")),

@@ -6,7 +6,7 @@ they are the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,8 +37,8 @@ STATUSES = (N_("RAGU"), N_("TOLAK"), N_("UBAH"), N_("BARU"), N_("SAMA"))
 _STYLES = {"BARU": "siap", "UBAH": "kurang", "SAMA": "dim", "RAGU": "takada", "TOLAK": "kritis"}
 SIGNS = {"BARU": "+", "UBAH": "~", "SAMA": "=", "RAGU": "?"}
 _MEANING = {
-    "BARU": N_("kursi kosong yang akan terisi"),
-    "UBAH": N_("orang yang sama di kursinya, datanya lain"),
+    "BARU": N_("kursi kosong yang akan terisi, atau cadangan baru"),
+    "UBAH": N_("orang yang sama di kursinya atau gilirannya, datanya lain"),
     "SAMA": N_("sudah seperti di berkas; tidak disentuh"),
     "RAGU": N_("Anda yang memutuskan: Enter"),
     "TOLAK": N_("tidak dapat diterima; Enter menunjukkan sebabnya"),
@@ -70,6 +70,8 @@ FIELDS = {
     "start_on": N_("mulai tugas"),
     "election": N_("pemilihan"),
     "note": N_("keterangan"),
+    "rank": N_("urutan cadangan"),
+    "state": N_("keadaan cadangan"),
     "born": N_("tempat dan tanggal lahir"),
     "rt_rw": N_("RT/RW"),
     "sex_l": N_("centang L"),
@@ -204,18 +206,28 @@ def gravest(found: Iterable[Problem]) -> Problem | None:
 def seat(line: Line, known: Known) -> str:
     """``KPPS Anggota 3 · TPS 014 Wates``, as far as it is known."""
     if not line.body or not line.unit:
-        return ""
+        return _post(line, known)
     unit = places.unit_name(line.unit, _kelurahan(line.unit, known))
     return f"{places.body_name(known.election, line.body)} {_post(line, known)}".rstrip() + f" · {unit}"
 
 
 def brief_seat(line: Line, known: Known) -> str:
-    """``014 Wates Anggota 3``: for where there is little room; the body is mostly that of the whole file."""
+    """``014 Wates Anggota 3``, ``cadangan ke-2 Wates``: for where there is little room; the body is mostly that of the
+    whole file."""
     if not line.body or not line.unit:
-        return ""
+        return _post(line, known)
     name = plain(_kelurahan(line.unit, known))
     unit = f"{line.unit[-3:]} {name}" if units.level(line.unit) is units.Level.TPS else name
+    if line.reserve:
+        return f"{_post(line, known)} {unit}"
     return f"{unit} {_post(line, known)}".rstrip()
+
+
+def places_of(lines: Sequence[Line]) -> set[str]:
+    """The regions that these lines, and who may be meant by them, are worded with."""
+    size = units.LENGTHS[units.Level.KELURAHAN]
+    found = {line.unit[:size] for line in lines if line.unit}
+    return found | {one.unit[:size] for line in lines for who in line.candidates for one in who.seats}
 
 
 def _kelurahan(unit: str, known: Known) -> str:
@@ -224,8 +236,10 @@ def _kelurahan(unit: str, known: Known) -> str:
 
 
 def _post(line: Line, known: Known) -> str:
-    """The post, numbered when it is known which one."""
-    if not line.body or not line.post:
+    """The post, numbered when it is known which one; ``cadangan ke-2`` of somebody who waits."""
+    if line.reserve:
+        return _("cadangan ke-{n}").format(n=line.ordinal) if line.ordinal else _("cadangan")
+    if not line.body or not line.unit or not line.post:
         return ""
     if line.ordinal:
         return places.post_name(known.election, line.body, line.post, line.ordinal)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from screens.locale import N_, _
 from screens.presenters import numbers
 from screens.presenters.errors import shown
-from screens.presenters.places import END_REASONS
+from screens.presenters.places import END_REASONS, RESERVE
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
@@ -45,6 +45,14 @@ _SEATS = {
     "seat_taken": N_("Kursi ini diduduki {holder}. Akhiri masa tugasnya lebih dulu, atau lewati."),
     "no_seat_left": N_("Semua {count} kursi jabatan ini sudah terisi orang lain."),
     "other_post": N_("Orang ini sudah duduk di badan yang sama sebagai {post}."),
+    "reserve_post": N_("Di daftar cadangan, tetapi menyebut jabatan. Tulis Cadangan, atau pindahkan barisnya."),
+    "reserve_sits": N_("Orang ini sudah duduk di badan yang sama sebagai {post}."),
+    "reserve_appointed": N_("Sudah diangkat dari daftar cadangan ini; tidak ada yang dikerjakan."),
+    "reserve_left": N_("Orang ini pernah menunggu di sini dan keluar ({state}). Masukkan lagi?"),
+    "reserve_gone": N_("Menurut berkas tidak menunggu lagi ({state}); tidak ada yang dikerjakan."),
+    "reserve_waits": N_("Menurut berkas tidak menunggu lagi ({state}), di sini masih. Keluarkan di layar Waris (x)."),
+    "reserve_of_tps": N_("Cadangan menunggu untuk seluruh kelurahan: urutan di TPS tidak dipakai."),
+    "rank_twice": N_("Urutan itu sudah dipakai baris {row}: menunggu di belakang."),
     "asn_missing": N_("Kepala sekretariat harus ASN; berkas tidak menyebutnya. Tambahkan kolom ASN (ya) atau NIP."),
     "left_before": N_("Orang ini sudah berhenti dari kursi ini pada {day} ({reason})."),
     "vacant": N_("Baris tanpa nama: kursi kosong, tidak ada yang dikerjakan."),
@@ -64,6 +72,7 @@ _PEOPLE = {
     "nik15_only": N_("NIK hanya 15 digit dan tanpa tanggal lahir: tidak cukup untuk mengenali orang."),
     "nik_shared": N_("NIK ini juga dipakai baris {row} untuk orang lain."),
     "matched_by_seat": N_("Dikenali karena sudah duduk di kursi ini dengan nama yang sama."),
+    "matched_by_list": N_("Dikenali karena sudah ada di daftar cadangan ini dengan nama yang sama."),
     "domicile_unknown": N_("Kelurahan KTP “{text}” tidak dikenal; dikosongkan."),
     "not_eligible": N_("Tidak memenuhi syarat: {rule} ({basis}, {source})."),
     "eligibility": N_("Syarat: {rule} ({basis}, {source})."),
@@ -174,7 +183,8 @@ def _fact(name: str, value: Any) -> Any:
     """Days lie in a plan as ISO, reasons as codes."""
     if name in _DAYS and isinstance(value, str):
         return date.fromisoformat(value)
-    return _(END_REASONS[value]) if name == "reason" and value in END_REASONS else value
+    words = {"reason": END_REASONS, "state": RESERVE}.get(name)
+    return _(words[value]) if words and value in words else value
 
 
 def repair(code: str) -> str:

@@ -10,10 +10,13 @@ from models.readiness import Assessment, Colour, Counts
 from screens.locale import N_, _
 from screens.presenters import dates, glyphs, numbers, places
 from screens.presenters import readiness as words
+from screens.presenters.activity import stamp
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from models.queries.board import UnitState
     from models.queries.readiness import ItemRow
     from models.rules.schema import Election, Indicator
@@ -247,6 +250,24 @@ def item_cells(item: ItemRow, rule: Indicator, election: Election) -> list[tuple
         (since, "dim"),
         (plain(item.reference) if item.reference else "", "text"),
     ]
+
+
+def item_lines(item: ItemRow, rule: Indicator, election: Election, now: datetime) -> list[Segments]:
+    """Two lines under the items: what proves the one that is highlighted, and who recorded it. ``now`` is local."""
+    style = words.state_style(item.state)
+    who = " · ".join(text for text, _style in _who(item, rule, election))
+    where = places.unit_name(item.unit, item.unit_name)
+    first: Segments = [(f" {where}{' · ' + who if who else ''}  ", "title")]
+    state = f"{glyphs.sign(style)} {words.state_word(item.state)}"
+    since = _(" sejak {day}").format(day=dates.full_day(item.since)) if item.since else ""
+    first.append((state + since, style))
+    said = item.said
+    if said is None:
+        return [first, [(" " + _("belum ada yang dicatat di sini"), "dim")] if rule.proof == "evidence" else []]
+    proof = [part for part in (words.kind_word(said.kind), plain(item.reference or ""), plain(said.note or "")) if part]
+    by = _("dicatat {who}, {when}").format(who=plain(said.by), when=stamp(said.at, now, brief=False))
+    dot = f" {glyphs.glyphs().separator} "
+    return [first, [(" " + dot.join(proof), "text"), (dot if proof else "", "dim"), (by, "dim")]]
 
 
 def _who(item: ItemRow, rule: Indicator, election: Election) -> list[tuple[str, str]]:

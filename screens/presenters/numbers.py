@@ -17,6 +17,11 @@ def number(value: int) -> str:
     return text.replace(",", ".") if locale.language() == locale.SOURCE else text
 
 
+def decimal(whole: int, tenths: int) -> str:
+    """``0,6``; in English ``0.6``."""
+    return f"{whole}{',' if locale.language() == locale.SOURCE else '.'}{tenths}"
+
+
 def ratio(done: int, total: int | None) -> str:
     """``1.035/1.036``; a total nobody knows is ``?``."""
     return f"{number(done)}/{'?' if total is None else number(total)}"

@@ -11,13 +11,14 @@ from rich.cells import cell_len
 
 from models.clock import local
 from screens.locale import _
-from screens.presenters import biodata, dates, eligibility, glyphs, places
+from screens.presenters import biodata, dates, eligibility, glyphs, papers, places
 from screens.presenters import readiness as words
+from screens.presenters.entered import Reading
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
-    from models.eligibility import Finding
+    from models.eligibility import Finding, Paper
     from models.queries.register import CallRow, Card, Proof, ReserveRow, TenureRow
     from models.queries.search import Meant
     from models.rules.schema import Election
@@ -31,7 +32,8 @@ LABEL = 12
 
 
 class Shown(NamedTuple):
-    """A card and what its words need. ``open_``: private fields that were opened; ``names``: of regions by code."""
+    """A card and what its words need. ``open_``: private fields that were opened; ``names``: of regions by code;
+    ``asked``: the papers that their bodies ask for."""
 
     card: Card
     findings: Sequence[Finding]
@@ -39,6 +41,7 @@ class Shown(NamedTuple):
     names: Mapping[str, str]
     now: datetime
     open_: frozenset[str] = frozenset()
+    asked: Sequence[Paper] = ()
 
 
 # ── the whole card ────────────────────────────────────────────────────────────
@@ -59,6 +62,8 @@ def lines(shown: Shown, width: int) -> list[Segments]:
         said = eligibility.lines(shown.findings, shown.elections, shown.names)
         sign = glyphs.sign("siap")
         found += _part(_("Syarat"), said or [[(f"{sign} " + _("memenuhi semua syarat yang tercatat"), "siap")]])
+    if shown.asked or card.papers:
+        found += _part(_("Berkas"), list(papers.lines(card.papers, shown.asked)))
     if card.reserves:
         found += _part(_("Cadangan"), [_reserve(one, shown.elections) for one in card.reserves])
     found += _part(_("Telepon"), [call(one, shown.now) for one in card.calls[:CALLS]], _("belum pernah ditelepon"))
@@ -147,24 +152,21 @@ def _pair(first: str, said: str, second: str, also: str) -> Segments:
 # ── husband or wife ────────────────────────────────────────────────────────────
 
 
-def meant(found: Meant, person_id: int, elections: Mapping[str, Election]) -> biodata.Reading:
+def meant(found: Meant, person_id: int, elections: Mapping[str, Election]) -> Reading:
     """Whom somebody is said to be married to, read back with the seat; else what to type so that one is meant."""
     card = found.card
     if card is None and not found.count:
-        return biodata.Reading(
-            wrong=_("Bukan petugas atau cadangan di sini: ketik nama lengkap atau NIK, atau kosongkan.")
-        )
+        return Reading(wrong=_("Bukan petugas atau cadangan di sini: ketik nama lengkap atau NIK, atau kosongkan."))
     if card is None:
-        return biodata.Reading(
-            wrong=_("{n} orang cocok. Ketik NIK, atau nama dan tempatnya: {example}").format(
-                n=f"{found.count}+" if found.more else found.count, example=_("Budi TPS 014 Wates")
-            )
+        several = _("{n} orang cocok. Ketik NIK, atau nama dan tempatnya: {example}").format(
+            n=f"{found.count}+" if found.more else found.count, example=_("Budi TPS 014 Wates")
         )
+        return Reading(said=several, wrong=several, unfinished=True)
     theirs = card.biodata
     if theirs is not None and theirs.spouse_id not in (None, person_id):
         said = _("{name} tercatat menikah dengan {other}. Ubah dulu di kartunya.")
-        return biodata.Reading(wrong=said.format(name=plain(card.name), other=plain(theirs.spouse or "?")))
-    return biodata.Reading(card.person_id, f"{plain(card.name)}, {sitting(card, elections)}")
+        return Reading(wrong=said.format(name=plain(card.name), other=plain(theirs.spouse or "?")))
+    return Reading(card.person_id, f"{plain(card.name)}, {sitting(card, elections)}")
 
 
 def sitting(card: Card, elections: Mapping[str, Election]) -> str:

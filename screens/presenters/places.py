@@ -29,6 +29,14 @@ OUTCOMES = {
     "beres": N_("beres"),
 }
 """How a call ended, or that what was shaky is settled."""
+CASES = {
+    "dilaporkan": N_("dilaporkan"),
+    "diproses": N_("diproses"),
+    "terbukti": N_("terbukti"),
+    "tidak_terbukti": N_("tidak terbukti"),
+    "selesai": N_("selesai"),
+}
+"""Where a case of neutrality stands."""
 RESERVE = {
     "menunggu": N_("menunggu"),
     "diangkat": N_("diangkat"),

@@ -41,6 +41,17 @@ STATES = {
 }
 """The state of one item, in words."""
 
+KINDS = {
+    "decree": N_("SK"),
+    "minutes": N_("berita acara"),
+    "receipt": N_("tanda terima"),
+    "attendance": N_("daftar hadir"),
+    "photo": N_("foto"),
+    "witness": N_("saksi"),
+    "document": N_("dokumen"),
+}
+"""The kinds of evidence, in words."""
+
 LEVELS = {
     units.Level.PROVINCE: N_("provinsi"),
     units.Level.KOTA: N_("kota"),
@@ -64,6 +75,16 @@ def state_style(state: str) -> str:
 def state_word(state: str) -> str:
     """``siap``, ``klaim``, ``belum``, ``belum dilaporkan`` or ``tidak dihitung``."""
     return _(STATES[state]) if state in STATES else ""
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of evidence with their words."""
+    return [(kind, _(words)) for kind, words in KINDS.items()]
+
+
+def kind_word(kind: str | None) -> str:
+    """``berita acara``; empty where nobody said which it is."""
+    return _(KINDS[kind]) if kind in KINDS else ""
 
 
 def status(colour: Colour) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screens import keys
+from screens.keymap import validate_keymap
 from screens.locale import _
 from screens.presenters import glyphs
 from screens.presenters.text import plain
@@ -16,8 +17,9 @@ HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
-    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "impor", "form", "confirm",
-    "help", "document", "clash", "berkas", "kolom", "ragu", "goto",
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "sinergi",
+    "panggilan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas", "kolom",
+    "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -106,8 +108,13 @@ def where(group: str) -> str:
         "orang": _("Orang"),
         "waris": _("Waris"),
         "risiko": _("Berisiko"),
+        "sinergi": _("Sinergi"),
         "upacara": _("Upacara"),
+        "penahan": _("Mengapa"),
+        "panggilan": _("Panggilan"),
+        "jawab": _("panggilan"),
         "document": _("naskah"),
+        "jejak": _("yang pernah duduk"),
         "clash": _("bentrok"),
         "impor": _("Impor"),
         "berkas": _("pilih berkas"),
@@ -150,5 +157,5 @@ def _parsed(part: str) -> str:
 
 def problem(id: str, wanted: str, keymap: Mapping[str, str]) -> str:
     """Why an action cannot have these keys, as a sentence; empty when it can."""
-    found = keys.validate_keymap({**keymap, id: wanted})
+    found = validate_keymap({**keymap, id: wanted})
     return str(found[0]) if found else ""

@@ -136,6 +136,14 @@ def _papers(found: Heirs) -> list[Segments]:
     return [[(_("berkas: ") + said, "dim")]] if said else []
 
 
+def _decree(number: str, day: date | None) -> str:
+    if not number:
+        return _("menyusul")
+    return (
+        _("{number} tanggal {day}").format(number=plain(number), day=dates.written_day(day)) if day else plain(number)
+    )
+
+
 # ── the minutes ────────────────────────────────────────────────────────────
 
 
@@ -146,6 +154,7 @@ def minutes(
     name: str,
     day: date,
     decree: str,
+    decree_on: date | None = None,
     left: str = "",
     reason: str = "",
     left_on: date | None = None,
@@ -172,7 +181,7 @@ def minutes(
     said += [
         _("3. Pengganti    : {name}").format(name=plain(name)),
         _("4. Mulai tugas  : {day}").format(day=dates.long_day(day)),
-        _("5. Keputusan    : {decree}").format(decree=plain(decree) or _("menyusul")),
+        _("5. Keputusan    : {decree}").format(decree=_decree(decree, decree_on)),
         _("6. Dasar        : {basis}").format(basis=plain(body.basis)),
         "",
     ]

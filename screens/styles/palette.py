@@ -19,7 +19,7 @@ from screens.styles.themes import DEFAULT, colours, names
 if TYPE_CHECKING:
     from textual.app import App
 
-GROUNDS = frozenset({"cursor", "cursor-blur", "head", "rehearsal", "reverse", "underline", "strike"})
+GROUNDS = frozenset({"cursor", "cursor-blur", "head", "rehearsal", "aside", "reverse", "underline", "strike"})
 """Names that are seen on blanks too."""
 _ATTRIBUTES = {
     "bold": Style(bold=True),
@@ -45,8 +45,9 @@ _COLOURED = (
 class Palette(dict[str, Style]):
     """Style names → Rich styles, made as they are asked for. An unknown name is drawn as plain text."""
 
-    def __init__(self, theme: str) -> None:
-        """``theme`` is one of ``themes.names()``."""
+    def __init__(self, theme: str, *, aside: bool = False) -> None:
+        """``theme`` is one of ``themes.names()``. ``aside``: the past or a supposition is shown, in a frame of another
+        colour."""
         super().__init__()
         own = colours(theme)
         parts = {name: Style(color=_rich(own[name])) for name in _COLOURED}
@@ -57,11 +58,15 @@ class Palette(dict[str, Style]):
             parts[name] = Style(bgcolor=_rich(own[f"{name}-background"]))
         for name in ("head", "rehearsal"):
             parts[name] += Style(bgcolor=_rich(own[f"{name}-background"]))
+        parts["aside"] = Style(color=_rich(own["background"]), bgcolor=_rich(own["takada"]))
         if theme == "ansi":
             # Sixteen unknown colours: only attributes are safe to set things apart.
             parts |= {"cursor": Style(reverse=True), "cursor-blur": Style(underline=True)}
             parts |= {"head": Style(reverse=True), "dim": Style(dim=True), "belum": Style(dim=True)}
-            parts |= {"line": Style(dim=True), "track": Style(dim=True)}
+            parts |= {"line": Style(dim=True), "track": Style(dim=True), "aside": Style(reverse=True)}
+        if aside:
+            frame = Style(color=_rich(own["takada"]))
+            parts |= {"line": frame, "line-focus": frame + Style(bold=True)}
         self._parts = parts | _ATTRIBUTES
 
     def __missing__(self, names: str) -> Style:
@@ -78,14 +83,14 @@ def _rich(colour: str) -> Any:
 
 
 @lru_cache(maxsize=8)
-def _palette(theme: str) -> Palette:
-    return Palette(theme)
+def _palette(theme: str, aside: bool) -> Palette:
+    return Palette(theme, aside=aside)
 
 
 def palette(app: App[Any]) -> Palette:
     """The palette of the app's theme; of the default one for a theme that is not ours."""
     theme = app.theme
-    return _palette(theme if theme in names() else DEFAULT)
+    return _palette(theme if theme in names() else DEFAULT, bool(getattr(app, "aside", False)))
 
 
 @lru_cache(maxsize=512)

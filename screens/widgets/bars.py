@@ -57,25 +57,38 @@ class TopBar(Painted):
         who = f"{context.actor.name}{dot}{context.actor.role}"
         if self.online > 1:
             who += dot + _("{n} daring").format(n=self.online)
+        if context.as_of is not None:
+            moment = []  # the banner says it
         short: list[Seg] = [(f"{dates.hour(self._now)} {context.zone_said}".rstrip(), "head bold"), (" ", "head")]
+        if not moment:
+            short = []
         path = self._where.split(" › ")
         for right, parts in (([(f"{who}   ", "head"), *moment], path), (moment, path), *_shorter(short, path)):
             where = " › ".join(parts)
             name: list[Seg] = [(" SIAGA", "head bold"), (f"{dot}{where}" if where else "", "head")]
             if _width([*name, *banner, *right]) + 3 <= width:
                 return [[*name, ("  ", "head"), *banner, FILL, *right]]
-        return [[(" SIAGA", "head bold"), ("  ", "head"), *banner, FILL]]
+        alone: list[Seg] = [(f" {path[-1]}", "head bold"), ("  ", "head")]
+        named = _width([*alone, *banner]) <= width and self._where
+        return [[*(alone if named else [(" SIAGA", "head bold"), ("  ", "head")]), *banner, FILL]]
 
     def _banner(self) -> list[Seg]:
         context = self._shared
+        dot = f" {glyphs().separator} "
         parts: list[Seg] = []
         if context.rehearsal:
             parts += [(_(" LATIHAN "), "rehearsal bold"), (" ", "head")]
-        if context.as_of is not None:
+        if context.supposed is not None:
+            from screens.presenters.supposing import watermark
+
+            parts += [(f" {watermark(context.supposed, context.elections)} ", "aside bold"), (" ", "head")]
+        elif context.as_of is not None:
             there = context.now()  # the clock stands at that moment
             time = f"{dates.hour(there)} {context.zone_said}".rstrip()
-            moment = _(" PER {day} {time} ").format(day=dates.short_day(there, year=True), time=time)
-            parts += [(moment, "rehearsal"), (" ", "head")]
+            said = _("{mark} {day} {time} LAYAR LAMPAU").format(
+                mark=glyphs().back, day=dates.full_day(there), time=time
+            )
+            parts += [(f" {said}{dot}", "aside bold"), (_("hanya baca"), "aside bold"), (" ", "aside"), (" ", "head")]
         elif context.readonly:
             parts += [(_(" HANYA BACA "), "rehearsal"), (" ", "head")]
         return parts
@@ -100,6 +113,8 @@ class KeyBar(Painted):
         super().__init__(id="key-bar")
         self._where = where
         self._readonly = readonly
+        self._first: Sequence[str] = ()
+        self._off: Sequence[str] = ()
         self._without = without
         self._note: Seg | None = None
         self._remark: Seg | None = None
@@ -109,6 +124,11 @@ class KeyBar(Painted):
     def show_keys(self, where: keys.Groups) -> None:
         """Name the keys of other groups."""
         self._where = where
+        self.repaint()
+
+    def offer(self, shown: keys.Shown, *, readonly: bool) -> None:
+        """Name the keys for the present, the past, or a supposition; with those that write, or without."""
+        self._readonly, (self._first, self._off) = readonly, shown
         self.repaint()
 
     def leave_out(self, without: Container[str]) -> None:
@@ -148,7 +168,8 @@ class KeyBar(Painted):
             if words is not None:
                 line += [(words[0], f"{words[1]} bold"), ("   ", "")]
         room = width - _width(line)
-        parts = keys.footer(self._where, self.keymap, readonly=self._readonly, without=self._without)
+        here = keys.footer(self._where, self.keymap, readonly=self._readonly, without=self._without, first=self._first)
+        parts = [part for part in here if part[0] not in self._off]
         for _id, key, label in _chosen(parts, room) or _chosen(_together(parts), room) or []:
             line += [(key, "key"), (f" {label}", "dim"), ("  ", "")]
         return [line[:-1]]

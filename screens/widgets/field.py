@@ -1,16 +1,18 @@
-"""An input with its label and, when something is wrong, a sentence that says what."""
+"""An input, and the words that stand beside it: its label, what is to be said of the entry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widgets import Input
 
-from screens.presenters.text import plain
+from screens.presenters.text import plain, wrapped
 from screens.widgets.painted import Line, Painted
+
+LINES = 2
+"""At most, of what is said of an entry."""
 
 
 class Words(Painted):
@@ -31,6 +33,25 @@ class Words(Painted):
         return [self._line]
 
 
+class Told(Words):
+    """Words that go on below where the line is too short for them."""
+
+    def show(self, text: str, style: str) -> None:
+        """Say something else, in as many lines as it takes."""
+        super().show(text, style)
+        if len(self.lines(self.size.width, 0)) != self.size.height:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines."""
+        return len(self.lines(width, 0))
+
+    def lines(self, width: int, height: int) -> Sequence[Line]:
+        """The words."""
+        text, style = self._line[0]
+        return [[(part, style)] for part in wrapped(text, width)[:LINES]]
+
+
 class Entry(Input):
     """Textual's input, with a cursor that stands still (a blinking one costs 2.5 KB a second) and clean text."""
 
@@ -43,29 +64,3 @@ class Entry(Input):
     def text(self) -> str:
         """What stands in it, clean and without blanks around it."""
         return plain(self.value).strip()
-
-
-class Field(Vertical):
-    """Label, input, error: three lines. The error's line is there when it is empty, so that nothing jumps."""
-
-    def __init__(self, label: str, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
-        """``label`` stands above the input."""
-        super().__init__(id=id)
-        self._label = label
-        self.entry = Entry(value, placeholder=placeholder)
-        self._error = Words(classes="error")
-
-    def compose(self) -> ComposeResult:
-        """Label, input, error."""
-        yield Words(self._label, "dim")
-        yield self.entry
-        yield self._error
-
-    @property
-    def text(self) -> str:
-        """What was entered."""
-        return self.entry.text
-
-    def wrong(self, sentence: str) -> None:
-        """Say what is wrong with the entry; an empty sentence takes it back."""
-        self._error.show(sentence, "kritis")

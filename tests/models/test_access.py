@@ -21,8 +21,8 @@ def test_roles(role: str, verb: str) -> None:
     else:
         with pytest.raises(AccessDenied) as caught:
             access.check(Actor("a", role), verb, TPS)
-        assert caught.value.detail == {"verb": verb, "unit": TPS, "actor": "a"}
-        assert caught.value.code == ("kpu_only" if verb in ("exclude", "tps") else "look_only")
+        assert caught.value.detail == {"verb": verb, "unit": TPS, "actor": "a", "scope": "id"}
+        assert caught.value.code == ("look_only" if role == PENGAMAT else "kpu_only")
 
 
 def test_an_unknown_role_may_only_look() -> None:

@@ -19,8 +19,20 @@ from models.queries.edition import Plan, Wanted, asked_above, plan
 from models.relocate import relocate
 from models.rules.schema import Region as RegionRule
 from models.rules.schema import RegionRules, TpsCount, TpsRules
-from models.services import edition, register, setup, territory
-from models.tables import METADATA, Contact, Evidence, Journal, JournalUnit, Region, Report, Seat, Tps
+from models.services import edition, neutrality, register, setup, synergy
+from models.tables import (
+    METADATA,
+    Commitment,
+    Contact,
+    Evidence,
+    Guard,
+    Journal,
+    JournalUnit,
+    Region,
+    Report,
+    Seat,
+    Tps,
+)
 from models.tables.base import CODE
 from models.uow import unit_of_work
 from tests.models import town as towns
@@ -238,7 +250,7 @@ def test_what_nobody_uses_goes(town: Town) -> None:
     assert town.seats("kpps", OTHER_KECAMATAN) == []
 
 
-@pytest.mark.parametrize("use", ["person", "evidence", "nihil", "contact", "reserve"])
+@pytest.mark.parametrize("use", ["person", "evidence", "nihil", "contact", "reserve", "meeting", "promise", "case"])
 def test_what_somebody_uses_stays(town: Town, use: str) -> None:
     if use == "person":
         town.appoint(town.seats("pps", THIRD)[0].id)
@@ -249,9 +261,17 @@ def test_what_somebody_uses_stays(town: Town, use: str) -> None:
     elif use == "reserve":
         with town.work(unit=THIRD, verb="reserve") as work:
             register.add_reserve(work, "kpps", THIRD, name="Ani")
+    elif use in ("meeting", "promise", "case"):
+        with town.work(unit=THIRD, verb=use) as work:
+            today = town.clock.today()
+            {
+                "meeting": lambda: synergy.hold_meeting(work, THIRD, on=today, attended=["lurah"]),
+                "promise": lambda: synergy.promise(work, THIRD, said="mobil", owner="Lurah", due=today),
+                "case": lambda: neutrality.report(work, THIRD, on=today, source="SP", kind="etik", about="Dinas"),
+            }[use]()
     else:
         with town.work(unit=OTHER_KECAMATAN, verb="contact") as work:
-            territory.set_contact(work, OTHER_KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
+            synergy.set_contact(work, OTHER_KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
     asked = wanted(town, {OTHER_KECAMATAN: None, THIRD: None, FOURTH: None}, {THIRD: None})
     used = OTHER_KECAMATAN if use == "contact" else THIRD
     assert [one.code for one in planned(town, asked).gone if one.used] == [used]
@@ -276,7 +296,9 @@ def _at_work(town: Town) -> None:
     town.area("L2", KELURAHAN)
     town.nihil("T1", KELURAHAN)
     with town.work(unit=KECAMATAN, verb="contact") as work:
-        territory.set_contact(work, KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
+        synergy.set_contact(work, KECAMATAN, town.election.contacts[0].code, "Camat", "0812")
+        synergy.promise(work, KELURAHAN, said="mobil", owner="Lurah", due=town.clock.today())
+        synergy.set_pattern(work, [KELURAHAN], "aman", reference="SP 1")
     assert town.wrong() == []
 
 
@@ -284,7 +306,9 @@ def test_a_split_takes_everything_along(town: Town) -> None:
     """A kecamatan is split: one of its kelurahan gets a code in a new one."""
     _at_work(town)
     new = f"{NEW_KECAMATAN}.1001"
-    before = {table: _rows(town, table, KELURAHAN) for table in (Seat, Tps, Evidence, Report, JournalUnit)}
+    before = {
+        table: _rows(town, table, KELURAHAN) for table in (Seat, Tps, Evidence, Report, JournalUnit, Guard, Commitment)
+    }
     people, ready = town.count("@pps", KELURAHAN), town.count("L2", KELURAHAN)
     asked = wanted(
         town,

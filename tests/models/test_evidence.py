@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from models.clock import stored
-from models.errors import Clash, Refused
+from models.errors import AccessDenied, Clash, Refused
 from models.services import evidence, staffing
 from models.services.evidence import Item
 from models.tables import Evidence, Report
@@ -35,6 +35,7 @@ def test_evidence_keeps_what_happened_when_and_who_said_so(town: Town) -> None:
         ("L2", Item(TPS), {"reference": " \x07"}, "reference_empty"),
         ("L2", Item(TPS), {"state": "na"}, "state_unknown"),
         ("L2", Item(TPS), {"state": "beres"}, "state_unknown"),
+        ("L2", Item(TPS), {"kind": "kabar"}, "kind_unknown"),
         ("L2", Item(TPS), {"on": date(2024, 2, 1)}, "date_future"),
         ("L2", Item(f"{KELURAHAN}.099"), {}, "item_missing"),
         ("L2", Item("33.71.99"), {}, "item_missing"),
@@ -89,6 +90,32 @@ def test_an_excluded_item_takes_no_evidence(town: Town) -> None:
     with pytest.raises(Refused) as caught, town.work(verb="exclude", unit=TPS) as work:
         evidence.exclude(work, town.election.indicator("P5"), [item(seen)], note=" ")
     assert caught.value.code == "reason_empty"
+
+
+def test_the_kind_of_evidence_is_the_usual_one_unless_somebody_says(town: Town) -> None:
+    town.record("L2", [Item(TPS)])
+    assert proof(town, "L2").kind == town.election.indicator("L2").evidence == "minutes"
+    town.record("L2", [Item(TPS, version=1)], kind="witness")
+    assert proof(town, "L2").kind == "witness"
+    town.record("L2", [Item(TPS, version=2)], state="klaim", kind="witness")
+    assert proof(town, "L2").kind is None  # what is only said has no evidence
+
+
+def test_what_was_excluded_counts_again_as_if_nobody_had_spoken(town: Town) -> None:
+    rule = town.election.indicator("L2")
+    town.record("L2", [Item(TPS)])
+    (seen,) = town.items("L2", TPS)
+    town.exclude("L2", [item(seen)])
+    assert town.states("L2", TPS) == {(TPS, 0): "na"}
+    with town.work(verb="include", unit=TPS) as work:
+        assert evidence.include(work, rule, [item(seen)]) == 1
+    with town.work(verb="include", unit=TPS) as work:
+        assert evidence.include(work, rule, [item(seen)]) == 0
+    assert town.states("L2", TPS) == {(TPS, 0): "belum"}
+    assert town.wrong() == []
+    with pytest.raises(AccessDenied) as caught, town.work(BAYU, "include", TPS) as work:
+        evidence.include(work, rule, [item(seen)])
+    assert caught.value.code == "kpu_only"
 
 
 def test_an_area_is_recorded_whole_and_once(town: Town) -> None:

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -498,6 +499,34 @@ def test_an_import_of_several_parts_is_one(town: Town, tmp_path: Path, monkeypat
     assert town.wrong() == []
 
 
+def test_taking_back_tells_how_far_it_is_and_is_given_up(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PART", 4)
+    monkeypatch.setattr(importing, "BATCH", 2)
+    path = sheet(tmp_path / "a.xlsx", [someone(1, Jabatan="Ketua"), *map(someone, range(2, 8))])
+    with examined(town, path) as plan:
+        done = applied(town, plan)
+    before, told = town.dump(), list[tuple[int, int]]()
+    assert done.seq is not None
+
+    def until(most: int, part: int, total: int) -> None:
+        told.append((part, total))
+        if part >= most:
+            raise Cancelled
+
+    with pytest.raises(Cancelled), unit_of_work(town.database, town.clock, SARI, "undo", KOTA) as work:
+        importing.undo_batch(work, done.seq, partial(until, 1_500))
+    assert town.dump() == before, "nothing happened"
+    told.clear()
+    with unit_of_work(town.database, town.clock, SARI, "undo", KOTA) as work:
+        importing.undo_batch(work, done.seq, partial(until, 1 << 30))
+    parts = [part for part, _total in told]
+    assert parts == sorted(parts) and parts[0] == 0 and parts[-1] > 3_000
+    assert {total for _part, total in told} == {4_000}
+    assert number(town, Person) == 0
+
+
 # ── Rejects ────────────────────────────────────────────────────────────
 
 
@@ -505,7 +534,7 @@ def test_an_import_of_several_parts_is_one(town: Town, tmp_path: Path, monkeypat
 def test_rejects_are_mended_and_fed_again(town: Town, tmp_path: Path, ending: str) -> None:
     rows = [someone(1), someone(2, TPS="099"), someone(3, Nama="@Budi", Pendidikan="SMP")]
     path, target = sheet(tmp_path / "a.xlsx", rows), tmp_path / f"tolakan.{ending}"
-    with examined(town, path) as plan:
+    with examined(town, path, Defaults()) as plan:
         applied(town, plan)
         assert importing.rejects(plan, {}, target, reason=lambda line: ", ".join(codes(line))) == 2
         with pytest.raises(Refused, match="file_exists"):

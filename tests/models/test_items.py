@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from models.rules.schema import Election, Indicator
-from models.tables import Contact, Evidence, Person, Region, Report, Seat, Tenure, Tps
+from models.tables import Contact, Evidence, Neutrality, Person, Region, Report, Seat, Tenure, Tps
 from tests.models.town import BAYU, KECAMATAN, KELURAHAN, SARI, SECOND, TPS, Town, item, stir
 
 Found = dict[tuple[str, int], tuple[str, date | None]]
@@ -32,13 +32,15 @@ def restated(town: Town, indicator: Indicator) -> Found:
         people = {row.id: row for row in rows(Person)}
         if indicator.counts == "seat":
             seats = [row for row in rows(Seat, election=election.code) if row.body in indicator.bodies]
-            return _seats(election, indicator, seats, proofs, reported, tenures, people)
+            cases = [row for row in rows(Neutrality, election=election.code) if row.closed_on is None]
+            return _seats(election, indicator, seats, proofs, reported, tenures, people, cases)
         places: list[tuple[str, int, date | None]]
         if indicator.counts == "tps":
             places = [(row.code, 0, row.since) for row in rows(Tps, election=election.code)]
         elif indicator.counts == "contact":
             order = [role.code for role in election.contacts]
-            places = [(row.unit, order.index(row.role) + 1, None) for row in rows(Contact) if row.role in order]
+            tested = {role.code for role in election.contacts if role.tested}
+            places = [(row.unit, order.index(row.role) + 1, None) for row in rows(Contact) if row.role in tested]
         else:
             dots = {"kecamatan": 2, "kelurahan": 3}[indicator.counts]
             places = [(row.code, 0, None) for row in rows(Region) if row.code.count(".") == dots]
@@ -60,6 +62,7 @@ def _seats(
     reported: set[str],
     tenures: dict[int, Any],
     people: dict[int, Any],
+    cases: list[Any],
 ) -> Found:
     found: Found = {}
     for seat in seats:
@@ -85,6 +88,11 @@ def _seats(
             since = proof.since if state == "siap" else max(proof.since, since or date.min)
         if seat.unit[:13] not in reported:
             state = "unknown"
+        days = [row.reported_on for row in cases if tenure is not None and row.person_id == tenure.person_id]
+        if days and indicator.register == "netralitas":
+            if proof is not None and proof.state == "siap":
+                since = max(min(days), seat.open_since or date.min)
+            state = "belum"
         if excluded is not None and excluded.state == "na":
             state = "na"
         found[seat.unit, seat.id] = (state, since)
@@ -112,7 +120,7 @@ def test_a_new_town_is_unknown_everywhere(town: Town) -> None:
         assert set(town.states(indicator.code).values()) <= {"unknown"}, indicator.code
     assert len(town.items("P3")) == 9 * 9
     assert len(town.items("L2")) == 9
-    assert len(town.items("K1")) == 2 * len(town.election.contacts)
+    assert len(town.items("K1")) == 2 * 4
     assert len(town.items("P7")) == 4
     assert town.items("N2") == []
 

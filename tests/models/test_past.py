@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from models import journal, queries, tally
 from models.clock import WIB
-from models.errors import StorageError
-from models.past import PastDatabase, open_past
+from models.database import Interrupt
+from models.errors import Cancelled, Refused, StorageError
+from models.past import PastDatabase, check_reach, open_past
+from models.tables import Journal, TallyDay
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, START, TPS, Town, dump, stir
 
 JOURNAL = ("journal", "journal_unit")
@@ -69,6 +72,72 @@ def test_boards_of_the_past_show_what_was_known_then(town: Town) -> None:
     past.close()
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_one_goes_further_back_on_the_same_copy(town: Town, seed: int) -> None:
+    states = []
+    for part in range(3):
+        stir(town, seed * 10 + part, 12)
+        states.append((town.clock.moment, town.dump("tally_day")))
+        town.later(days=1)
+    past = past_of(town, states[-1][0])
+    file = past.path.stat().st_ino
+    for moment, state in reversed(states[:-1]):
+        with past.read() as before:  # who reads meanwhile sees the moment that it began with
+            counted = before.scalar(select(func.count()).select_from(Journal))
+            past.further(moment, town.elections)
+            assert before.scalar(select(func.count()).select_from(Journal)) == counted
+        assert {name: rows for name, rows in dump(past).items() if name != "tally_day"} == {
+            name: rows for name, rows in state.items() if name != "tally_day"
+        }
+        straight = past_of(town, moment)
+        with past.read() as one, straight.read() as other:
+            boards = [queries.board.board(each, town.election, KOTA, moment) for each in (one, other)]
+            assert boards[0] == boards[1]
+            assert list(tally.differences(one, town.election)) == []
+            last = one.scalar(select(func.max(TallyDay.c.day)))
+            assert last is None or last <= tally.bucket(town.election, moment)
+        straight.close()
+    assert past.path.stat().st_ino == file
+    past.close()
+
+
+@pytest.mark.parametrize("doing", ["copy", "change"])
+def test_what_is_given_up_leaves_nothing(
+    town: Town, doing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    town.later(days=1)
+    stir(town, 1, 10)
+    interrupt = Interrupt()
+
+    def told(what: str, _done: int, _total: int) -> None:
+        if what == doing:
+            interrupt.cancel()
+
+    with pytest.raises(Cancelled):
+        open_past(town.where, START, town.elections, told=told, interrupt=interrupt)
+    assert not list(tmp_path.glob("siaga-*"))
+
+
+def test_a_further_step_that_is_given_up_stays_where_it_was(town: Town) -> None:
+    town.later(days=1)
+    stir(town, 1, 10)
+    town.later(days=1)
+    past, interrupt = past_of(town, town.clock.moment), Interrupt()
+    before = dump(past)
+    with pytest.raises(Cancelled):
+        past.further(START, town.elections, told=lambda *_: interrupt.cancel(), interrupt=interrupt)
+    assert dump(past) == before
+    past.close()
+
+
+def test_nothing_was_known_before_the_first_entry(town: Town) -> None:
+    check_reach(town.database, START.replace(hour=1))
+    with pytest.raises(Refused) as caught:
+        check_reach(town.database, START - timedelta(days=1))
+    assert (caught.value.code, caught.value.detail["day"]) == ("nothing_earlier", START.date())
+
+
 def test_before_everything_there_is_the_empty_town(town: Town) -> None:
     empty = town.dump("tally_day", *JOURNAL)
     town.later(hours=1)
@@ -112,7 +181,7 @@ def test_the_past_cannot_be_changed_and_leaves_nothing_behind(town: Town) -> Non
 def test_what_a_killed_process_left_is_removed(tmp_path: Path, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     ended = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    left, mine = tmp_path / f"siaga-lampau-{int(ended.stdout)}-x", tmp_path / f"siaga-lampau-{os.getpid()}-y"
+    left, mine = tmp_path / f"siaga-salinan-{int(ended.stdout)}-x", tmp_path / f"siaga-salinan-{os.getpid()}-y"
     for folder in (left, mine):
         folder.mkdir()
         (folder / "siaga.db").touch()
@@ -144,4 +213,4 @@ def test_the_past_of_nothing(tmp_path: Path, town: Town, monkeypatch: pytest.Mon
     with pytest.raises(StorageError) as caught:
         open_past(tmp_path / "x.db", START, town.elections)
     assert caught.value.code == "missing"
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("siaga-lampau")] == []
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith("siaga-salinan")] == []

@@ -106,7 +106,11 @@ def test_a_reserve_that_moved_meanwhile_clashes(town: Town) -> None:
     with pytest.raises(Clash) as caught:
         move(town, ani, 1, version=1)
     assert caught.value.detail["theirs"] == 2
-    withdraw(town, ani, "gugur", note="pindah", version=2)
+    withdraw(town, ani, "gugur", note="pindah", seen={"state": "menunggu", "note": None})
+    with pytest.raises(Clash) as caught:
+        withdraw(town, ani, "mundur", note="surat", seen={"state": "menunggu", "note": None})
+    assert caught.value.detail["fields"] == {"state": ("mundur", "gugur"), "note": ("surat", "pindah")}
+    assert withdraw(town, ani, "mundur", seen={"state": "gugur", "note": "pindah"})["note"] == "pindah"
     with pytest.raises(Refused) as refused:
         move(town, ani, 1)
     assert refused.value.code == "reserve_gone"
@@ -127,14 +131,18 @@ def test_from_proposed_to_sworn(town: Town) -> None:
         swear(town, seat.id)
     assert caught.value.code == "decree_missing"
     with town.work(verb="decree", unit=seat.unit) as work:
-        register.decree(work, seat.id, "SK 5", date(2024, 1, 30), town.seat(seat.id).version)
+        staffing.complete_decree(work, seat.id, "SK 5", on=date(2024, 1, 30))
     assert town.states("P1")[seat.unit, seat.id] == "siap"
     with pytest.raises(Refused) as caught:
         swear(town, seat.id, on=date(2024, 1, 29))
     assert caught.value.code == "date_order"
     with pytest.raises(Clash):
-        swear(town, seat.id, version=1)
-    swear(town, seat.id, version=town.seat(seat.id).version)
+        swear(town, seat.id, seen={"tenure_id": 10**9})
+    seen = {"tenure_id": town.seat(seat.id).tenure_id, "sworn_on": None, "sworn_at": None, "witness": None}
+    swear(town, seat.id, seen=seen)
+    with pytest.raises(Clash) as clash:
+        swear(town, seat.id, witness="Camat", seen=seen)
+    assert clash.value.detail["fields"] == {"witness": ("Camat", "KPU")}
     with town.database.read() as connection:
         held = asked.of_seat(connection, seat.id)
     assert held is not None
@@ -145,7 +153,7 @@ def test_from_proposed_to_sworn(town: Town) -> None:
         swear(town, town.seats("ppk")[1].id)
     assert caught.value.code == "seat_empty"
     with pytest.raises(Refused) as caught, town.work(verb="decree", unit=seat.unit) as work:
-        register.decree(work, seat.id, "SK 5", date(2024, 2, 1))
+        staffing.complete_decree(work, seat.id, "SK 5", on=date(2024, 2, 1))
     assert caught.value.code == "date_future"
     assert town.wrong() == []
 
@@ -561,3 +569,18 @@ def test_a_check_of_the_database_follows_the_register(town: Town) -> None:
         connection.exec_driver_sql("UPDATE reserve SET unit = '33.71.01.9999'")
     found = {fault.facts["column"] for fault in check.faults(town.database, town.elections)}
     assert found == {"tenure.replaces", "biodata.spouse_id", "reserve.unit"}
+
+
+def test_everybody_who_ever_held_a_seat_the_newest_first(town: Town) -> None:
+    seat, other, *_ = town.seats("kpps", TPS)
+    for name, start, end in (("Ani", 10, 12), ("Budi", 14, 20), ("Citra", 20, None)):
+        town.appoint(seat.id, name, start_on=date(2024, 1, start), decree=f"SK {start}")
+        if end:
+            town.end(seat.id, date(2024, 1, end))
+    town.appoint(other.id, "Dewi")
+    with town.database.read() as connection:
+        found = asked.of_seat_ever(connection, seat.id)
+        assert asked.of_seat_ever(connection, town.seats("ppk")[0].id) == ()
+    assert [(one.name, one.end_reason, one.decree) for one in found] == [
+        ("Citra", None, "SK 20"), ("Budi", "mundur", "SK 14"), ("Ani", "mundur", "SK 10"),
+    ]  # fmt: skip

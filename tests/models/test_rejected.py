@@ -7,10 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import openpyxl
 import pytest
 
-from models.errors import Refused
 from models.exchange.draft import FIELDS
 from models.exchange.plan import Defaults, Line
 from models.exchange.reading import open_book
@@ -33,7 +33,7 @@ def understood(line: Line) -> tuple[Any, ...]:
 def twice(
     town: Town, path: Path, target: Path, defaults: Defaults = SAID, mapping: Mapping[int, str] | None = None
 ) -> tuple[list[Line], list[Line]]:
-    """The rows that are left out, and the same of the file of rejects."""
+    """The rows that are left out, with what was said for all of them, and the same of the file of rejects."""
     with open_book(path) as book, town.database.read() as connection:
         meant = {book.shape(book.sheets[0]).digest: mapping} if mapping is not None else None
         today = town.clock.today()
@@ -41,6 +41,12 @@ def twice(
     with plan:
         first = [one for one in plan.lines() if one.status in ("RAGU", "TOLAK")]
         assert importing.rejects(plan, {}, target, reason=lambda line: f"TPS 099: {line.draft.row}") == len(first)
+        assert plan.said is not None
+        for at, line in enumerate(first):
+            more = plan.said.of(line)
+            elsewhere = line.draft.elsewhere | {named: (str(value), "") for named, value in more.items()}
+            draft = msgspec.structs.replace(line.draft, values=line.draft.values | more, elsewhere=elsewhere)
+            first[at] = msgspec.structs.replace(line, draft=draft)
     with examined(town, target, defaults) as again:
         return first, again.lines()
 
@@ -217,7 +223,7 @@ def test_a_head_of_two_rows_survives(town: Town, tmp_path: Path, ending: str) ->
     assert [one.draft.value("sex") for one in again] == ["L", "P", None, None]
     assert heads(target) == [
         "No", "Nama", "L/P", "Tempat, Tanggal Lahir", "Alamat", "RT", "Kelurahan KTP", "Kelurahan", "TPS", "Jabatan",
-        "Badan", "Alasan",
+        "Badan (di luar tabel)", "Nomor SK (di luar tabel)", "Alasan",
     ]  # fmt: skip
 
 
@@ -286,13 +292,88 @@ def test_a_row_wider_than_its_heads_stays_refused(town: Town, tmp_path: Path, en
     assert "No. 3" in cells(target)[1]
 
 
-def test_sheets_of_different_shapes_are_no_csv(town: Town, tmp_path: Path) -> None:
-    wide: Grid = [("Nama", "NIK", "TPS"), ("Orang Satu", "3371011203900001", "099")]
-    narrow: Grid = [("Nama", "TPS"), ("Orang Dua", "098")]
-    path = xlsx(tmp_path / "a.xlsx", {"Wates": wide, "Ma'rang": narrow})
-    with pytest.raises(Refused, match="several_shapes"):
-        twice(town, path, tmp_path / "tolakan.csv")
-    same(*twice(town, path, tmp_path / "tolakan.xlsx"))
+@ENDINGS
+def test_sheets_of_different_shapes(town: Town, tmp_path: Path, ending: str) -> None:
+    """One CSV holds the columns of all: what a row's own sheet has not is blank, and says nothing of it."""
+    wide: Grid = [
+        ("Nama", "NIK", "Ket", "Kelurahan", "TPS", "Jabatan", "Tempat, Tanggal Lahir", "Paraf"),
+        ("Orang Satu", "3371011203900001", "a", "Wates", "099", "Ketua", "Uji, 12-03-1990", "x"),
+        ("Orang Dua", "3371011203900002", "b", "", "", "Anggota 2", "", "x"),
+    ]
+    narrow: Grid = [("Nama", "Tanggal Lahir", "TPS", "Paraf"), ("Orang Tiga", datetime(1990, 5, 3), "098", "y")]
+    bare: Grid = [("Nama", "NIK", "Desa"), ("Orang Empat", "3371011203900004", "Entah")]
+    path = xlsx(tmp_path / "a.xlsx", {"KPPS": wide, "Ma'rang": narrow, "PPS": bare})
+    target = tmp_path / f"tolakan.{ending}"
+    first, again = twice(town, path, target, Defaults(body="kpps", decree="SK 9"))
+    assert len(first) == 4
+    same(first, again)
+    if ending == "csv":
+        assert heads(target).count("Nama") == heads(target).count("Paraf") == 1
+
+
+def unsaid(town: Town, first: Sequence[Line], target: Path) -> Sequence[Line]:
+    """The file of rejects without a word more."""
+    with examined(town, target, Defaults()) as again:
+        assert again.lacks <= {"unit"}, "of a row that names no kelurahan, where none was said"
+        found = again.lines()
+        seen = [(str(one.status), one.unit, one.body, one.post, one.after) for one in found]
+    assert seen == [(str(one.status), one.unit, one.body, one.post, one.after) for one in first]
+    return found
+
+
+@ENDINGS
+@pytest.mark.parametrize("unit", ["33.71.02", THIRD, f"{THIRD}.002", None])
+def test_what_was_said_for_the_file_is_in_it(town: Town, tmp_path: Path, ending: str, unit: str | None) -> None:
+    """Of every row what it does not say itself; a name that is mended needs no word more."""
+    said = Defaults("kpps", unit, date(2024, 1, 26), "SK 9")
+    rows: Grid = [
+        ("Nama", "NIK", "L/P", "Kelurahan", "TPS", "Jabatan", "Nomor SK"),
+        ("Orang Satu", "3371011203900001", "L", "Wates", "099", "Ketua", ""),
+        ("Orang Dua", "3371011203900002", "L", "Wates", "001", "Bendahara", "SK 1"),
+        ("Orang Tiga", "3371011203900003", "L", "Ma'rang", "097", "Ketua", ""),
+        ("Orang Empat", "3371011203900004", "L", "Entah", "096", "Ketua", ""),
+        ("Orang Lima", "3371011203900005", "L", "-", "-", "Sekretaris", ""),
+        ("Orang Enam", "3371011203900006", "P", "Wates", "002", "Anggota", ""),
+    ]
+    target = tmp_path / f"tolakan.{ending}"
+    first, _again = twice(town, xlsx(tmp_path / "a.xlsx", {"Data": rows}), target, said)
+    assert str(first[-1].status) == "RAGU"
+    found = unsaid(town, first, target)
+    assert {one.draft.value("decree") for one in found} == {"SK 1", "SK 9"}
+    assert {one.draft.value("start_on") for one in found} == {date(2024, 1, 26)}
+
+
+@ENDINGS
+def test_a_place_that_was_said_is_found_again(town: Town, tmp_path: Path, ending: str) -> None:
+    """The file names no place at all."""
+    rows: Grid = [("Nama", "TPS", "Jabatan"), ("Orang Satu", "099", "Ketua"), ("Orang Dua", "001", "Bendahara")]
+    target = tmp_path / f"tolakan.{ending}"
+    said = Defaults("kpps", THIRD, date(2024, 1, 26), "SK 9")
+    first, _again = twice(town, xlsx(tmp_path / "a.xlsx", {"Data": rows}), target, said)
+    unsaid(town, first, target)
+    assert heads(target) == [
+        "Nama", "TPS", "Jabatan", "Badan (di luar tabel)", "Nomor SK (di luar tabel)", "Mulai Tugas (di luar tabel)",
+        "Kecamatan (di luar tabel)", "Kelurahan (di luar tabel)", "Alasan",
+    ]  # fmt: skip
+    assert cells(target)[1][-3:-1] == ["Uji Timur", "Wates"]
+
+
+@ENDINGS
+def test_a_name_alone_stays_a_doubt(town: Town, tmp_path: Path, ending: str) -> None:
+    """Also in a file of rejects of rejects; what titles and people say of a row makes no person of it."""
+    rows: Grid = [
+        ("KPPS KELURAHAN WATES TPS 001",),
+        ("Nama", "NIK", "No. HP", "Jabatan"),
+        ("Orang Satu", "", "", ""),
+        ("Orang Dua", "3371011203900002", "", "Bendahara"),
+    ]
+    target, once_more = tmp_path / f"tolakan.{ending}", tmp_path / f"tolakan 2.{ending}"
+    first, again = twice(town, xlsx(tmp_path / "a.xlsx", {"Data": rows}), target)
+    assert "only_name" in codes(first[0].draft)
+    same(first, again)
+    _again, last = twice(town, target, once_more)
+    assert [codes(one.draft) & {"only_name"} for one in last] == [{"only_name"}, set()]
+    assert heads(once_more) == heads(target)
 
 
 DEFECTS: Grid = [

@@ -88,7 +88,9 @@ def test_heads(
     assert len(election.ballots) == ballots
     assert (election.boxes_per_tps, election.reserve_permille) == (boxes, reserve)
     assert election.max_voters_per_tps == voters
-    assert [role.code for role in election.contacts] == ["camat", "danramil", "kapolsek", "linmas"]
+    assert list(election.tested()) == ["camat", "danramil", "kapolsek", "linmas"]
+    assert list(election.tested().values()) == [1, 2, 3, 4]
+    assert [role.code for role in election.contacts if not role.tested] == ["panwascam", "lurah"]
 
 
 @pytest.mark.parametrize("which", [0, 1])

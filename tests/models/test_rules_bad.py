@@ -181,6 +181,38 @@ BAD = {
         "end_before_start",
         "bodies[ppk].tenure",
     ),
+    "needs nothing known": (
+        spoiled("due = 7\n", 'due = 7\nneeds = ["P9"]\n'),
+        "rules_invalid",
+        "unknown_indicator",
+        "indicators[P1].needs",
+    ),
+    "needs itself": (spoiled("due = 7\n", 'due = 7\nneeds = ["P1"]\n'), "rules_invalid", "needs_cycle", "indicators"),
+    "needs in a circle": (
+        spoiled("due = 7\n", 'due = 7\nneeds = ["P2"]\n')
+        + SECOND.replace('"P1"', '"P2"').replace("due = 7\n", 'due = 7\nneeds = ["P1"]\n'),
+        "rules_invalid",
+        "needs_cycle",
+        "indicators",
+    ),
+    "roll-call of no gate": (
+        spoiled("contacts = []\n", 'contacts = []\nrollcalls = [{ day = 1, firm = ["P1"] }]\n'),
+        "rules_invalid",
+        "unknown_indicator",
+        "rollcalls[1].firm",
+    ),
+    "roll-call twice": (
+        spoiled("contacts = []\n", "contacts = []\nrollcalls = [{ day = 1 }, { day = 1 }]\n"),
+        "rules_invalid",
+        "duplicate",
+        "rollcalls",
+    ),
+    "evidence of no kind": (
+        spoiled("due = 7\n", 'due = 7\nevidence = "rumour"\n'),
+        "rules_invalid",
+        "bad_value",
+        "indicators[P1].evidence",
+    ),
     "nested deep": (SMALL + "x = " + "[" * 100_000, "rules_syntax", None, None),
 }
 

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.clock import WIB, FixedClock
 from models.errors import Clash, Refused
 from models.services import staffing, undo
 from models.services.staffing import END_REASONS, Appointment
-from models.tables import Person, Tenure
+from models.tables import Journal, Person, Tenure
 from models.where import Where
 from tests.models import town as towns
 from tests.models.town import BAYU, KELURAHAN, RINI, TPS, Town
@@ -104,13 +104,14 @@ def test_a_decree_turns_a_claim_into_a_fact(town: Town) -> None:
     seat, *_ = town.seats("ppk")
     town.appoint(seat.id, decree=None)
     assert town.states("P1")[seat.unit, seat.id] == "klaim"
-    version = town.seat(seat.id).version
+    seen = {"tenure_id": town.seat(seat.id).tenure_id, "decree": None, "decree_on": None}
     with town.work(verb="decree", unit=seat.unit) as work:
-        staffing.complete_decree(work, seat.id, "SK 9", version=version)
+        staffing.complete_decree(work, seat.id, "SK 9", seen=seen)
     assert town.states("P1")[seat.unit, seat.id] == "siap"
     with pytest.raises(Clash) as caught, town.work(BAYU, "decree", seat.unit) as work:
-        staffing.complete_decree(work, seat.id, "SK 10", version=version)
+        staffing.complete_decree(work, seat.id, "SK 10", on=date(2024, 1, 30), seen=seen)
     assert (caught.value.detail["mine"], caught.value.detail["theirs"]) == ("SK 10", "SK 9")
+    assert caught.value.detail["fields"] == {"decree": ("SK 10", "SK 9")}, "nobody else touched its day"
     with pytest.raises(Refused) as refused, town.work(verb="decree", unit=seat.unit) as work:
         staffing.complete_decree(work, seat.id, " ")
     assert refused.value.code == "decree_empty"
@@ -128,14 +129,39 @@ def test_the_second_of_two_who_fill_one_seat_sees_both_names(town: Town) -> None
 
 def test_somebody_emptied_the_seat_i_wanted_to_empty(town: Town) -> None:
     seat, *_ = town.seats("kpps", TPS)
-    town.appoint(seat.id, "Ani")
-    seen = town.seat(seat.id).version
-    town.end(seat.id, actor=BAYU)
-    town.appoint(seat.id, "Budi", BAYU)
+    town.appoint(seat.id, "Ani", start_on=date(2024, 1, 20))
+    tenure = town.seat(seat.id).tenure_id
+    seen = {"tenure_id": tenure}
+    town.end(seat.id, date(2024, 1, 29), BAYU)
+    town.appoint(seat.id, "Budi", BAYU, start_on=date(2024, 1, 30))
     with pytest.raises(Clash) as caught:
-        town.end(seat.id, version=seen)
-    assert caught.value.detail["theirs"] == "Budi"
-    assert town.seat(seat.id).tenure_id is not None
+        town.end(seat.id, date(2024, 1, 28), seen=seen)
+    assert caught.value.detail["fields"] == {"end_on": (date(2024, 1, 28), date(2024, 1, 29))}
+    theirs = {**seen, "end_on": date(2024, 1, 29), "end_reason": "mundur"}
+    with pytest.raises(Refused) as refused:
+        town.end(seat.id, date(2024, 1, 31), seen=theirs)
+    assert refused.value.code == "date_order", "Budi began before that"
+    town.end(seat.id, date(2024, 1, 28), seen=theirs)
+    with town.database.read() as connection:
+        found = {row.id: row for row in connection.execute(select(Tenure))}
+    assert found[tenure].end_on == date(2024, 1, 28)
+    assert found[town.seat(seat.id).tenure_id].end_on is None, "Budi stays"
+    assert town.wrong() == []
+
+
+def test_the_same_end_said_twice_is_said_once(town: Town) -> None:
+    seat, *_ = town.seats("kpps", TPS)
+    town.appoint(seat.id, "Ani")
+    seen = {"tenure_id": town.seat(seat.id).tenure_id}
+    town.end(seat.id, actor=BAYU)
+    before = last_entry(town)
+    assert town.end(seat.id, seen=seen)["end_reason"] == "mundur"
+    assert last_entry(town) == before
+
+
+def last_entry(town: Town) -> Any:
+    with town.database.read() as connection:
+        return connection.scalar(select(func.max(Journal.c.seq)))
 
 
 def _rush(where: Where, seat: int, name: str, start: Any, said: Any) -> None:

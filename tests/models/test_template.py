@@ -108,7 +108,9 @@ def test_it_has_an_example_lists_and_text_where_digits_are_no_number(town: Town,
         "Kecamatan", "Kelurahan", "TPS", "Jabatan", "Anggota Ke", "NIK", "L/P", "Tanggal Lahir", "Pendidikan", "ASN",
         "Mulai Tugas",
     }  # fmt: skip
-    assert rules["Jabatan"].formula1 == '"Ketua,Anggota"'
+    waiting = ",".join(f"Cadangan {rank}" for rank in range(1, 6))
+    assert rules["Jabatan"].formula1 == f'"Ketua,Anggota,{waiting}"'
+    assert rules["Jabatan"].errorStyle == "warning", "there may be more who wait"
     assert (hidden.title, hidden.sheet_state) == ("Pilihan", "hidden")
     listed = {rules[title].formula1: [cell.value for cell in column if cell.value] for title, column in zip(
         ("Kecamatan", "Kelurahan", "TPS"), hidden.columns, strict=True)}  # fmt: skip

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models import queries
-from models.errors import Clash, Refused
-from models.services import territory
-from tests.models.town import BAYU, FOURTH, KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item
+from models.errors import Refused
+from tests.models.town import FOURTH, KECAMATAN, KELURAHAN, KOTA, OTHER_KECAMATAN, SECOND, THIRD, TPS, Town, item
 
 
 def test_more_tps_bring_their_seats(town: Town) -> None:
@@ -85,22 +84,6 @@ def test_an_estimate_ends_with_the_real_number(town: Town) -> None:
         counts = {row.code: row for row in queries.territory.tps_counts(connection, town.election.code, KOTA)}
     assert (counts[SECOND].regular, counts[SECOND].special, counts[SECOND].estimated) == (2, 1, True)
     assert counts[KELURAHAN].estimated is False
-
-
-def test_a_contact_is_kept_clean_and_by_version(town: Town) -> None:
-    def keep(name: str, version: int | None = None) -> None:
-        with town.work(BAYU, "contact", KECAMATAN) as work:
-            territory.set_contact(work, KECAMATAN, "camat", name, " 0812\x1b 33 ", version=version)
-
-    keep(" Ani\n ", 1)
-    with pytest.raises(Clash) as caught:
-        keep("Budi", 1)
-    assert (caught.value.detail["mine"], caught.value.detail["theirs"]) == ("Budi", "Ani")
-    with pytest.raises(Refused), town.work(BAYU, "contact", KELURAHAN) as work:
-        territory.set_contact(work, KELURAHAN, "camat", "x", "1")
-    with town.database.read() as connection:
-        shown = queries.board.contacts(connection, town.election, KECAMATAN)
-    assert next((row.role, row.name) for row in shown) == ("camat", "Ani")
 
 
 def test_the_tree(town: Town) -> None:

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import Refused
-from models.services import evidence, staffing, territory
+from models.services import evidence, staffing, synergy
 from models.tables import Report
 from tests.models.town import BAYU, KECAMATAN, KELURAHAN, RINI, SARI, SECOND, STATE, TPS, Town, item, stir
 
 
 def _contact(town: Town) -> None:
     with town.work(verb="contact", unit=KECAMATAN) as work:
-        territory.set_contact(work, KECAMATAN, "camat", "Ani", "0812")
+        synergy.set_contact(work, KECAMATAN, "camat", "Ani", "0812")
 
 
 def _withdraw(town: Town) -> None:

@@ -20,9 +20,9 @@ from models.errors import Clash, Refused
 from models.readiness import Counts
 from models.rules.loader import load_election
 from models.rules.schema import Election, Region, RegionRules, TpsCount, TpsRules
-from models.services import evidence, setup, staffing, territory, undo
+from models.services import evidence, neutrality, setup, staffing, synergy, territory, undo
 from models.services.evidence import Item
-from models.tables import METADATA, Seat
+from models.tables import METADATA, Neutrality, Seat, Tenure
 from models.uow import UnitOfWork, unit_of_work
 from models.where import Where
 
@@ -161,6 +161,20 @@ class Town:
         with self.work(actor, "tps", kelurahan) as work:
             return territory.set_tps(work, kelurahan, regular, special)
 
+    def accuse(self, seat: int, actor: Actor = SARI, **more: Any) -> Any:
+        """A case of whoever sits there."""
+        wanted = {"on": self.clock.today(), "source": "SP 1", "kind": "etik", **more}
+        with self.database.read() as connection:
+            person = connection.scalar(select(Tenure.c.person_id).where(Tenure.c.id == self.seat(seat).tenure_id))
+        with self.work(actor, "case", self.seat(seat).unit[:13]) as work:
+            return neutrality.report(work, self.seat(seat).unit[:13], person_id=person, **wanted)
+
+    def close_case(self, case: Any, state: str = "selesai", actor: Actor = SARI) -> Any:
+        """How a case goes on."""
+        said = {name: case[name] for name in ("source", "kind", "handler")}
+        with self.work(actor, "case", case["unit"]) as work:
+            return neutrality.change(work, case["id"], case["version"], on=case["reported_on"], state=state, **said)
+
     def undo(self, actor: Actor = SARI) -> dict[str, Any]:
         with unit_of_work(self.database, self.clock, actor, "undo", KOTA, None) as work:
             return undo.undo_last(work, self.elections)
@@ -211,6 +225,38 @@ def opened(where: Where, known: dict[str, Election]) -> Iterator[Town]:
         town.close()
 
 
+def _together(town: Town, dice: random.Random, actor: Actor) -> None:
+    """What the registers of working together do: it moves K1, K2 and K3."""
+    unit, today = dice.choice((KECAMATAN, OTHER_KECAMATAN)), town.clock.today()
+    kind = dice.choice(("contact", "contact_call", "meeting", "pattern", "promise"))
+    with town.work(actor, kind, unit) as work:
+        if kind == "contact":
+            synergy.set_contact(work, unit, "camat", "Ani", dice.choice(("0812", "0813")))
+        elif kind == "contact_call":
+            synergy.record_test(work, unit, "camat", dice.choice(synergy.CALLS), "telepon")
+        elif kind == "meeting":
+            minutes = dice.choice(("", "BA 1", "BA 2"))
+            synergy.hold_meeting(work, unit, on=today - timedelta(days=dice.randint(0, 9)), attended=["camat"],
+                                 minutes=minutes)  # fmt: skip
+        elif kind == "pattern":
+            where = dice.choice((TPS, KELURAHAN, SECOND))
+            synergy.set_pattern(work, [where], dice.choice(("aman", "rawan")), reference="SP 1")
+        else:
+            synergy.promise(work, unit, said="mobil", owner="danramil", due=today)
+
+
+def _register(town: Town, dice: random.Random, actor: Actor, seat: Any, kind: str) -> None:
+    """A case of whoever sits there, or how one goes on; or something about working together."""
+    if kind == "synergy":
+        _together(town, dice, actor)
+    elif kind == "case" and town.seat(seat.id).tenure_id is not None:
+        town.accuse(seat.id, actor, on=town.clock.today() - timedelta(days=dice.randint(0, 9)))
+    with town.database.read() as connection:
+        cases = connection.execute(select(Neutrality).order_by(Neutrality.c.id)).mappings().all()
+    if kind == "close" and cases:
+        town.close_case(dice.choice(cases), dice.choice(neutrality.STATES), actor)
+
+
 def stir(town: Town, seed: int, steps: int) -> int:
     """Do random verbs, as people would: some are refused. Returns how many were done."""
     dice, done = random.Random(seed), 0
@@ -222,7 +268,8 @@ def stir(town: Town, seed: int, steps: int) -> int:
 
     def one() -> None:
         actor, unit, seat = dice.choice(actors), dice.choice(units), dice.choice(seats[:60])
-        kind = dice.choice(("appoint", "appoint", "end", "record", "record", "area", "nihil", "confirm", "undo", "n/a"))
+        kind = dice.choice(("appoint", "appoint", "end", "record", "record", "area", "nihil", "confirm", "undo", "n/a",
+                            "case", "case", "close", "synergy"))  # fmt: skip
         if kind == "appoint":
             town.appoint(seat.id, "Ani", actor, asn=dice.random() < 0.5, decree=dice.choice((None, "SK 2")))
         elif kind == "end":
@@ -235,6 +282,8 @@ def stir(town: Town, seed: int, steps: int) -> int:
             town.confirm(dice.choice(codes), unit, actor)
         elif kind == "undo":
             town.undo(actor)
+        elif kind in ("case", "close", "synergy"):
+            _register(town, dice, actor, seat, kind)
         else:
             code = dice.choice(proved)
             rows = town.items(code)

@@ -132,18 +132,18 @@ async def test_an_empty_seat_has_no_evidence(city: City) -> None:
         assert user.app.screen is not user.app.front
 
 
-async def test_a_clash_keeps_what_was_typed_and_a_second_enter_is_a_decision(city: City) -> None:
+async def test_a_clash_of_several_keeps_what_was_typed_and_a_second_enter_is_a_decision(city: City) -> None:
     async with start(city, "personel") as user:
         await kpps(user)
         seat = user.app.front.seat  # type: ignore[union-attr]
-        await user.press("evidence", "form-next", "form-next")
+        await user.press("select", "select", "evidence", "form-next", "form-next")
         await user.type("DH/7")
         colleague(city, seat)
         await user.press("form-accept")
         assert "bayu sudah mengubah ini" in user.picture
         assert "DH/7" in user.picture
         await user.press("form-accept")
-        assert "Bukti Bimtek dicatat: 1 kursi" in user.lines[-1]
+        assert "Bukti Bimtek dicatat: 2 kursi" in user.lines[-1]
 
 
 def colleague(city: City, seat: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from models.actor import KPU, Actor
 from models.clock import FixedClock
-from models.services import evidence, territory
+from models.services import evidence, synergy
 from models.uow import unit_of_work
 from screens.aktivitas import Aktivitas
 from tests.screens.conftest import KOTA, NOW, TENGAH, City, User, start
@@ -109,7 +109,7 @@ async def test_what_was_undone_is_struck_and_says_so(city: City) -> None:
 async def test_enter_shows_an_entry_whole_with_numbers_masked(city: City) -> None:
     database, election = city.database(), city.elections["pemilu-2024"]
     with unit_of_work(database, FixedClock(NOW), Actor("kpu", KPU), "contact", TENGAH, election) as work:
-        territory.set_contact(work, TENGAH, "camat", "Drs. Hadi", "0812-3456-789")
+        synergy.set_contact(work, TENGAH, "camat", "Drs. Hadi", "0812-3456-789")
     database.close()
     async with start(city, "aktivitas", unit=TENGAH) as user:
         await user.press("open")
@@ -123,7 +123,7 @@ async def test_enter_shows_an_entry_whole_with_numbers_masked(city: City) -> Non
 async def test_hostile_names_do_nothing(city: City) -> None:
     database, election = city.database(), city.elections["pemilu-2024"]
     with unit_of_work(database, FixedClock(NOW), Actor("[/]", KPU), "contact", KOTA, election) as work:
-        territory.set_contact(work, TENGAH, "camat", "nama[/b] [@click=app.quit]", "1")
+        synergy.set_contact(work, TENGAH, "camat", "nama[/b] [@click=app.quit]", "1")
     database.close()
     async with start(city, "aktivitas") as user:
         assert "[/]" in user.lines[3]

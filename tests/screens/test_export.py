@@ -10,15 +10,16 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from models import queries
 from models.actor import PENGAMAT, Actor
 from models.exchange import writing
-from models.tables import Biodata, Person
-from screens import exporting
+from models.tables import Biodata, Person, Tenure
+from screens import exporting, risiko
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.export import ExportDialog
+from tests.screens import workbook
 from tests.screens.conftest import CACABAN, KOTA, TENGAH, City, User, start
 
 NIK = "3371015205900001"
@@ -137,6 +138,62 @@ async def test_a_list_of_which_all_is_at_hand_is_exported_as_it_stands(city: Cit
     assert not any("─" in "".join(row) for row in rows)  # lines of time are no data
 
 
+async def test_a_dry_run_whole_however_long_it_is(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More lines than are at hand, read in several pages; of a status, and as they were searched for."""
+    monkeypatch.setattr(exporting, "PAGE", 50)
+    invented = workbook.people()
+    rows = [workbook.row(at, next(invented), "Anggota", "TPS 001" if at < 150 else "TPS 999") for at in range(1, 301)]
+    workbook.small(home / "KPPS.xlsx", rows)
+    async with start(city, "personel", size=(120, 30)) as user:
+        await user.press("import", "import-file", "file-open")
+        if user.app.screen is not user.app.front:
+            await user.press("form-accept")
+        while "membaca" in user.picture:
+            await user.settled()
+        (home / "KPPS.xlsx").unlink()
+        plan = user.app.front.plan  # type: ignore[union-attr]
+        user.app.front.show_status("")  # type: ignore[union-attr]
+        await user.settled()
+        assert not user.app.front.table.window.complete  # type: ignore[union-attr]
+        path = await written(user, home)
+        head, *found = rows_of(path)
+        assert (head[0], len(found)) == ("status", 300) and plan.total == 300
+        assert [row[head.index("nama")] for row in found] == [row[1] for row in rows]
+        path.unlink()
+        user.app.front.show_status("TOLAK")  # type: ignore[union-attr]
+        await user.settled()
+        path = await written(user, home)
+        head, *found = rows_of(path)
+        assert len(found) == plan.counts["TOLAK"] > 100
+        assert all("TPS 999 tidak ada" in row[head.index("catatan")] for row in found[-100:])
+        path.unlink()
+        await user.press("filter")
+        await user.type("wibowo")
+        await user.press("open")
+        path = await written(user, home)
+        assert len(rows_of(path)) - 1 == sum("wibowo" in str(row[1]).casefold() for row in rows) > 0
+
+
+async def test_all_shaky_seats_also_those_that_are_not_listed(
+    city: City, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = city.database()
+    with database.begin_write() as connection:
+        connection.execute(update(Tenure).values(decree=None))
+    database.close()
+    monkeypatch.setattr(risiko, "MOST", 5)
+    async with start(city, "risiko", unit=CACABAN) as user:
+        assert len(user.app.front.grid.window.rows) == 5  # type: ignore[union-attr]
+        path = await written(user, home)
+        head, *rows = rows_of(path)
+        assert f"{len(rows)} kursi berisiko" in user.picture and len(rows) > 100
+        assert {"SK belum ada" in row[head.index("mengapa")] for row in rows} == {True}
+        path.unlink()
+        await user.press("next-list", "next-list")
+        path = await written(user, home)
+        assert rows_of(path)[0][0] == "badan"
+
+
 async def test_where_there_is_no_list_that_is_said(city: City, home: Path) -> None:
     async with start(city, "pengaturan") as user:
         await user.press("export")
@@ -237,7 +294,7 @@ async def test_where_files_have_one_folder_they_stay_there(city: City, home: Pat
         assert isinstance(user.app.screen, ExportDialog)
         user.app.screen.file.entry.value = "../luar"
         await user.press("form-accept")
-        assert "di foldernya sendiri" in user.picture
+        assert "hanya dapat ditulis di" in user.picture and "foldernya sendiri." in user.picture
         user.app.screen.file.entry.value = "dalam"
         await user.press("form-accept")
     assert [path.name for path in only.iterdir()] == ["dalam.xlsx"]

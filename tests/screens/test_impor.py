@@ -127,6 +127,24 @@ async def test_a_file_is_shown_then_applied_then_undone(town: City, home: Path, 
         assert holders(town) == []
 
 
+async def test_reserves_are_called_so_and_fill_no_seat(town: City, home: Path, invented: Iterator[Someone]) -> None:
+    rows = [workbook.row(1, next(invented), "Ketua", "TPS 001")]
+    rows += [workbook.row(1 + at, next(invented), f"Cadangan {at}", None) for at in (1, 2)]
+    workbook.small(home / "KPPS.xlsx", rows)
+    async with start(town, "personel") as user:
+        await read(user)
+        assert "di antaranya cadangan: BARU 2" in user.picture
+        assert "cadangan ke-2" in user.line(rows[2][1][:12])
+        await user.press("import-apply")
+        assert "1 orang diangkat ke kursi kosong" in user.picture
+        assert "2 orang masuk daftar cadangan" in user.picture
+        await user.press("confirm-yes")
+        assert "Diterapkan: 1 orang diangkat, 2 cadangan ditambahkan." in user.picture
+        assert holders(town) == [rows[0][1]]
+        await user.press("import-undo", "confirm-yes")
+        assert "diurungkan" in user.line("KPPS.xlsx")
+
+
 async def test_the_same_file_again_changes_nothing(town: City, home: Path, invented: Iterator[Someone]) -> None:
     workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
     async with start(town, "personel") as user:
@@ -416,6 +434,41 @@ async def test_what_is_being_written_is_written_to_its_end(
         await user.settled()
         assert "Diterapkan: 7 orang diangkat." in user.picture
     assert len(holders(town)) == 7
+
+
+async def test_an_undo_shows_how_far_it_is_and_is_given_up(
+    town: City, home: Path, invented: Iterator[Someone], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
+    gate, undo_batch = threading.Event(), importing.undo_batch
+
+    def held(work: UnitOfWork, seq: int, progress: Any) -> Any:
+        def told(done: int, total: int) -> None:
+            progress(done, total)
+            if done >= total // 2:
+                gate.wait(60)
+
+        return undo_batch(work, seq, told)
+
+    async with start(town, "personel") as user:
+        await read(user)
+        await user.press("import-apply", "confirm-yes")
+        before = journal(town)
+        monkeypatch.setattr(importing, "undo_batch", held)
+        await user.press("import-undo")
+        await user.pilot.press(configured(user.app, "confirm-yes"))
+        await until(user, lambda: "mengurungkan KPPS.xlsx" in user.picture and "3/7 · 42 %" in user.picture)
+        assert "Esc membatalkan" in user.picture
+        await user.pilot.press(configured(user.app, "import-undo"))
+        await user.pilot.press(configured(user.app, "back"))
+        assert "membatalkan…" in user.picture
+        gate.set()
+        await user.settled()
+        assert "Dibatalkan. Impor KPPS.xlsx tetap berlaku." in user.picture
+        assert journal(town) == before and len(holders(town)) == 7
+        await user.press("import-undo", "confirm-yes")
+        assert "Impor KPPS.xlsx diurungkan seluruhnya." in user.picture
+    assert holders(town) == []
 
 
 async def test_the_writing_is_given_up(

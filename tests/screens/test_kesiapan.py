@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models import queries
+from models.actor import Actor
 from models.clock import WIB, FixedClock
 from models.items import SIAP, UNKNOWN
 from models.services import evidence
@@ -237,3 +238,49 @@ async def test_without_a_database_it_says_why(city: City) -> None:
     city.path.write_bytes(b"no database at all, whatever it may look like" * 200)
     async with start(city, "kesiapan", size=(200, 40)) as user:
         assert "bukan basis data Siaga" in user.picture
+
+
+async def test_what_proves_an_item_and_who_recorded_it_stand_below(tengah: City) -> None:
+    async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
+        await user.press("open")
+        screen(user).items.move_to((f"{TENGAH}.1001.001", 0))
+        await user.press("sort", "sort", "sort", "sort", "sort")  # only siap
+        said = user.line("berita acara")
+        assert "BA 7/2024" in said
+        assert "dicatat sari, 20:00" in said
+
+
+async def test_evidence_of_a_day_before_the_stage_is_asked_about(tengah: City) -> None:
+    async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
+        await user.press("open", "evidence")
+        await user.type("BA 8")
+        await user.press("form-next")
+        await user.pilot.press(*["backspace"] * 10)
+        await user.type("01-12-2023")
+        await user.press("form-accept")
+        assert "mendahului mulainya Surat suara" in user.picture
+        await user.press("confirm-no")
+        assert "BA 8" in user.picture  # nothing that was typed is lost
+        await user.press("form-accept", "confirm-yes")
+        assert "71 siap" in user.lines[1]
+
+
+async def test_kpu_takes_items_out_of_the_count_and_back(tengah: City) -> None:
+    tengah.actor = Actor("kpu", "kpu")
+    async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
+        await user.press("open", "exclude")
+        await user.type("TPS digabung")
+        await user.press("form-accept")
+        assert "1 N/A" in user.lines[1]
+        assert "59 belum" in user.lines[1]
+        for _state in range(6):
+            await user.press("sort")
+        assert "TPS digabung" in user.picture
+        await user.press("exclude", "confirm-yes")
+        assert "70 siap 60 b" in user.lines[1]
+
+
+async def test_a_coordinator_is_told_that_only_kpu_may(tengah: City) -> None:
+    async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
+        await user.press("open", "exclude")
+        assert "Hanya KPU yang dapat melakukan ini" in user.picture

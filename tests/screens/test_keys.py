@@ -1,11 +1,11 @@
 """The key table."""
 
-from screens import keys
+from screens import keymap, keys
 from screens.widgets.bars import KeyBar
 
 
 def sentences(mapping: dict[str, str]) -> list[str]:
-    return [str(problem) for problem in keys.validate_keymap(mapping)]
+    return [str(problem) for problem in keymap.validate_keymap(mapping)]
 
 
 def test_the_table_itself_has_no_clash() -> None:
@@ -20,7 +20,7 @@ def test_an_id_means_the_same_everywhere() -> None:
 
 
 def test_every_default_key_exists() -> None:
-    assert [key.id for key in keys.KEYS for name in key.keys.split(",") if not keys._is_key(name)] == []
+    assert [key.id for key in keys.KEYS for name in key.keys.split(",") if not keymap.is_key(name)] == []
 
 
 def test_an_unknown_id_names_the_nearest() -> None:
@@ -37,7 +37,7 @@ def test_a_clash_in_one_place_is_told_once() -> None:
 
 
 def test_keys_of_different_screens_may_be_the_same() -> None:
-    assert sentences({"form-accept": "ctrl+s", "refresh": "J,f5"}) == []
+    assert sentences({"form-accept": "ctrl+s", "refresh": "f8,f5"}) == []
 
 
 def test_signs_may_be_written_as_they_are() -> None:

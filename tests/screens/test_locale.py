@@ -134,7 +134,7 @@ EXCEPTIONS = {
 }
 STYLESHEETS = {"CSS", "DEFAULT_CSS", "BINDINGS", "CSS_PATH"}
 SINKS: dict[str, tuple[int, ...]] = {
-    "Column": (1,), "Confirm": (0,), "Field": (0,), "Heading": (0, 1), "Help": (), "Key": (3, 4), "Lines": (0,),
+    "Column": (1,), "Confirm": (0,), "Heading": (0, 1), "Help": (), "Key": (3, 4), "Lines": (0,),
     "Grid": (), "Entry": (), "Words": (0,), "describe": (0,), "echo": (0,), "note": (0,), "notify": (0,), "say": (0,),
     "secho": (0,), "show_state": (0,), "wrong": (0,), "Message": (0,),
 }  # fmt: skip

@@ -160,11 +160,11 @@ async def test_a_key_is_changed_works_at_once_and_goes_back(built: Path, tmp_pat
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot)
         await enter_on(pilot, "#keys", "election")
-        await pilot.press(*"F7 J", configured(app, "form-accept"))
+        await pilot.press(*"F7 F8", configured(app, "form-accept"))
         await shown(pilot)
-        assert kept(own) == {"keys": {"election": "f7,J"}}
+        assert kept(own) == {"keys": {"election": "f7,f8"}}
         assert configured(app, "election") == "f7"
-        assert "F7 J" in picture(app)
+        assert "F7 F8" in picture(app)
         before = app.context.place.election
         await pilot.press("p")
         assert app.context.place.election == before

@@ -60,7 +60,7 @@ async def test_somebody_is_appointed_and_everybody_sees_it(city: City) -> None:
         await user.press("form-accept", "appoint")
         assert "KPPS Anggota" in user.line("┌ Angkat")
         await user.type("Siti Aminah")
-        await user.press("form-next", "form-next")
+        await user.press("form-next", "form-next", "form-next")
         await user.type("141/12")
         await user.press("form-accept")
         assert "Siti Aminah diangkat" in user.lines[-1]
@@ -75,12 +75,12 @@ async def test_somebody_is_appointed_and_everybody_sees_it(city: City) -> None:
 
 async def test_a_name_is_needed_and_what_was_typed_stays(city: City) -> None:
     async with start(city, "personel") as user:
-        await user.press("appoint", "form-next", "form-next")
+        await user.press("appoint", "form-next", "form-next", "form-next")
         await user.type("141/12")
         await user.press("form-accept")
         assert "Nama belum diisi." in user.picture
         assert "141/12" in user.picture
-        await user.press("form-next", "form-next", "form-next")
+        await user.press("form-next", "form-next")
         await user.pilot.press(*["backspace"] * 10)
         await user.type("32-13-2024")
         await user.press("form-next")

@@ -120,6 +120,9 @@ async def test_nobody_waits_so_somebody_is_named(city: City) -> None:
     async with start(city, "personel", unit=TPS) as user:
         await heirs(user, city)
         assert "Tidak ada cadangan menunggu" in user.picture
+        for name in ("end", "reserve-up"):
+            await user.press(name)
+            assert "Tidak ada cadangan di baris ini" in user.lines[-1], name
         await user.press("appoint")
         assert "Angkat langsung" in user.picture
         await user.press("form-accept")

@@ -64,7 +64,7 @@ def test_the_examples_of_keys_are_valid() -> None:
     lines = paths.shipped_config().read_text("utf-8").partition("[keys]")[2].splitlines()
     examples = tomllib.loads("\n".join(line[2:] for line in lines if line.startswith("# ") and '= "' in line))
     assert examples
-    from screens.keys import validate_keymap
+    from screens.keymap import validate_keymap
 
     assert validate_keymap(examples) == []
 

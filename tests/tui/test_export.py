@@ -27,7 +27,6 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     script = "\n".join((
         "from datetime import date",
         "from sqlalchemy import insert, select",
-        "from models.actor import Actor",
         "from models.services.staffing import Appointment, appoint",
         "from models.tables import Biodata, Seat",
         "from models.uow import unit_of_work",
@@ -37,8 +36,7 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "with database.read() as connection:",
         "    found = select(Seat.c.id).where(Seat.c.unit == '33.71.03.1002.001', Seat.c.election == election.code)",
         "    seat = connection.scalar(found.where(Seat.c.body == 'kpps').order_by(Seat.c.rank))",
-        "who = Actor('kpu', 'kpu')",
-        "with unit_of_work(database, site.clock, who, 'appoint', '33.71.03.1002.001', election) as work:",
+        "with unit_of_work(database, site.clock, site.actor, 'appoint', '33.71.03.1002.001', election) as work:",
         "    appoint(work, Appointment(seat, 'Sari Utami', date(2024, 1, 25), '1/PP.04/2024'))",
         "with database.begin_write() as connection:",
         "    connection.execute(insert(Biodata), [{'person_id': 1, 'nik': '3371015205900001', 'version': 1}])",
@@ -139,7 +137,7 @@ def test_in_full_is_a_write(city: Path, siaga: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel dan cadangan"),
+        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel, cadangan, dan sinergi"),
         (("personel", "--purpose", "x"), "--purpose hanya berarti bersama --full"),
         (("tps", "--filter", "x"), "--filter hanya untuk"),
         (("butir",), "butir perlu --indicator"),
@@ -200,3 +198,12 @@ def test_what_is_exported_and_imported_changes_nothing(city: Path, siaga: Run, n
     assert done.returncode == 0
     assert "BARU 0" in done.stdout and "UBAH 0" in done.stdout and "SAMA 1 " in done.stdout
     assert siaga("export", "aktivitas", *PEMILU, "-o", "-").stdout == before
+
+
+def test_registers_are_exported_by_name(city: Path, siaga: Run) -> None:
+    done = siaga("export", "sinergi", *PEMILU, "--unit", "33.71.03", "--format", "csv", "-o", "-")
+    assert done.returncode == 0, done.stderr
+    roles = [line.split(";")[3] for line in done.stdout.splitlines()[1:]]
+    assert roles[:5] == ["Camat", "Danramil", "Kapolsek", "Linmas", "Panwascam"] and set(roles[5:]) == {"Lurah"}
+    done = siaga("export", "netralitas", *PEMILU, "-o", "-")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr

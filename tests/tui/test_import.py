@@ -86,12 +86,38 @@ def test_what_is_left_out_is_told_counted_and_written(siaga: Run, prepared: Path
     assert "Watess" in done.stdout
     assert "3371011203900002" not in done.stdout + done.stderr, "nobody's NIK"
     assert "tolakan.xlsx" in done.stderr
-    again = siaga("--db", str(prepared), "import", "tolakan.xlsx", *DECREE, "--json")
+    again = siaga("--db", str(prepared), "import", "tolakan.xlsx", *DECREE[-2:], "--json")
     assert again.returncode == ExitCode.FAILED
     (found,) = json.loads(again.stdout)
     assert found["counts"] == {"BARU": 0, "UBAH": 0, "SAMA": 0, "RAGU": 0, "TOLAK": 2}
+    assert found["lacks"] == [], "what was said for the file is in the file of rejects"
     assert [one["problems"][0]["code"] for one in found["lines"]] == ["tps_unknown", "kelurahan_unknown"]
     assert "3371011203900002" not in again.stdout and "Orang" not in again.stdout
+
+
+def test_reserves_are_called_so(siaga: Run, prepared: Path, tmp_path: Path) -> None:
+    rows = [row(1), row(2, Jabatan="Cadangan 1", TPS=""), row(3, Jabatan="Cad. 2", TPS=""), row(4, Jabatan="PAW 1")]
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), *map(";".join, [*rows, row(5, Jabatan="PAW", Kelurahan="Anu")])])
+    call = ("--db", str(prepared), "import", "kpps.csv", *DECREE)
+    done = siaga(*call, "--apply")
+    assert "di antaranya cadangan: BARU 3 · TOLAK 1" in done.stdout
+    assert "1 orang diangkat, 3 cadangan ditambahkan; 1 baris tidak ikut" in done.stderr
+    assert filled(prepared) == 1
+    csv_file(tmp_path / "kpps.csv", [";".join(HEADS), ";".join(row(2, Jabatan="Cadangan 3", TPS=""))])
+    done = siaga(*call)
+    assert "KPPS cadangan ke-3 · Wates  urutan cadangan 1 → 3" in done.stdout
+    done = siaga(*call, "--json")
+    (found,) = json.loads(done.stdout)
+    assert found["reserves"] == {"BARU": 0, "UBAH": 1, "SAMA": 0, "RAGU": 0, "TOLAK": 0}
+    (line,) = found["lines"]
+    assert (line["post"], line["rank"], line["changes"]) == ("cadangan", 3, ["rank"])
+    back = ("--db", str(prepared), "export", "cadangan", "--election", "pemilu-2024", "-o", "daftar.csv")
+    assert siaga(*back).returncode == ExitCode.OK
+    done = siaga("--db", str(prepared), "import", "daftar.csv", "--election", "pemilu-2024")
+    assert (done.returncode, done.stdout.splitlines()[:2]) == (
+        ExitCode.OK,
+        ["daftar.csv: + BARU 0   ~ UBAH 0   = SAMA 3   ? RAGU 0   ✗ TOLAK 0", "  di antaranya cadangan: SAMA 3"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,6 +157,37 @@ def test_a_bar_and_ctrl_c(prepared: Path, tmp_path: Path) -> None:
         terminal.press("ctrl+c")
         assert terminal.wait_exit() == ExitCode.INTERRUPT
     assert filled(prepared) == 0
+
+
+def test_ctrl_c_in_the_middle_of_writing_leaves_nothing(prepared: Path, tmp_path: Path) -> None:
+    """All KPPS of the city, of whom the first thousand are in the database when the key is pressed."""
+    connection = sqlite3.connect(prepared)
+    tps = connection.execute(
+        "SELECT region.name, tps.number FROM tps JOIN region ON region.code = tps.kelurahan "
+        "WHERE election = 'pemilu-2024' ORDER BY tps.code"
+    ).fetchall()
+    before = connection.execute("SELECT count(*), max(seq) FROM journal").fetchone()
+    connection.close()
+    lines = [
+        f"Orang {name} {number} {'abcdefg'[at]};L;{name};{number};{'Anggota' if at else 'Ketua'}"
+        for name, number in tps
+        for at in range(7)
+    ]
+    csv_file(tmp_path / "kpps.csv", ["Nama;L/P;Kelurahan;TPS;Jabatan", *lines, "Nol;L;Entah;1;Ketua"])
+    environment = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tui", "--db", str(prepared), "import", "kpps.csv", *DECREE, "--apply"]
+    with Terminal([*command, "--rejects", "sisa.csv"], 100, 24, environment, tmp_path) as terminal:
+        terminal.wait_for("Menulis █")
+        terminal.press("ctrl+c")
+        assert terminal.wait_exit() == ExitCode.INTERRUPT
+        terminal.wait_for("Dihentikan: tidak ada yang ditulis dari kpps.csv.")
+    connection = sqlite3.connect(prepared)
+    assert connection.execute("SELECT count(*), max(seq) FROM journal").fetchone() == before
+    assert connection.execute("SELECT count(*) FROM person").fetchone() == (0,)
+    connection.close()
+    assert filled(prepared) == 0
+    assert not (tmp_path / "sisa.csv").exists()
+    assert list(tmp_path.glob(".siaga-*")) == []
 
 
 def test_who_holds_another_seat_is_told_in_words_json_and_rejects(siaga: Run, prepared: Path, tmp_path: Path) -> None:
@@ -244,9 +301,8 @@ def test_rejects_and_people_are_written_together_or_not_at_all(siaga: Run, prepa
     xlsx(tmp_path / "kpps.xlsx", other)
     call = ("--db", str(prepared), "import", "kpps.xlsx", *DECREE, "--apply", "--rejects")
     done = siaga(*call, "tolakan.csv")
-    assert (done.returncode, filled(prepared)) == (ExitCode.FAILED, 0)
-    assert "berkolom lain" in done.stderr
-    assert not (tmp_path / "tolakan.csv").exists()
+    assert (done.returncode, filled(prepared)) == (ExitCode.FAILED, 1)
+    assert "2 baris ditulis: tolakan.csv" in done.stderr, "sheets of two shapes"
     _refuse(prepared, "1")
     csv_file(tmp_path / "b.csv", [";".join(HEADS), ";".join(row(4)), ";".join(row(5, TPS="099"))])
     done = siaga("--db", str(prepared), "import", "b.csv", *DECREE, "--apply", "--rejects", "b-tolakan.csv")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from models import access
 from screens.locale import _, ngettext
 from tui.cli import Invocation
 from tui.command_line import Command
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
     from models.rules.schema import Election
     from tui.bootstrap import Site
 
-KINDS = ("personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas")
+KINDS = (
+    "personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas", "sinergi", "rakor",
+    "janji", "pengamanan", "netralitas",
+)  # fmt: skip
+PERSONAL = ("personel", "cadangan", "sinergi")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
 FORMATS = ("xlsx", "csv", "json")
 SPREADSHEETS = (*FORMATS, "xls", "ods")
@@ -51,6 +56,8 @@ def export(
     rules = election_of(site, election or bootstrap.first_ahead(site))
     place = unit or site.settings.site.home or site.settings.site.region
     _check(kind, full, purpose, words, indicator)
+    if kind == "netralitas":
+        access.check(site.actor, "case", place)
     wanted = _wanted(site, rules, kind, place, words, indicator)
     shape = _format(format, output)
     target = _target(output, kind, place, shape)
@@ -62,13 +69,13 @@ def export(
     where = target if isinstance(target, Path) else _("keluaran baku")
     kept = _("lengkap, tercatat di jurnal") if full else _("NIK dan HP disamarkan")
     said = ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count).format(n=number(count), path=where)
-    say(f"{said} ({kept})" if full or kind in ("personel", "cadangan") else said)
+    say(f"{said} ({kept})" if full or kind in PERSONAL else said)
 
 
 def _check(kind: str, full: bool, purpose: str, words: str, indicator: str | None) -> None:
     """Options that go together. Raises Misuse."""
-    if full and kind not in ("personel", "cadangan"):
-        raise Misuse(_("--full hanya untuk personel dan cadangan: yang lain tidak memuat data pribadi."))
+    if full and kind not in PERSONAL:
+        raise Misuse(_("--full hanya untuk personel, cadangan, dan sinergi: yang lain tidak punya yang disamarkan."))
     if full and not purpose.strip():
         raise Misuse(_("--full memuat NIK, HP, dan alamat: sebutkan untuk apa dengan --purpose, misalnya SPJ honor."))
     if purpose and not full:

@@ -150,13 +150,18 @@ def _each(asked: Asked, files: Sequence[Path], outcomes: list[dict[str, Any]]) -
     from screens.presenters.impor_problems import fault
 
     for path in files:
+        kept: list[Applied] = []
         try:
-            outcomes.append(_one(asked, path))
+            outcomes.append(_one(asked, path, kept))
         except FileFault as error:
             say(fault(error.fault))
             outcomes.append({"file": path.name, "fault": error.fault.reason})
         except SiagaError as error:
             outcomes.append({"file": path.name, "fault": error.code})
+            raise
+        except (KeyboardInterrupt, SystemExit):
+            outcomes.append({"file": path.name, "fault": "interrupted", "applied": bool(kept)})
+            _say_stopped(path, kept)
             raise
 
 
@@ -187,8 +192,8 @@ def _unit(text: str | None) -> str | None:
     return text
 
 
-def _one(asked: Asked, path: Path) -> dict[str, Any]:
-    """One file; what came of it. Raises FileFault."""
+def _one(asked: Asked, path: Path, kept: list[Applied]) -> dict[str, Any]:
+    """One file; what came of it. ``kept`` gets what is stored, whatever happens then. Raises FileFault."""
     from models.exchange.plan import Status
     from screens.presenters.numbers import number
     from tui import long_work
@@ -205,7 +210,7 @@ def _one(asked: Asked, path: Path) -> dict[str, Any]:
             say(_("Di {file} tidak ada baris orang di bawah judul kolomnya.").format(file=path.name))
         left = plan.counts[Status.RAGU] + plan.counts[Status.TOLAK]
         count = _rejects(plan, asked.rejects, known) if asked.rejects is not None and left else 0
-        done = _apply(asked, plan, count) if asked.apply else None
+        done = _apply(asked, plan, count, kept) if asked.apply else None
         if done is not None:
             _say_done(done)
         if count:
@@ -247,8 +252,8 @@ def _beside(book: Book) -> Beside:
     return Beside((*hidden, *headless), tuple(odd))
 
 
-def _apply(asked: Asked, plan: Plan, rejected: int) -> Applied:
-    """Written; when it cannot be, the rejects go too."""
+def _apply(asked: Asked, plan: Plan, rejected: int, kept: list[Applied]) -> Applied:
+    """Written; when it cannot be, or is stopped in time, the rejects go too."""
     from models.services import importing
     from models.uow import unit_of_work
     from tui import long_work
@@ -256,15 +261,17 @@ def _apply(asked: Asked, plan: Plan, rejected: int) -> Applied:
     site = asked.site
 
     def work(_bar: object, _interrupt: object, told: Callable[[int, int], None]) -> Applied:
-        try:
-            with unit_of_work(asked.database, site.clock, site.actor, "import", plan.home, asked.election) as writing:
-                return importing.apply(writing, plan, progress=told)
-        except BaseException:
-            if rejected and asked.rejects is not None:
-                asked.rejects.unlink(missing_ok=True)
-            raise
+        with unit_of_work(asked.database, site.clock, site.actor, "import", plan.home, asked.election) as writing:
+            done = importing.apply(writing, plan, progress=told)
+        kept.append(done)
+        return done
 
-    return long_work.run(_("Menulis"), work)
+    try:
+        return long_work.run(_("Menulis"), work)
+    except BaseException:
+        if rejected and asked.rejects is not None and not kept:
+            asked.rejects.unlink(missing_ok=True)
+        raise
 
 
 def _known(asked: Asked, plan: Plan) -> Known:
@@ -286,6 +293,8 @@ def _say_plan(plan: Plan, beside: Beside, known: Known) -> None:
     from screens.presenters.text import plain
 
     click.echo(f"{plain(plan.file)}: " + "".join(text for text, _style in impor.counts(plan, 0)).strip())
+    if waiting := impor.reserves(plan):
+        click.echo(f"  {waiting}")
     for segments in impor.repairs(plan.repairs, 100):
         click.echo("  " + "".join(text for text, _style in segments))
     for said in (impor.unread([name for name, _why in beside.not_read]), impor.odd(beside.odd)):
@@ -320,7 +329,16 @@ def _say_done(done: Applied) -> None:
     if done.seq is None:
         say(_("Basis data sudah sama dengan berkasnya; tidak ada yang berubah."))
     else:
-        say(impor.outcome(done.appointed, done.changed, done.skipped))
+        say(impor.outcome(done, done.skipped))
+
+
+def _say_stopped(path: Path, kept: Sequence[Applied]) -> None:
+    """Ctrl+C, or a signal: is something of the file stored?"""
+    if kept:
+        _say_done(kept[0])
+        say(_("Terlambat dihentikan: {file} sudah tersimpan. Z di layar Impor mengurungkannya.").format(file=path.name))
+    else:
+        say(_("Dihentikan: tidak ada yang ditulis dari {file}.").format(file=path.name))
 
 
 def _rejects(plan: Plan, target: Path, known: Known) -> int:
@@ -342,6 +360,7 @@ def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lin
         "applied": done is not None,
         "entry": done.seq if done is not None else None,
         "counts": {str(name): count for name, count in plan.counts.items()},
+        "reserves": {str(name): count for name, count in plan.reserves.items()},
         "repairs": dict(plan.repairs),
         "problems": dict(plan.problems),
         "lacks": sorted(plan.lacks),
@@ -358,6 +377,7 @@ def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lin
 def _plain(line: Line) -> Mapping[str, Any]:
     problems = [{"code": one.code, "level": one.level, "cell": one.cell, "field": one.field} for one in line.problems]
     where = {"sheet": line.draft.sheet, "row": line.draft.row, "unit": line.unit, "body": line.body, "post": line.post}
+    where |= {"rank": line.ordinal or None} if line.reserve else {}
     return {"status": str(line.status), **where, "changes": sorted(line.after), "problems": problems}
 
 

@@ -203,7 +203,7 @@ def _create(
             done += rows
             told(done, max(done, total))
 
-        setup.create(site.where, rules, chosen, site.clock.now(), _kpu(site), progress)
+        setup.create(site.where, rules, chosen, site.clock.now(), _kpu(site), progress, own=True)
 
     long_work.run(_("Menyiapkan {region}").format(region=rules.regions[0].name), work)
     say(_("Basis data siap: {path}").format(path=shown(site.where)))

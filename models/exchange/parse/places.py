@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from models.exchange.draft import Found
-from models.exchange.parse import NONE, Cell, Problems, empty, text_of
+from models.exchange.parse import NONE, Cell, Problems, empty, reserves, text_of
 from models.exchange.parse.posts import body_of
 from models.text import clean, key
 
@@ -100,7 +100,8 @@ def _election(text: str) -> str:
 @lru_cache(maxsize=4096)
 def said(text: str) -> dict[str, str]:
     """What a title or a group row says: ``tps``, ``kelurahan``, ``kecamatan``, ``region``, ``body``, ``election``,
-    ``decree``. ``KELURAHAN PANJANG KECAMATAN MAGELANG TENGAH`` names two places."""
+    ``decree``, and as ``post`` that it is about those who wait. ``KELURAHAN PANJANG KECAMATAN MAGELANG TENGAH`` names
+    two places."""
     text = clean(text)
     found: dict[str, str] = {}
     for named in _NAMED.finditer(text):
@@ -125,6 +126,8 @@ def said(text: str) -> dict[str, str]:
         found.setdefault("tps", f"{int(glued[1]):03d}")
     if of := body_of(text):
         found["body"] = of
+    if reserves.listed(text):
+        found["post"] = reserves.POST
     if event := _election(text):
         found["election"] = event
     if decree := _DECREE.fullmatch(text):
@@ -139,7 +142,7 @@ def named_by_sheet(title: str) -> dict[str, str]:
     found.pop("decree", None)
     if found.keys() & {"kelurahan", "kecamatan", "region", "tps"}:
         return found
-    rest = text
+    rest = reserves.without(text) if "post" in found else text
     if "body" in found:
         rest = re.sub(
             r"\b(?:sekretariat|sek|kpps|pps|ppk|linmas|satlinmas|pantarlih|anggota|ketua)\b\.?",

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from models.exchange.headers import words
-from models.exchange.parse import NONE, Cell, Problems, empty, text_of
+from models.exchange.parse import NONE, Cell, Problems, empty, reserves, text_of
 from models.text import key
 
 _SECRETARIAT = re.compile(r"\bsek(?:retariat|r|ret)?\b")
@@ -51,7 +51,7 @@ def post(cell: Cell) -> tuple[tuple[str | None, str | None, int | None], Problem
     """Body (where the text names one), post and ordinal of one cell.
 
     ``KPPS 1`` to ``KPPS 7`` are the seven places of a TPS: the first is the chair, the others the members 1 to 6. A
-    post that is not known stays as written.
+    post that is not known stays as written. Of somebody who waits the post is ``reserves.POST``, the ordinal the rank.
     """
     text = text_of(cell)
     if empty(text):
@@ -60,6 +60,8 @@ def post(cell: Cell) -> tuple[tuple[str | None, str | None, int | None], Problem
     if (seat := _SEATS.fullmatch(flat)) and 1 <= int(seat[1]) <= 7:
         place = int(seat[1])
         return ("kpps", "ketua" if place == 1 else "anggota", place - 1 or None), NONE
+    if reserves.named(flat):
+        return (body_of(text) or None, reserves.POST, reserves.rank_of(flat)), NONE
     where, ordinal, rest = body_of(text), None, flat
     if number := _NUMBER.search(flat):
         digits = number[1]

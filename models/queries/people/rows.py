@@ -40,6 +40,7 @@ class SeatRow:
     proofs: tuple[str, ...]
     anchor: Anchor
     person_id: int | None = None
+    decree_on: date | None = None
 
 
 @lru_cache(maxsize=8)
@@ -96,6 +97,7 @@ def _statement(election: Election) -> Select[*tuple[Any, ...]]:
             func.coalesce(Tenure.c.start_on, Seat.c.open_since),
             Seat.c.version,
             Tenure.c.person_id,
+            Tenure.c.decree_on,
         )
         .select_from(Seat)
         .outerjoin(Region, Region.c.code == items.area_of(Seat.c.unit))
@@ -111,5 +113,5 @@ def _statement(election: Election) -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Any, anchor: Anchor) -> SeatRow:
-    values: list[Any] = [*row[:12], tuple(row[13:]), anchor, row[12]]
+    values: list[Any] = [*row[:12], tuple(row[14:]), anchor, row[12], row[13]]
     return SeatRow(*values)

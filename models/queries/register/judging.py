@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models import eligibility
-from models.eligibility import Candidate, Finding, Held, Place
+from models.eligibility import Candidate, Finding, Held, Paper, Place
 from models.errors import Refused, RulesError
 from models.journal import Row
-from models.queries.register.rows import SLICE
+from models.queries.register.rows import SLICE, Card, papers
 from models.rules import loader
 from models.rules.schema import Election
 from models.tables import Biodata, Person, Seat, Tenure
@@ -63,12 +63,18 @@ def candidates(
 ) -> dict[int, Candidate]:
     """These people as rules judge them: what stands of each, and over it the values given (columns of Biodata, and
     ``asn``). Nobody is left out: of an unknown number only the values count."""
-    persons, papers = _rows(connection, Person, "id", people), _rows(connection, Biodata, "person_id", people)
-    data = {one: {**papers.get(one, {}), **values} for one, values in people.items()}
+    persons, known_of = _rows(connection, Person, "id", people), _rows(connection, Biodata, "person_id", people)
+    handed = papers(connection, persons)
+    data = {one: {**known_of.get(one, {}), **values} for one, values in people.items()}
     spouses = {one: row["spouse_id"] for one, row in data.items() if row.get("spouse_id") is not None}
     seats = held(connection, spouses.values(), known) if spouses else {}
     return {
-        one: eligibility.candidate({**persons.get(one, {}), **values}, data[one], seats.get(spouses.get(one, 0), ()))
+        one: eligibility.candidate(
+            {**persons.get(one, {}), **values},
+            data[one],
+            seats.get(spouses.get(one, 0), ()),
+            (paper.code for paper in handed.get(one, ())),
+        )
         for one, values in people.items()
     }
 
@@ -93,6 +99,19 @@ def findings(
     somebody = candidates(connection, {number: given}, known)[number]
     others = held(connection, [person_id], known).get(person_id, []) if person_id else []
     return judged(election, somebody, place(election, dict(seat), on), others)
+
+
+def papers_asked(card: Card) -> tuple[Paper, ...]:
+    """The papers that are asked of somebody by the bodies where they sit or wait, in the order of the rules."""
+    rules = eligibility.load()
+    asked = {
+        one.code
+        for held_ in card.tenures
+        if held_.end_on is None
+        for one in rules.asked(held_.body, replacement=held_.replaces is not None)
+    }
+    asked |= {one.code for waits in card.reserves if waits.state == "menunggu" for one in rules.asked(waits.body)}
+    return tuple(one for one in rules.papers if one.code in asked)
 
 
 def place(election: Election, seat: Mapping[str, Any], on: date) -> Place:

@@ -94,10 +94,10 @@ def risky(
     today: date,
     *,
     after: Anchor | None = None,
-    limit: int = 200,
+    limit: int | None = 200,
 ) -> Risks:
     """The shaky seats of a unit: gates first, then by the day their reason is due, then by place. ``after``: only
-    those behind this anchor. Raises Refused (too_many: the unit is too wide)."""
+    those behind this anchor; ``limit`` None: all. Raises Refused (too_many: the unit is too wide)."""
     narrow(connection, election, unit)
     looked = _Look(connection, election, unit, today)
     reasons = looked.reasons()

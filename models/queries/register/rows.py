@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select
 from models import items, units
 from models.queries import territory
 from models.tables import Biodata as BiodataTable
-from models.tables import Call, Evidence, Person, Region, Reserve, Seat, Tenure
+from models.tables import Call, Evidence, Paper, Person, Region, Reserve, Seat, Tenure
 
 SLICE = 500
 """Numbers asked for at once: any SQLite accepts as many parameters."""
@@ -116,6 +116,15 @@ class Biodata:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper that somebody handed in; ``code`` of the papers in the rules."""
+
+    code: str
+    received_on: date
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Somebody: tenures newest first, calls newest first. ``version`` is the person's; biodata has its own."""
 
@@ -127,6 +136,7 @@ class Card:
     tenures: tuple[TenureRow, ...]
     reserves: tuple[ReserveRow, ...]
     calls: tuple[CallRow, ...]
+    papers: tuple[PaperRow, ...] = ()
 
 
 def card(connection: Connection, person_id: int) -> Card | None:
@@ -145,6 +155,7 @@ def card(connection: Connection, person_id: int) -> Card | None:
         tuple(held),
         _waiting(connection, _reserve().where(Reserve.c.person_id == person_id).order_by(Reserve.c.id)),
         calls(connection, [person_id]).get(person_id, ()),
+        papers(connection, [person_id]).get(person_id, ()),
     )
 
 
@@ -159,6 +170,12 @@ def last_of_seat(connection: Connection, seat_id: int) -> TenureRow | None:
     """The tenure of a seat that began last, open or not."""
     newest = _tenure().where(Seat.c.id == seat_id).order_by(Tenure.c.start_on.desc(), Tenure.c.id.desc()).limit(1)
     return next(iter(_tenures(connection, newest)), None)
+
+
+def of_seat_ever(connection: Connection, seat_id: int, *, limit: int = 200) -> tuple[TenureRow, ...]:
+    """Everybody who ever held a seat, the newest first: who holds it now, then as they began."""
+    newest = (Tenure.c.end_on.is_(None).desc(), Tenure.c.start_on.desc(), Tenure.c.id.desc())
+    return tuple(_tenures(connection, _tenure().where(Seat.c.id == seat_id).order_by(*newest).limit(limit)))
 
 
 def of_people(connection: Connection, people: Sequence[int]) -> list[TenureRow]:
@@ -208,6 +225,20 @@ def calls(connection: Connection, people: Iterable[int]) -> dict[int, tuple[Call
         for row in rows:
             found.setdefault(row.person_id, []).append(CallRow(*row))
     return {person: tuple(rows[:LATEST]) for person, rows in found.items()}
+
+
+def papers(connection: Connection, people: Iterable[int]) -> dict[int, tuple[PaperRow, ...]]:
+    """The papers that these people handed in; somebody without one is left out."""
+    wanted, found = sorted(set(people)), dict[int, list[PaperRow]]()
+    for at in range(0, len(wanted), SLICE):
+        rows = (
+            select(Paper.c.person_id, Paper.c.code, Paper.c.received_on, Paper.c.number)
+            .where(Paper.c.person_id.in_(wanted[at : at + SLICE]))
+            .order_by(Paper.c.person_id, Paper.c.code)
+        )
+        for person, *row in connection.execute(rows):
+            found.setdefault(person, []).append(PaperRow(*row))
+    return {person: tuple(rows) for person, rows in found.items()}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,68 @@
+"""What is entered field by field, and what becomes of it when a colleague changed the same fields meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from screens.locale import _
+from screens.presenters import clashes
+from screens.presenters.text import plain
+
+if TYPE_CHECKING:
+    from models.errors import Clash
+    from screens.dialogs.form import Form
+    from screens.writer import Writer
+
+Said = Callable[[str, Any], str]
+"""(field, value) → as people read it."""
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What was entered (field → value), what stood there before as far as it was seen, and how its fields are called.
+
+    ``seen`` may name more than was entered: what a service compares."""
+
+    values: dict[str, Any]
+    seen: dict[str, Any]
+    labels: Mapping[str, str] = field(default_factory=lambda: clashes.FIELDS)
+    said: Said = clashes.words
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """All fields as they are to be."""
+        return {**self.seen, **self.values}
+
+
+def choose(screen: Writer[Any], form: Form, clash: Clash, edit: Edit, again: Callable[[Edit], None]) -> None:
+    """Ask field by field which value holds; then ``again`` with that, or nothing where all of theirs hold."""
+    from screens.dialogs.clash import ClashDialog, Contested
+
+    rows = []
+    for name, both in clash.detail["fields"].items():
+        mine, theirs = (getattr(one, "value", one) for one in both)  # a private one comes wrapped
+        values = (edit.seen.get(name), theirs, mine)
+        first, second, third = (edit.said(name, value) for value in values)
+        rows.append(Contested(name, _(edit.labels[name]), values, (first, second, third)))
+    theirs_ = {row.field: row.values[1] for row in rows}
+    seen = {**edit.seen, **theirs_, **{name: clash.detail[name] for name in ("version",) if name in clash.detail}}
+
+    def chosen(found: dict[str, Any] | None) -> None:
+        if found is None:
+            form.failed(_("Belum disimpan: pilihan bentrok dibatalkan."))
+            return
+        # From here on their values are what I have seen; what I leave as theirs is not written again.
+        values = {**edit.values, **found}
+        values = {name: value for name, value in values.items() if theirs_.get(name, _ABSENT) != value}
+        if any(seen.get(name, _ABSENT) != value for name, value in values.items()):
+            again(Edit(values, seen, edit.labels, edit.said))
+        else:
+            form.saved()
+            screen.say(_("Punya rekan dipertahankan; tidak ada yang diubah."), "dim")
+            screen.acted()
+
+    known = all(row.field in edit.seen for row in rows)
+    screen.app.push_screen(ClashDialog(rows, clashes.who(clash), plain(form.heading.note), original=known), chosen)

@@ -1,0 +1,240 @@
+"""The verbs of Sinergi: what each key does in each of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from screens.acts import common_unit
+from screens.items import area_of
+from screens.locale import _
+from screens.office_acts import OfficeActs
+from screens.presenters import numbers
+from screens.presenters import sinergi as words
+from screens.presenters.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from models.queries.synergy import CaseRow, CommitmentRow, GuardRow, MeetingRow
+    from models.uow import UnitOfWork
+    from screens.dialogs.form import Form
+    from screens.dialogs.netralitas import Case
+    from screens.dialogs.sinergi import Guarded, Met, Promised
+
+Data = TypeVar("Data")
+
+
+class SinergiActs(OfficeActs[Data], Generic[Data]):
+    """The rest of them: a meeting, a promise, a pattern, a case."""
+
+    def _units(self) -> tuple[Sequence[tuple[str, str]], str]:
+        """Where something can be added, and where it most likely is: at the row under the cursor."""
+        near = self.near
+        codes = [code for code, _name in near]
+        return near, self.row.unit if self.row is not None and self.row.unit in codes else codes[0]
+
+    def _roles(self) -> list[tuple[str, str]]:
+        return [(one.code, _(one.name)) for one in self.context.election.contacts]
+
+    # ── adding and changing ────────────────────────────────────────────────────────────
+
+    def action_add(self) -> None:
+        """+: a meeting, a promise, a case."""
+        verbs: dict[str, tuple[str, Callable[[], None]]] = {
+            "rakor": ("meeting", lambda: self._meeting(None)),
+            "janji": ("commitment", lambda: self._promise(None)),
+            "netralitas": ("case", lambda: self._case(None)),
+        }
+        self._act(verbs)
+
+    def action_edit(self) -> None:
+        """E: what the row under the cursor says; of a TPS how it is guarded."""
+        row = self.row
+        if row is None:
+            self.say(_("Tidak ada baris di sini."), "dim")
+            return
+        self._act(
+            {
+                "kontak": ("contact", lambda: self._contact(row)),
+                "rakor": ("meeting", lambda: self._meeting(row)),
+                "janji": ("commitment", lambda: self._promise(row)),
+                "pengamanan": ("pattern", lambda: self._pattern(row)),
+                "netralitas": ("case", lambda: self._case(row)),
+            }
+        )
+
+    def _act(self, verbs: dict[str, tuple[str, Callable[[], None]]]) -> None:
+        if self.listed not in verbs:
+            self._elsewhere()
+            return
+        verb, act = verbs[self.listed]
+        if not self.refused(verb):
+            act()
+
+    # ── meetings ────────────────────────────────────────────────────────────
+
+    def _meeting(self, row: MeetingRow | None) -> None:
+        from screens.dialogs.sinergi import MeetingDialog, Met
+
+        near, chosen = self._units()
+        was = None
+        if row is not None:
+            near, chosen = [(row.unit, self.where(row))], row.unit
+            was = Met(row.unit, row.held_on, row.place or "", row.attended, row.minutes or "")
+
+        def save(form: Form, entered: Met) -> None:
+            def service(work: UnitOfWork) -> None:
+                from models.services.synergy import change_meeting, hold_meeting
+
+                said: dict[str, Any] = {
+                    "on": entered.day,
+                    "attended": entered.attended,
+                    "place": entered.place,
+                    "minutes": entered.minutes,
+                }
+                if row is None:
+                    hold_meeting(work, entered.unit, **said)
+                else:
+                    change_meeting(work, row.id, row.version, **said)
+
+            self.submit(form, "meeting", entered.unit, service, lambda _done: _("Rakor dicatat"))
+
+        self.app.push_screen(MeetingDialog(near, chosen, self._roles(), self.context.today(chosen), save, was))
+
+    # ── promises ────────────────────────────────────────────────────────────
+
+    def _promise(self, row: CommitmentRow | None) -> None:
+        from screens.dialogs.sinergi import Promised, PromiseDialog
+
+        near, chosen = self._units()
+        was = None
+        if row is not None:
+            near, chosen = [(row.unit, self.where(row))], row.unit
+            was = Promised(row.unit, row.promise, row.owner, row.due_on)
+
+        def save(form: Form, entered: Promised) -> None:
+            def service(work: UnitOfWork) -> None:
+                from models.services.synergy import change_promise, promise
+
+                said: dict[str, Any] = {"said": entered.said, "owner": entered.owner, "due": entered.due}
+                if row is None:
+                    promise(work, entered.unit, **said)
+                else:
+                    change_promise(work, row.id, row.version, **said)
+
+            self.submit(form, "commitment", entered.unit, service, lambda _done: _("Janji dicatat"))
+
+        self.app.push_screen(PromiseDialog(near, chosen, self.context.today(chosen), save, was))
+
+    def action_called(self, outcome: str) -> None:
+        """v: a promise was kept; else how a test call ended."""
+        if (self.listed, outcome) != ("janji", "beres"):
+            super().action_called(outcome)
+        elif self.row is not None:
+            self._keep(self.row)
+
+    def _keep(self, row: CommitmentRow) -> None:
+        if row.done_on is not None:
+            self.say(_("Janji ini sudah ditepati."), "dim")
+            return
+        if self.refused("commitment_done"):
+            return
+
+        def service(work: UnitOfWork) -> None:
+            from models.services.synergy import keep_promise
+
+            keep_promise(work, row.id, row.version)
+
+        def done(_result: None) -> None:
+            self.say(_("Janji {owner} ditepati").format(owner=plain(row.owner)), "siap")
+            self.acted()
+
+        self.write("commitment_done", row.unit, service, done)
+
+    # ── guards ────────────────────────────────────────────────────────────
+
+    def _pattern(self, row: GuardRow) -> None:
+        election = self.context.election
+        if not election.security:
+            self.say(_("Berkas pemilihan ini tidak memuat pola pengamanan."), "kurang")
+            return
+        if self.grid.everything:
+            self.say(_("Terlalu banyak: pilih TPS-nya satu per satu, atau sekelurahan lewat E."), "kurang")
+            return
+        from screens.dialogs.sinergi import PatternDialog
+
+        chosen: list[GuardRow] = [self.known[key] for key in self.grid.selected if key in self.known] or [row]
+        area = area_of(row.unit) or row.unit
+        these = self.where(row)
+        if len(chosen) > 1:
+            these = _("{n} TPS yang dipilih").format(n=numbers.number(len(chosen)))
+        scope = (these, _("semua TPS {where}").format(where=plain(row.unit_name)))
+        patterns = [(one.code, f"{_(one.name)} {words.ratio(one)}") for one in election.security]
+
+        def save(form: Form, entered: Guarded) -> None:
+            where = [area] if entered.area else sorted(one.unit for one in chosen)
+            seen = {} if entered.area else {one.unit: one.version for one in chosen}
+
+            def service(work: UnitOfWork) -> int:
+                from models.services.synergy import set_pattern
+
+                return set_pattern(work, where, entered.pattern, reference=entered.reference, on=entered.day, seen=seen)
+
+            def said(count: int) -> str:
+                self.grid.clear_selection()
+                return _("Pola pengamanan {n} TPS ditetapkan").format(n=numbers.number(count))
+
+            self.submit(form, "pattern", common_unit(where), service, said)
+
+        today = self.context.today(row.unit)
+        self.app.push_screen(PatternDialog(patterns, row.pattern or "", scope, today, save))
+
+    # ── cases ────────────────────────────────────────────────────────────
+
+    def _case(self, row: CaseRow | None) -> None:
+        from screens.dialogs.netralitas import Case, CaseDialog
+        from screens.dialogs.who import Who, asked_of
+
+        near, chosen = self._units()
+        was, who = None, None
+        if row is not None:
+            was = Case(
+                row.unit, row.person_id, row.name, row.reported_on, row.source, row.kind, row.handler, row.state,
+                row.note or "",
+            )  # fmt: skip
+        else:
+            who = Who(
+                asked_of(self), self.context.elections, label=_("Nama orang atau badan"), new=_("tidak di daftar ini")
+            )
+
+        def save(form: Form, entered: Case) -> None:
+            unit = entered.unit if row is None else row.unit
+
+            def service(work: UnitOfWork) -> None:
+                from models.services import neutrality
+
+                said: dict[str, Any] = {
+                    "on": entered.day, "source": entered.source, "kind": entered.kind, "handler": entered.handler,
+                    "state": entered.state, "note": entered.note,
+                }  # fmt: skip
+                if row is None:
+                    neutrality.report(work, unit, person_id=entered.person_id, about=entered.about, **said)
+                else:
+                    neutrality.change(work, row.id, row.version, **said)
+
+            self.submit(form, "case", unit, service, lambda _done: _("Kasus dicatat"))
+
+        handlers = [(one.code, _(one.name)) for one in self.context.election.handlers]
+        self.app.push_screen(CaseDialog(near, chosen, who, handlers, self.context.today(chosen), save, was))
+
+    def action_person(self) -> None:
+        """o: the card of the person whose case it is."""
+        row = self.row
+        if self.listed != "netralitas" or row is None:
+            self._elsewhere()
+        elif row.person_id is None:
+            self.say(_("Tidak ada orang di baris ini."), "kurang")
+        else:
+            self.context.person = row.person_id
+            self.visit("orang")
