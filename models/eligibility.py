@@ -248,7 +248,8 @@ def conflict(double: Double, one: Held, other: Held) -> bool:
 _Said = tuple[Weight, dict[str, Any]] | None
 
 
-def _age_on(born: date, day: date) -> int:
+def age_on(born: date, day: date) -> int:
+    """How many years old somebody is."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
@@ -259,14 +260,14 @@ def _unknown(name: str) -> _Said:
 def _old_enough(rule: Rule, person: Candidate, seat: Place, others: Sequence[Held], polling: date) -> _Said:
     if person.born_on is None:
         return _unknown("born_on")
-    age = _age_on(person.born_on, polling)
+    age = age_on(person.born_on, polling)
     return (rule.level, {"age": age, "years": rule.years, "polling": polling}) if age < (rule.years or 0) else None
 
 
 def _young_enough(rule: Rule, person: Candidate, seat: Place, others: Sequence[Held], polling: date) -> _Said:
     if person.born_on is None:
         return None  # said once, by the youngest age
-    age = _age_on(person.born_on, polling)
+    age = age_on(person.born_on, polling)
     return (rule.level, {"age": age, "years": rule.years, "polling": polling}) if age > (rule.years or age) else None
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models.exchange.draft import Found, Problem
+from models.exchange.draft import Problem
 from models.exchange.parse import nik
+
+if TYPE_CHECKING:
+    from models.exchange.drafting import Row
 
 
 class Agreeing:
@@ -16,13 +19,14 @@ class Agreeing:
         """Nothing is known to be mixed yet."""
         self.mixed = False
 
-    def check(self, found: dict[str, Found], problems: list[Problem]) -> None:
+    def check(self, line: Row) -> None:
         """Settle and note in place. Problems: ``sex_from_nik``, ``date_swapped`` (repairs), ``date_order``,
         ``nik_birth_differs``, ``nik_sex_differs`` (doubts)."""
-        number, born, sex = _value(found, "nik15"), _value(found, "born_on"), _value(found, "sex")
+        get, problems = line.values.get, line.problems
+        number, born, sex = get("nik15"), get("born_on"), get("sex")
         if number is None:
             if self.mixed and born is not None and born.day <= 12 and born.day != born.month:
-                _doubt_once(problems, found["born_on"])
+                _doubt_once(line)
             return
         if born is not None and sex is not None and number[6:12] == nik.written(born, sex):
             if problems:
@@ -33,30 +37,24 @@ class Agreeing:
             return
         *birth, meant = encoded
         if problems and sex is None and _settle(problems, "sex_ambiguous"):
-            one = found["sex"]
-            found["sex"] = Found(meant, one.raw, one.cell)
-            problems.append(Problem("sex_from_nik", "repair", one.cell, "sex"))
+            line.values["sex"] = meant
+            problems.append(Problem("sex_from_nik", "repair", line.cell("sex"), "sex"))
         elif sex is not None and sex != meant:
-            problems.append(Problem("nik_sex_differs", "doubt", found["nik15"].cell, "nik"))
+            problems.append(Problem("nik_sex_differs", "doubt", line.cell("nik15"), "nik"))
         if born is not None:
-            self._birth(birth, born, found, problems)
+            self._birth(birth, born, line)
 
-    def _birth(self, birth: list[Any], born: date, found: dict[str, Found], problems: list[Problem]) -> None:
+    def _birth(self, birth: list[Any], born: date, line: Row) -> None:
+        problems = line.problems
         if birth == [born.day, born.month, born.year % 100]:
             _settle(problems, "date_order")
             return
-        one = found["born_on"]
         unsure = _settle(problems, "date_order") or self.mixed
         if unsure and birth == [born.month, born.day, born.year % 100]:
-            found["born_on"] = Found(date(born.year, born.day, born.month), one.raw, one.cell)
-            problems.append(Problem("date_swapped", "repair", one.cell, "born_on"))
+            line.values["born_on"] = date(born.year, born.day, born.month)
+            problems.append(Problem("date_swapped", "repair", line.cell("born_on"), "born_on"))
             return
-        problems.append(Problem("nik_birth_differs", "doubt", one.cell, "born_on"))
-
-
-def _value(found: dict[str, Found], field: str) -> Any:
-    one = found.get(field)
-    return None if one is None else one.value
+        problems.append(Problem("nik_birth_differs", "doubt", line.cell("born_on"), "born_on"))
 
 
 def _settle(problems: list[Problem], code: str) -> bool:
@@ -67,6 +65,6 @@ def _settle(problems: list[Problem], code: str) -> bool:
     return settled
 
 
-def _doubt_once(problems: list[Problem], born: Found) -> None:
-    if not any(problem.code == "date_order" for problem in problems):
-        problems.append(Problem("date_order", "doubt", born.cell, "born_on"))
+def _doubt_once(line: Row) -> None:
+    if not any(problem.code == "date_order" for problem in line.problems):
+        line.problems.append(Problem("date_order", "doubt", line.cell("born_on"), "born_on"))

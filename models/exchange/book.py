@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -119,7 +120,13 @@ class Sheets:
     def expect(self, name: str) -> None:
         """Begin to load a sheet that will be asked for next."""
         if self.kind != "csv" and name not in self._loaded and name not in self._coming:
-            self._coming[name] = self._ahead.submit(self._got, name)
+            begun = Event()
+            self._coming[name] = self._ahead.submit(self._begin, name, begun)
+            begun.wait()  # otherwise the interpreter lets it begin only when this thread worked for 5 ms more
+
+    def _begin(self, name: str, begun: Event) -> CalamineSheet:
+        begun.set()
+        return self._got(name)
 
     def _load(self, name: str) -> CalamineSheet:
         if name in self._loaded:

@@ -13,6 +13,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import IO, Literal
@@ -277,6 +278,7 @@ def column_of(letters: str) -> int:
     return number - 1
 
 
+@cache
 def letters_of(column: int) -> str:
     """0 is ``A``, 26 ``AA``."""
     letters, column = "", column + 1

@@ -6,10 +6,13 @@ the same fields.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
 import msgspec
+
+from models.exchange.container import letters_of
 
 FIELDS: tuple[str, ...] = (
     "name", "nik", "nik15", "sex", "born_in", "born_on", "address", "rt", "rw", "domicile", "kelurahan", "kecamatan",
@@ -23,6 +26,9 @@ until they are looked up; ``tps`` is three digits. ``rank`` and ``state`` are th
 
 Level = Literal["repair", "note", "doubt", "fault"]
 """``repair``: read as meant, and said; ``note``: worth knowing; ``doubt``: a person decides; ``fault``: cannot be."""
+Value = str | int | bool | date | None
+Where = tuple[str, str]
+"""A value as it stood there, and in which cell (``E14``; "" for the name of a sheet)."""
 
 
 class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -38,22 +44,55 @@ class Problem(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Found(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One value: as read, as it stood there, and in which cell."""
 
-    value: str | int | bool | date | None
+    value: Value
     raw: str
     cell: str
 
 
+class Homes:
+    """Where the rows of one sheet have their values: field → position. ``first``: the column of position 0 (A is 0)."""
+
+    __slots__ = ("at", "first")
+
+    def __init__(self, at: Mapping[str, int], first: int) -> None:
+        """The same for all drafts of a sheet."""
+        self.at, self.first = dict(at), first
+
+    def cell(self, field: str, row: int) -> str:
+        """``E14``. Raises KeyError for a field without a column."""
+        return f"{letters_of(self.first + self.at[field])}{row}"
+
+
+NOWHERE = Homes({}, 0)
+
+
 class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One row: ``sheet`` ("" for CSV), ``row`` as the spreadsheet counts (1 is the first), what was found by field, and
-    what was noticed. ``cells`` is the row as text, for the file of rejects."""
+    """One row: ``sheet`` ("" for CSV), ``row`` as the spreadsheet counts (1 is the first), the values by field (None:
+    not understood), and what was noticed. ``cells`` is the row as text, for the file of rejects.
+
+    A value stood in the row's own cell of its column (``homes``), unless ``elsewhere`` says where."""
 
     sheet: str
     row: int
-    found: dict[str, Found]
+    values: dict[str, Value]
     problems: tuple[Problem, ...] = ()
     cells: tuple[str, ...] = ()
+    elsewhere: dict[str, Where] = {}
+    homes: Homes = NOWHERE
+
+    @property
+    def found(self) -> dict[str, Found]:
+        """Every value with where it stood; worked out when somebody asks, which of most rows nobody does."""
+        return {field: Found(value, *self._where(field)) for field, value in self.values.items()}
 
     def value(self, field: str) -> Any:
         """The value of a field, None where the row has none."""
-        one = self.found.get(field)
-        return None if one is None else one.value
+        return self.values.get(field)
+
+    def cell(self, field: str) -> str:
+        """In which cell a value stood; "" where the row has none."""
+        return self._where(field)[1] if field in self.values else ""
+
+    def _where(self, field: str) -> Where:
+        there = self.elsewhere.get(field)
+        return there or (self.cells[self.homes.at[field]], self.homes.cell(field, self.row))

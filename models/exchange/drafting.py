@@ -13,7 +13,8 @@ from typing import Any
 
 from models.exchange.agreeing import Agreeing
 from models.exchange.book import Sheet
-from models.exchange.draft import Draft, Found, Level, Problem
+from models.exchange.container import letters_of
+from models.exchange.draft import Draft, Found, Homes, Level, Problem, Where
 from models.exchange.filling import Filling
 from models.exchange.layout import Shape
 from models.exchange.parse import (
@@ -40,7 +41,8 @@ Memories = dict[tuple[str, str], Memory]
 _PAIRS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
 _SAMPLE = 300
 """Rows by which a column shows how it writes dates and what its P means."""
-_REMEMBERED = 4096
+_REMEMBERED = 16384
+"""More than the days on which people are born."""
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:5")
 _NEEDED = frozenset(("name", "tps", "kelurahan", "post"))
 """Without these there is no seat to speak of: an error in one of them is a fault, elsewhere worth knowing."""
@@ -71,14 +73,44 @@ _PARSERS: dict[str, Parser] = {
 
 
 class Row:
-    """One row while it is read: its cells, the same as text, its number as text, what was found so far and noticed."""
+    """One row while it is read: its cells, the same as text, its number, what was found so far and noticed."""
 
-    __slots__ = ("cells", "found", "number", "problems", "texts")
+    __slots__ = ("cells", "elsewhere", "homes", "number", "problems", "shared", "texts", "values")
 
-    def __init__(self, cells: list[Any], texts: list[str], number: str, found: dict[str, Found]) -> None:
-        """``found`` begins with what titles and groups say."""
-        self.cells, self.texts, self.number, self.found = cells, texts, number, found
+    def __init__(
+        self, cells: list[Any], texts: list[str], number: int, homes: Homes, values: dict[str, Any],
+        elsewhere: dict[str, Where],
+    ) -> None:  # fmt: skip
+        """``values`` begin with what titles and groups say; ``elsewhere`` (where) is that of many rows until one of
+        them has more to say."""
+        self.cells, self.texts, self.number, self.homes = cells, texts, number, homes
+        self.values, self.elsewhere, self.shared = values, elsewhere, True
         self.problems: list[Problem] = []
+
+    def put(self, field: str, value: Any, at: int) -> None:
+        """A value that stands at a position of the row."""
+        self.values[field] = value
+        if self.homes.at.get(field) != at:
+            self.place(field, (self.texts[at], f"{letters_of(self.homes.first + at)}{self.number}"))
+        elif field in self.elsewhere:
+            self.place(field, None)
+
+    def place(self, field: str, where: Where | None) -> None:
+        """Where a value stands; None: in its own column."""
+        if self.shared:
+            self.elsewhere, self.shared = self.elsewhere.copy(), False
+        if where is None:
+            del self.elsewhere[field]
+        else:
+            self.elsewhere[field] = where
+
+    def where(self, field: str) -> Where:
+        """Where a value that was found stands."""
+        return self.elsewhere.get(field) or (self.texts[self.homes.at[field]], self.homes.cell(field, self.number))
+
+    def cell(self, field: str) -> str:
+        """In which cell."""
+        return self.where(field)[1]
 
 
 Step = Callable[[Row], None]
@@ -98,7 +130,6 @@ class Drafting:
         self.titled = self.known.get("post")
         """That the whole sheet is about those who wait; a group says it of the rows below it."""
         self.at = {field: position for position, field in columns.items()}
-        self.letter = {position: shape.letters(position) for position in columns}
         self.width = max(len(shape.headers), *(position + 1 for position in columns), 1)
         self.passing = Passing(sheet, shape, columns)
         self.filling = Filling(sheet, shape, columns)
@@ -111,7 +142,9 @@ class Drafting:
         self.above: Found | None = None
         self.since = 0
         """What stands in that column above, and from which row on."""
-        self.singles: list[tuple[int, str, str, Parser, Memory | None]] = []
+        self.homes = Homes({}, shape.first)
+        self.singles: list[tuple[int, str, Parser, Memory | None]] = []
+        """Columns of one field (a field has one column): position, field, parser, what was parsed before."""
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
         """What makes more than one field of a column, or one of several: in this order."""
@@ -123,20 +156,21 @@ class Drafting:
         sheet, name_at, passing, fills = self.sheet.name, self.at.get("name", -1), self.passing, self.filling
         starters, odd_in, width = passing.starters, ODD.search, self.width
         errors, hidden, watched = self.sheet.marks.errors, self.sheet.marks.hidden, fills.watched
-        textual = self.sheet.kind != "xlsx"
+        textual, homes = self.sheet.kind != "xlsx", self.homes
         for at, row in enumerate(chain(sample, rows), number):
             if len(row) < width:
                 row.extend([""] * (width - len(row)))
             texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
             name = texts[name_at]
-            odd = passing.signing or not name[:1].isalpha() or odd_in(name) is not None
+            letters = name.replace(" ", "").isalpha() and name[0] != " "  # nearly every name
+            odd = passing.signing or not (letters or (name[:1].isalpha() and odd_in(name) is None))
             if odd or name.split(None, 1)[0].casefold().rstrip(",:") in starters:
                 passed = passing.passed(at, row, texts)
                 if passed or passing.said:
                     self._told(at, row, texts)
                 if passed:
                     continue
-            line = Row(row, texts, str(at), self.common.copy())
+            line = Row(row, texts, at, homes, self.common.copy(), self.above_all)
             if errors and at in errors:
                 self._faulty(at, errors[at], line.problems)
             if hidden and at in hidden:
@@ -149,7 +183,7 @@ class Drafting:
                 self._filled(line, filled)
             if self.beside >= 0:
                 self._beside(at, line, filled or {})
-            yield Draft(sheet, at, line.found, tuple(line.problems), tuple(texts))
+            yield Draft(sheet, at, line.values, tuple(line.problems), tuple(texts), line.elsewhere, homes)
 
     def _prepare(self, sample: list[list[Any]]) -> None:
         """A parser for each column, which knows how the column writes dates and what its P means."""
@@ -173,34 +207,50 @@ class Drafting:
             if field in _PAIRS:
                 self.steps.append(partial(self._pair, at, parser, _PAIRS[field], memory))
             else:
-                self.singles.append((at, field, self.letter[at], parser, None if field in _UNIQUE else memory))
+                self.singles.append((at, field, parser, None if field in _UNIQUE else memory))
+        self._settle()
         self._plan()
         self._placed()
+
+    def _settle(self) -> None:
+        """In which column each field is at home: its own before one that has it beside another."""
+        homes = {field: at for at, field, _, _ in self.singles}
+        for field, of in (("nik", ("nik", "nik15")), ("post", ("post", "ordinal", "body")), *_PAIRS.items()):
+            if field in self.at:
+                for one in of:
+                    homes.setdefault(one, self.at[field])
+        if "nik15" in self.at:
+            homes.setdefault("nik15", self.at["nik15"])
+        self.homes.at.update(homes)
 
     def _plan(self) -> None:
         """The steps beside the parsers of single columns; the last two look at what the others found."""
         at = self.at
-        for field, step in (("post", self._post), ("nik", self._nik), ("nik15", self._nik15)):
+        for field, step in (("post", self._post), ("nik", self._nik), ("nik15", _nik15)):
             if field in at:
                 self.steps.append(partial(step, at[field]))
         if at.keys() & {"sex_l", "sex_p"}:
             self.steps.append(self._ticked)
         if "address" in at and not at.keys() & {"rt", "rt_rw"}:
-            self.steps.append(self._addressed)
+            self.steps.append(_addressed)
         if "occupation" in at and "asn" not in at:
-            self.steps.append(self._employed)
+            self.steps.append(_employed)
         self.alone = len(self.columns) - len(self.about) >= 3
 
     def _placed(self) -> None:
         """What follows from the body that titles and groups name."""
         self.posts.clear()
-        known = self.known.get("body")
-        self.body = str(known.value) if known is not None else None
-        self.common = dict(self.known)
-        if "post" not in self.at and known is not None:
+        body = self.known.get("body")
+        self.body = str(body.value) if body is not None else None
+        known = dict(self.known)
+        if "post" not in self.at and "body" in known:
             _, post = posts.placed(self.body, None)
-            if post is not None and "post" not in self.common:
-                self.common["post"] = Found(post, known.raw, known.cell)
+            if post is not None and "post" not in known:
+                known["post"] = Found(post, known["body"].raw, known["body"].cell)
+        self.common: dict[str, Any] = {field: one.value for field, one in known.items()}
+        self.above_all: dict[str, Where] = {field: (one.raw, one.cell) for field, one in known.items()}
+        self.said_twice = [field for _, field, _, _ in self.singles if field in known]
+        """Fields that a title says and a column as well, which comes first."""
         self.few = len(self.common) + len(self.about) + 1
 
     def _told(self, number: int, row: list[Any], texts: list[str]) -> None:
@@ -227,8 +277,10 @@ class Drafting:
         self.above = None
 
     def _read(self, line: Row) -> None:
-        cells, texts, number, found = line.cells, line.texts, line.number, line.found
-        for at, field, letter, parse, memory in self.singles:
+        cells, values = line.cells, line.values
+        for field in self.said_twice:
+            del values[field]
+        for at, field, parse, memory in self.singles:
             cell = cells[at]
             if cell == "":
                 continue
@@ -237,34 +289,38 @@ class Drafting:
             else:
                 value, wrong = memory.get(cell) or _remembered(memory, parse, cell)
             if wrong:
-                _notice(line.problems, wrong, letter + number, field)
+                self._notice(line, wrong, at, field)
             elif value is None:
                 continue
-            found[field] = Found(value, texts[at], letter + number)
+            values[field] = value
+        for field in self.said_twice:
+            if field in values:
+                line.place(field, None)
+            else:
+                values[field] = self.common[field]
         for step in self.steps:
             step(line)
-        if "nik15" in found or self.agreeing.mixed:
-            self.agreeing.check(found, line.problems)
-        if "name" not in found or len(found) <= self.few or len(cells) > self.width:
+        if "nik15" in values or self.agreeing.mixed:
+            self.agreeing.check(line)
+        if "name" not in values or len(values) <= self.few or len(cells) > self.width:
             self._odd(line)
 
     def _odd(self, line: Row) -> None:
         """A row with no name, with nothing but a name, or (CSV) with more cells than heads."""
-        name = line.found.get("name")
-        if name is None:
-            where = self.letter.get(self.at.get("name", -1), "A") + line.number
+        if "name" not in line.values:
+            where = f"{self.shape.letters(self.at['name']) if 'name' in self.at else 'A'}{line.number}"
             line.problems.append(Problem("name_missing", "fault", where, "name"))
-        elif self.alone and not line.found.keys() - self.common.keys() - self.about - {"name"}:
-            line.problems.append(Problem("only_name", "doubt", name.cell, "name"))
+        elif self.alone and not line.values.keys() - self.common.keys() - self.about - {"name"}:
+            line.problems.append(Problem("only_name", "doubt", line.cell("name"), "name"))
         if self.sheet.kind == "csv" and any(line.texts[self.width :]):
             facts = {"cells": len(line.cells), "heads": self.width}
             line.problems.append(Problem("columns", "fault", facts=facts))
 
     def _post(self, at: int, line: Row) -> None:
-        cell, found = line.cells[at], line.found
+        cell, values = line.cells[at], line.values
         if cell == "":
             return
-        given = found["body"].value if "body" in self.at and "body" in found else None
+        given = values.get("body") if "body" in self.at else None
         got = self.posts.get((cell, given))
         if got is None:
             if len(self.posts) >= _REMEMBERED:
@@ -273,50 +329,40 @@ class Drafting:
             got = (*posts.placed(str(given) if given else named or self.body, post), ordinal)
             self.posts[cell, given] = got
         body, post, ordinal = got
-        raw, where = line.texts[at], self.letter[at] + line.number
         if body is not None and (body != self.body or given):
-            found["body"] = Found(body, raw, where)
+            line.put("body", body, at)
         if post is not None:
-            if post != reserves.POST and "post" in self.common and self.common["post"].value == reserves.POST:
+            if post != reserves.POST and self.common.get("post") == reserves.POST:
+                where = f"{self.shape.letters(at)}{line.number}"
                 line.problems.append(Problem("reserve_post", "doubt", where, "post"))
-            found["post"] = Found(post, raw, where)
-        if ordinal is not None and "ordinal" not in found:
-            found["ordinal"] = Found(ordinal, raw, where)
+            line.put("post", post, at)
+        if ordinal is not None and "ordinal" not in values:
+            line.put("ordinal", ordinal, at)
 
     def _nik(self, at: int, line: Row) -> None:
-        cell, found = line.cells[at], line.found
+        cell = line.cells[at]
         if cell == "":
             return
         number, wrong = nik.nik(cell)
-        raw, where = line.texts[at], self.letter[at] + line.number
         if wrong:
-            _notice(line.problems, wrong, where, "nik")
+            self._notice(line, wrong, at, "nik")
         if number is not None:
-            found["nik15"] = Found(number[:15], raw, where)
+            line.values["nik15"] = number[:15]
         if wrong or number is not None:
-            found["nik"] = Found(number if number is not None and len(number) == 16 else None, raw, where)
-
-    def _nik15(self, at: int, line: Row) -> None:
-        """A column of NIK that are known to be cut: nothing to say about that."""
-        if "nik15" in line.found:
-            return
-        number, _ = nik.nik(line.cells[at])
-        if number is not None:
-            line.found["nik15"] = Found(number[:15], line.texts[at], self.letter[at] + line.number)
+            line.values["nik"] = number if number is not None and len(number) == 16 else None
 
     def _pair(self, at: int, parse: Parser, fields: tuple[str, str], memory: Memory, line: Row) -> None:
-        cell, found = line.cells[at], line.found
+        cell, values = line.cells[at], line.values
         if cell == "":
             return
         (first, second), wrong = memory.get(cell) or _remembered(memory, parse, cell)
-        raw, where = line.texts[at], self.letter[at] + line.number
         one, other = fields
         if wrong:
-            _notice(line.problems, wrong, where, other)
-        if first is not None and one not in found:
-            found[one] = Found(first, raw, where)
-        if second is not None and other not in found:
-            found[other] = Found(second, raw, where)
+            self._notice(line, wrong, at, other)
+        if first is not None and one not in values:
+            line.put(one, first, at)
+        if second is not None and other not in values:
+            line.put(other, second, at)
 
     def _ticked(self, line: Row) -> None:
         """``L`` and ``P`` as two columns with a tick in one."""
@@ -324,43 +370,30 @@ class Drafting:
         ticked = [(sex, at) for sex, at in columns if at is not None and not empty(line.texts[at].strip())]
         if len(ticked) == 1:
             ((sex, at),) = ticked
-            line.found["sex"] = Found(sex, line.texts[at], self.letter[at] + line.number)
-
-    def _addressed(self, line: Row) -> None:
-        """RT and RW named inside an address."""
-        address = line.found.get("address")
-        if address is not None and "rt" in str(address.value).casefold():
-            for field, number in zip(("rt", "rw"), numbers.in_address(str(address.value)), strict=True):
-                if number is not None and field not in line.found:
-                    line.found[field] = Found(number, address.raw, address.cell)
-
-    def _employed(self, line: Row) -> None:
-        """A civil servant by occupation."""
-        occupation = line.found.get("occupation")
-        if occupation is not None and people.serves_state(str(occupation.value)):
-            line.found["asn"] = Found(True, occupation.raw, occupation.cell)
+            line.put("sex", sex, at)
 
     def _filled(self, line: Row, filled: dict[int, tuple[str, int, bool]]) -> None:
         """Say where a value that was filled down stands; what is merged is seen there, what is not is a repair."""
         for at, (text, origin, merged) in filled.items():
-            field, cell = self.columns[at], f"{self.letter[at]}{origin}"
-            if (one := line.found.get(field)) is not None:
-                line.found[field] = Found(one.value, text, cell)
+            field, cell = self.columns[at], f"{self.shape.letters(at)}{origin}"
+            if field in line.values:
+                line.place(field, (text, cell))
                 if not merged:
-                    where = self.letter[at] + line.number
+                    where = f"{self.shape.letters(at)}{line.number}"
                     line.problems.append(Problem("filled_down", "repair", where, field, {"from": cell}))
 
     def _beside(self, number: int, line: Row, filled: Mapping[int, tuple[str, int, bool]]) -> None:
         """What a kelurahan beside an address says if nothing else says where the seat is; so do blanks below it, not
         beside a TPS that was filled down from another one's."""
-        one = line.found.get("domicile")
-        if one is not None:
+        if "domicile" in line.values:
+            one = Found(line.values["domicile"], *line.where("domicile"))
             self.since = number if self.above is None or self.above.value != one.value else self.since
             self.above = one
         tps = filled.get(self.at.get("tps", -1))
         wrong = (tps is not None and tps[1] < self.since) or any(one.field == "domicile" for one in line.problems)
         if self.above is not None and not wrong:
-            line.found[places.BESIDE] = self.above
+            line.values[places.BESIDE] = self.above.value
+            line.place(places.BESIDE, (self.above.raw, self.above.cell))
 
     def _faulty(self, number: int, errors: Mapping[int, str], problems: list[Problem]) -> None:
         """Formulas that ended in an error, or were never calculated: calamine gives nothing for them."""
@@ -370,7 +403,11 @@ class Drafting:
                 code = "formula_pending" if error == "=" else "cell_error"
                 level: Level = "fault" if field in _NEEDED else "note"
                 facts = {} if error == "=" else {"error": error}
-                problems.append(Problem(code, level, f"{self.letter[column - self.shape.first]}{number}", field, facts))
+                problems.append(Problem(code, level, f"{letters_of(column)}{number}", field, facts))
+
+    def _notice(self, line: Row, wrong: Problems, at: int, field: str) -> None:
+        where = f"{self.shape.letters(at)}{line.number}"
+        line.problems.extend(Problem(one.code, one.level, where, field, one.facts) for one in wrong)
 
     def _textual(self, number: int, line: Row) -> None:
         """Errors that stand there as text (.csv, .ods)."""
@@ -380,12 +417,35 @@ class Drafting:
                 self._faulty(number, {at + self.shape.first: text}, line.problems)
 
 
+def _nik15(at: int, line: Row) -> None:
+    """A column of NIK that are known to be cut: nothing to say about that."""
+    if "nik15" in line.values:
+        return
+    number, _ = nik.nik(line.cells[at])
+    if number is not None:
+        line.put("nik15", number[:15], at)
+
+
+def _addressed(line: Row) -> None:
+    """RT and RW named inside an address."""
+    address = line.values.get("address")
+    if address is not None and "rt" in str(address).casefold():
+        for field, number in zip(("rt", "rw"), numbers.in_address(str(address)), strict=True):
+            if number is not None and field not in line.values:
+                line.values[field] = number
+                line.place(field, line.where("address"))
+
+
+def _employed(line: Row) -> None:
+    """A civil servant by occupation."""
+    occupation = line.values.get("occupation")
+    if occupation is not None and people.serves_state(str(occupation)):
+        line.values["asn"] = True
+        line.place("asn", line.where("occupation"))
+
+
 def _remembered(memory: Memory, parse: Parser, cell: Any) -> tuple[Any, Problems]:
     if len(memory) >= _REMEMBERED:
         memory.clear()
     got = memory[cell] = parse(cell)
     return got
-
-
-def _notice(problems: list[Problem], wrong: Problems, cell: str, field: str) -> None:
-    problems.extend(Problem(one.code, one.level, cell, field, one.facts) for one in wrong)

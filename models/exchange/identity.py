@@ -44,6 +44,10 @@ class Match:
             row.values.pop("nik15", None)
 
 
+_NOBODY = Match()
+"""Nothing is ever added to it."""
+
+
 def match(
     row: Row,
     around: Around,
@@ -53,23 +57,21 @@ def match(
 ) -> Match:
     """Whom a row is about. ``chairs``: the seats of its body in its unit; ``claimed``: people of earlier rows;
     ``waiting``: of a reserve, who waits there instead of who sits there."""
+    known = around.by_nik15.get(row.values.get("nik15", ""), [])
+    called = around.called(row.areas, row.key)
+    if not known and not called and not waiting:  # nearly everybody in a new list; who sits there is called so there
+        return _NOBODY
     found = Match()
-    values = row.values
     here = [around.sitting[one.id] for one in chairs if one.id in around.sitting] if waiting is None else waiting
     mine = [one for one in here if one.key == row.key and one.id not in claimed]
-    known = around.by_nik15.get(values.get("nik15", ""), [])
     if _by_nik(row, found, known, mine):
         return found
-    if _by_name(row, found, around, mine, claimed):
+    if _by_name(row, found, called, mine):
         return found
     loose = [one for one in known if alike(one.key, row.key) and not _apart(row, one)]
     if loose:
         return found.doubt("nik15_only", loose)
-    homonyms = [
-        one
-        for one in around.called(row.areas, row.key)
-        if one.id not in claimed and not _apart(row, one) and not _both_born(row, one)
-    ]
+    homonyms = [one for one in called if one.id not in claimed and not _apart(row, one) and not _both_born(row, one)]
     return found.doubt("homonym", homonyms, count=len(homonyms)) if homonyms else found
 
 
@@ -105,7 +107,7 @@ def _by_nik(row: Row, found: Match, known: list[Somebody], mine: list[Somebody])
     return True
 
 
-def _by_name(row: Row, found: Match, around: Around, mine: list[Somebody], claimed: Container[int]) -> bool:
+def _by_name(row: Row, found: Match, called: list[Somebody], mine: list[Somebody]) -> bool:
     """By the very seat, then by birth date and kelurahan."""
     fits = [one for one in mine if not _apart(row, one)]
     if fits:
@@ -118,7 +120,7 @@ def _by_name(row: Row, found: Match, around: Around, mine: list[Somebody], claim
     born = row.values.get("born_on")
     if born is None:
         return False
-    same = [one for one in around.called(row.areas, row.key) if one.data.get("born_on") == born]
+    same = [one for one in called if one.data.get("born_on") == born]
     fits = [one for one in same if not _apart(row, one)]
     if len(fits) == 1:
         found.person = fits[0]

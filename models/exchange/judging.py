@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models import eligibility, units
+from models import eligibility, items, units
 from models.exchange.identity import Match
 from models.exchange.matching import Places
 from models.exchange.plan import NEW, SKIP, Candidate, Decision, Held, Line
@@ -21,29 +21,73 @@ _FIELD_OF = {"umur-minimum": "born_on", "umur-maksimum": "born_on", "domisili": 
 MOST_CANDIDATES = 12
 ASN_HEAD = "kepala-asn"
 """The rule that a list without a word on ASN breaks though perhaps nobody in it does."""
+Said = tuple[tuple[eligibility.Finding, dict[str, Any]], ...]
+"""What rules say that is worth telling, and the facts of each as a file keeps them."""
+
+
+class Newcomers:
+    """What the rules say of people of whom only a file knows: of most of them the same, so it is asked once."""
+
+    def __init__(self, election: Election) -> None:
+        """Nobody was judged yet."""
+        self.election = election
+        self._said: dict[tuple[Any, ...], Said] = {}
+
+    def said(self, chair: Chair, after: Mapping[str, Any]) -> Said:
+        """Of somebody in a seat, by what is known: neither papers nor a spouse nor another seat, on which the day and
+        the very seat could tell."""
+        born, home, polling = after.get("born_on"), after.get("domicile"), self.election.polling.date
+        age = None if born is None else eligibility.age_on(born, polling)
+        area = None if home is None else items.area(chair.unit)
+        asked = (chair.body, chair.post, after["asn"], age, home, area, after.get("education"))
+        said = self._said.get(asked)
+        if said is None:
+            if len(self._said) >= _KEPT:
+                self._said.clear()
+            said = self._said[asked] = _worth(self.election, chair, after["asn"], after, (), ())
+        return said
+
+
+_KEPT = 10_000
+
+
+def _worth(
+    election: Election,
+    chair: Chair,
+    asn: object,
+    data: Mapping[str, Any],
+    others: Sequence[eligibility.Held],
+    spouse: Iterable[eligibility.Held],
+) -> Said:
+    """What the rules say; that something is not known is no news."""
+    somebody = eligibility.candidate({"asn": asn}, data, spouse)
+    seat = eligibility.place(election, chair.body, chair.post, chair.unit, data["start_on"], chair.id)
+    found = []
+    for one in judged(election, somebody, seat, others):
+        if one.level == "block" or (one.level != "note" and "missing" not in one.facts):
+            facts = {"rule": one.rule, "basis": one.basis, "source": one.source, "level": one.level, **one.facts}
+            facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+            found.append((one, facts))
+    return tuple(found)
 
 
 def judge(
     row: Row,
-    election: Election,
+    newcomers: Newcomers,
     chair: Chair,
     person: Somebody | None,
     after: Mapping[str, Any],
     others: list[eligibility.Held],
     spouse: Iterable[eligibility.Held],
 ) -> None:
-    """The rules of eligibility: a block rejects, a warning is a note; that something is not known is no news."""
-    data = {**(person.data if person else {}), **after}
-    asn_unsaid = person is None and row.draft.value("asn") is None
-    asn = after.get("asn", person.asn if person else False)
-    somebody = eligibility.candidate({"asn": asn}, data, spouse)
-    seat = eligibility.place(election, chair.body, chair.post, chair.unit, after["start_on"], chair.id)
-    for one in judged(election, somebody, seat, others):
-        if one.level != "block" and (one.level == "note" or "missing" in one.facts):
-            continue
-        facts = {"rule": one.rule, "basis": one.basis, "source": one.source, "level": one.level, **one.facts}
-        facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
-        if one.rule == ASN_HEAD and asn_unsaid:
+    """The rules of eligibility: a block rejects, a warning is a note."""
+    if person is None:
+        said = newcomers.said(chair, after)
+    else:
+        asn, data = after.get("asn", person.asn), {**person.data, **after}
+        said = _worth(newcomers.election, chair, asn, data, others, spouse)
+    for one, facts in said:
+        if one.rule == ASN_HEAD and person is None and row.draft.value("asn") is None:
             row.fault("asn_missing", "asn")
             continue
         code, level = ("not_eligible", "fault") if one.level == "block" else ("eligibility", "note")

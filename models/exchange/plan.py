@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import msgspec
 
-from models.exchange.draft import Draft, Found, Problem
+from models.exchange.draft import Draft, Homes, Problem
 from models.exchange.parse.reserves import POST as RESERVE
 
 if TYPE_CHECKING:
@@ -117,63 +118,69 @@ class Sheet(msgspec.Struct, frozen=True):
     columns: Mapping[int, str]
 
 
+FRESH = 1_000
+"""Lines in memory, some 2 kB each; of marks, which are small, eight times as many."""
 SLICE = 500
 """Marks asked for at once."""
 DAYS = frozenset({"born_on", "start_on"})
 
 
-class _KeptFound(Found, frozen=True, array_like=True):
-    value: str | int | bool | None
-
-
 class _KeptDraft(Draft, frozen=True, array_like=True):
-    found: dict[str, _KeptFound]  # type: ignore[assignment]
+    values: dict[str, str | int | bool | None]  # type: ignore[assignment]
 
 
 class _KeptLine(Line, frozen=True, array_like=True):
     draft: _KeptDraft
 
 
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(_KeptLine).decode
-
-
-def _line(blob: bytes) -> Line:
+def _dated(line: Line) -> Line:
     """A line as it was kept; days are days again."""
-    line = _decode(blob)
-    found: dict[str, Any] = line.draft.found
-    for name in DAYS:
-        one = found.get(name)
-        if one is not None and isinstance(one.value, str):
-            found[name] = Found(date.fromisoformat(one.value), one.raw, one.cell)
-        for values in (line.before, line.after):
+    kept: tuple[dict[str, Any], ...] = (line.draft.values, line.before, line.after)
+    for values in kept:
+        for name in DAYS:
             if isinstance(values.get(name), str):
                 values[name] = date.fromisoformat(values[name])
     return line
 
 
 _SCHEMA = """
+PRAGMA page_size = 16384;
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
 CREATE TABLE line (number INTEGER PRIMARY KEY, status TEXT NOT NULL, words TEXT NOT NULL, line BLOB NOT NULL);
 CREATE INDEX of_status ON line (status, number);
 CREATE TABLE seen (mark INTEGER PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
+"""Lines are some 900 bytes: on larger pages they are written in two thirds of the time."""
 
 
 class Spool:
     """Lines, and marks by which a later row finds an earlier one, in a database without a name: SQLite removes it from
-    the file system when it makes it, and nobody else can open it."""
+    the file system when it makes it, and nobody else can open it.
+
+    The last of them lie in memory until more come or somebody looks."""
 
     def __init__(self) -> None:
+        self._homes: list[Homes] = []
+        """Where the rows of a sheet have their values: once a sheet, a line keeps its number here."""
+        self._encode = msgspec.msgpack.Encoder(enc_hook=self._numbered).encode
+        self._decode = msgspec.msgpack.Decoder(_KeptLine, dec_hook=lambda _kind, number: self._homes[number]).decode
         self._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
         self._open = True
-        self._raw.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._fresh: list[Line] = []
+        self._marks: dict[int, int] = {}
+        self._marked = False
+        """Whether the database has marks."""
+        self._raw.executescript(_SCHEMA)
 
     def close(self) -> None:
         """Forget everything."""
         with self._lock:
             self._open = False
             self._raw.close()
+            self._fresh.clear()
+            self._marks.clear()
 
     @property
     def closed(self) -> bool:
@@ -182,36 +189,65 @@ class Spool:
 
     def add(self, lines: Sequence[Line]) -> None:
         """Keep lines."""
-        rows = [(one.number, one.status, _words(one), _encode(one)) for one in lines]
         with self._lock:
-            self._raw.execute("BEGIN")
-            self._raw.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", rows)
-            self._raw.execute("COMMIT")
+            self._fresh += lines
+            if len(self._fresh) > FRESH:
+                self._write()
+
+    def _write(self) -> None:
+        rows = [(one.number, str(one.status), _words(one), self._encode(one)) for one in self._fresh]
+        self._raw.execute("BEGIN")
+        self._raw.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", rows)
+        self._raw.execute("COMMIT")
+        self._fresh.clear()
+
+    def _numbered(self, homes: Homes) -> int:
+        if not self._homes or self._homes[-1] is not homes:
+            self._homes.append(homes)
+        return len(self._homes) - 1
 
     def find(self, where: str, values: Sequence[Any]) -> list[Line]:
         """Lines of a condition in SQL; none when it is closed: whoever still asks wants them no more."""
         with self._lock:
             if not self._open:
                 return []
+            if self._fresh:
+                self._write()
             rows = self._raw.execute(f"SELECT line FROM line {where}", values).fetchall()
-        return [_line(blob) for (blob,) in rows]
+        return [_dated(self._decode(blob)) for (blob,) in rows]
+
+    def line(self, number: int) -> Line:
+        """One line. Raises KeyError."""
+        with self._lock:  # while a file is compared, only this is asked: it writes nothing
+            at = bisect_left(self._fresh, number, key=lambda one: one.number)
+            if at < len(self._fresh) and self._fresh[at].number == number:
+                return self._fresh[at]
+        found = self.find("WHERE number = ?", [number])
+        if not found:
+            raise KeyError(number)
+        return found[0]
 
     def marked(self, marks: Iterable[int]) -> dict[int, int]:
         """Which of the marks were set, and by which line."""
-        wanted, found = list(marks), dict[int, int]()
+        wanted = list(marks)
         with self._lock:
-            for at in range(0, len(wanted), SLICE):
+            found = {one: self._marks[one] for one in wanted if one in self._marks}
+            for at in range(0, len(wanted) if self._marked else 0, SLICE):
                 part = wanted[at : at + SLICE]
                 asked = f"SELECT mark, number FROM seen WHERE mark IN ({', '.join('?' * len(part))})"
                 found.update(self._raw.execute(asked, part))
         return found
 
-    def mark(self, marks: Iterable[tuple[int, int]]) -> None:
-        """Set marks (mark, line); the first line keeps a mark."""
+    def mark(self, marks: Mapping[int, int]) -> None:
+        """Set marks (mark → line); the first line keeps a mark."""
         with self._lock:
-            self._raw.execute("BEGIN")
-            self._raw.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", marks)
-            self._raw.execute("COMMIT")
+            self._marks = {**marks, **self._marks}
+            if len(self._marks) > 8 * FRESH:
+                self._raw.execute("BEGIN")
+                self._raw.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", sorted(self._marks.items()))
+                self._raw.execute("COMMIT")
+                self._marks.clear()
+                self._marked = True
 
 
 def _words(line: Line) -> str:
@@ -267,8 +303,8 @@ class Plan:
         self.total += len(lines)
         self._spool.add(lines)
 
-    def mark(self, marks: Iterable[tuple[int, int]]) -> None:
-        """Let later rows find earlier lines by marks (mark, line)."""
+    def mark(self, marks: Mapping[int, int]) -> None:
+        """Let later rows find earlier lines by marks (mark → line)."""
         self._spool.mark(marks)
 
     def marked(self, marks: Iterable[int]) -> dict[int, int]:
@@ -309,10 +345,7 @@ class Plan:
 
     def line(self, number: int) -> Line:
         """The line of a number. Raises KeyError."""
-        found = self._spool.find("WHERE number = ?", [number])
-        if not found:
-            raise KeyError(number)
-        return found[0]
+        return self._spool.line(number)
 
     def walk(self, statuses: Iterable[Status] = tuple(Status), *, many: int = 1_000) -> Iterator[list[Line]]:
         """All lines of these statuses in order, ``many`` at a time."""

@@ -6,7 +6,7 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from models.exchange.draft import Draft
 from models.exchange.identity import Match, match
 from models.exchange.judging import (
     MOST_CANDIDATES,
+    Newcomers,
     candidate,
     chosen,
     differing,
@@ -33,7 +34,6 @@ from models.exchange.resolving import Resolver, Row, mark
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
-from models.text import clean
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -75,34 +75,38 @@ class Planner:
     ) -> None:
         """Nothing was met yet."""
         self.election, self.places, self.defaults, self.today = election, places, defaults, today
-        self.resolver = Resolver(election, places, defaults)
+        self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
         self.reserving = Reserving(election, places)
         self.seats, self.people = Bits(), Bits()
         self.undated = self.undecreed = False
         """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
+        self._usual = {body.code: body.tenure.start for body in election.bodies}
         self._earlier, self._line = earlier, line
         self._marks: dict[int, int] = {}
         self._batch: dict[int, Line] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
+        self._free: dict[tuple[str, str], dict[int, Chair]] = {}
+        """The seats of this batch that are empty still, by unit and body, where somebody asked for one."""
 
     def lines(
         self, connection: Connection, drafts: Sequence[tuple[int, Draft]], forced: Forced | None = None
-    ) -> tuple[list[Line], list[tuple[int, int]]]:
-        """The lines of some drafts (number, draft), and the marks (mark, line) that they set. ``forced``: what a person
-        decided about them."""
+    ) -> tuple[list[Line], dict[int, int]]:
+        """The lines of some drafts (number, draft), and the marks that they set (mark → line). ``forced``: what a
+        person decided about them."""
         rows = [self.resolver.row(number, draft) for number, draft in drafts]
         self._load(connection, rows, forced or {})
         self._marks = self._earlier(one for row in rows for one in row.marks)
         before = set(self._marks)
         self._batch = {}
+        self._free.clear()
         for row in rows:
             line = self._of(row, (forced or {}).get(row.number))
             self._batch[row.number] = line
             if line.seat_id is not None or _kept(line):
                 self._take(row, line)
-        new = [(one, number) for one, number in self._marks.items() if one not in before]
+        new = {one: number for one, number in self._marks.items() if one not in before}
         return list(self._batch.values()), new
 
     def _load(self, connection: Connection, rows: Sequence[Row], forced: Forced) -> None:
@@ -130,6 +134,7 @@ class Planner:
         """What later rows find taken."""
         if line.seat_id is not None:
             self.seats.add(line.seat_id)
+            self._free.get((line.unit, line.body), {}).pop(line.seat_id, None)
         elif line.ordinal:
             self._marks.setdefault(_rank_mark(row), row.number)
         if line.person_id is not None:
@@ -175,11 +180,10 @@ class Planner:
             found.settle(row)
             if row.draft.value("state") in (None, WAITING):
                 self._twice(row, found)
-        if row.ordinal:
-            earlier = self._set_by(_rank_mark(row))
-            if earlier not in (None, row.number):
-                row.note("note", "rank_twice", **self._at(row, earlier))
-                row.ordinal = 0
+        earlier = self._set_by(_rank_mark(row)) if row.ordinal else None
+        if earlier not in (None, row.number):
+            row.note("note", "rank_twice", **self._at(row, earlier))
+            row.ordinal = 0
         if row.faulty():
             return _line(row, Status.TOLAK)
         done = self.reserving.outcome(row, found, self._judge_reserve, settled=forced is not None)
@@ -213,8 +217,10 @@ class Planner:
         """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
         if found.person is not None:
             earlier = self._set_by(mark("person", found.person.id)) if found.person.id in self.people else None
+        elif self._marks.keys().isdisjoint(row.marks):
+            return
         else:
-            earlier = next((self._marks[one] for one in row.marks if one in self._marks), None)
+            earlier = next(self._marks[one] for one in row.marks if one in self._marks)
         if earlier is None:
             return
         line, at = self._batch.get(earlier) or self._line(earlier), self._at(row, earlier)
@@ -223,9 +229,7 @@ class Planner:
                 row.note("doubt", "nik_shared", "nik", **at)
                 row.values.pop("nik", None)
                 row.values.pop("nik15", None)
-            elif (
-                (line.unit, line.body) == (row.unit, row.body) and line.draft.value("name") and _called(line) == row.key
-            ):
+            elif _namesakes(row, line):
                 row.note("doubt", "twice_in_file", "name", **at)
             return
         if _one_place(row, line):
@@ -300,13 +304,12 @@ class Planner:
     # ── The seat ────────────────────────────────────────────────────────────
 
     def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
-        """The seat a row takes: the one it names, or the first empty one; without a post a member's before a lead's."""
-        free = [one for one in chairs if one.tenure_id is None and one.id not in self.seats]
-        if row.post:
-            free = [one for one in free if one.post == row.post and row.ordinal in (0, one.ordinal)]
-            return free[0] if free else None
-        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
-        return next((one for one in free if one.post not in lead), free[0] if free else None)
+        """The seat a row takes."""
+        free = self._free.get((row.unit, row.body))
+        if free is None:
+            free = {one.id: one for one in chairs if one.tenure_id is None and one.id not in self.seats}
+            self._free[row.unit, row.body] = free
+        return _asked(row, free.values(), self.election)
 
     def _start(self, row: Row, chair: Chair | None) -> date:
         """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
@@ -314,17 +317,17 @@ class Planner:
         said = row.draft.value("start_on") or self.defaults.start_on
         if isinstance(said, date):
             return said
-        start = self.election.body(row.body).tenure.start or self.today
+        start = self._usual[row.body] or self.today
         return max(start, chair.open_since) if chair is not None and chair.open_since else start
 
     def _dated(self, row: Row, chair: Chair, after: Mapping[str, Any]) -> None:
-        start, usual = after["start_on"], self.election.body(row.body).tenure.start
+        start, usual = after["start_on"], self._usual[row.body]
         if start > max(self.today, usual or self.today):
             row.fault("date_future", "start_on", day=start)
         elif chair.open_since is not None and start < chair.open_since:
             row.fault("date_order", "start_on", day=start, after=chair.open_since)
-        self.undated = self.undated or not (row.draft.value("start_on") or self.defaults.start_on)
-        self.undecreed = self.undecreed or not (row.draft.value("decree") or self.defaults.decree)
+        self.undated = self.undated or not (self.defaults.start_on or row.draft.value("start_on"))
+        self.undecreed = self.undecreed or not (self.defaults.decree or row.draft.value("decree"))
 
     # ── What changes, and what the rules say ────────────────────────────────────
 
@@ -332,7 +335,7 @@ class Planner:
         self, row: Row, person: Somebody | None, term: Term | None, chair: Chair | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Before and after, of what would be written. What a row leaves blank stays as it is."""
-        decree = clean(str(row.draft.value("decree") or "")) or None
+        decree = row.draft.value("decree")
         before, after = differing(row, person)
         if person is None or term is None:
             after |= {"decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
@@ -345,7 +348,7 @@ class Planner:
     def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
         married = (person.data.get("spouse_id") if person else None) or -1
         others = self._others.get(person.id, []) if person else []
-        judge(row, self.election, chair, person, after, others, self._spouses.get(married, ()))
+        judge(row, self.newcomers, chair, person, after, others, self._spouses.get(married, ()))
 
     def _set_by(self, one: int) -> int | None:
         """Which line set a mark."""
@@ -357,6 +360,17 @@ class Planner:
             return {}
         draft = (self._batch.get(number) or self._line(number)).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
+
+
+def _asked(row: Row, free: Collection[Chair], election: Election) -> Chair | None:
+    """The empty seat that a row names, or the first; without a post a member's before a lead's."""
+    if row.post:
+        for one in free:
+            if one.post == row.post and row.ordinal in (0, one.ordinal):
+                return one
+        return None
+    lead = {post.code for post in election.body(row.body).posts if post.lead}
+    return next((one for one in free if one.post not in lead), next(iter(free), None))
 
 
 def _kept(line: Line) -> bool:
@@ -392,8 +406,11 @@ def _line(
     people: tuple[Candidate, ...] = (),
     choices: tuple[str, ...] = (),
 ) -> Line:
-    number = None if seat is None else seat.seat_id if isinstance(seat, Term) else seat.id
-    post, ordinal = (seat.post, seat.ordinal) if seat is not None else (row.post, row.ordinal)
+    if seat is None:
+        number, post, ordinal = None, row.post, row.ordinal
+    else:
+        number = seat.seat_id if isinstance(seat, Term) else seat.id
+        post, ordinal = seat.post, seat.ordinal
     return Line(
         row.number, status, row.draft, row.unit, row.body, post, ordinal, number, person, before or {}, after or {},
         people, tuple(row.problems), choices,
@@ -405,6 +422,12 @@ def _line(
 
 def _called(line: Line) -> str:
     return match_key(str(line.draft.value("name") or ""))
+
+
+def _namesakes(row: Row, line: Line) -> bool:
+    """Whether two of one unit and body are called alike."""
+    here = (line.unit, line.body) == (row.unit, row.body)
+    return here and bool(line.draft.value("name")) and _called(line) == row.key
 
 
 def _shares_nik(row: Row, line: Line) -> bool:

@@ -63,7 +63,7 @@ class Reserving:
         )
         here = list({one.person_id: around.people[one.person_id] for one in there}.values())
         found = match(row, around, [], claimed if state == WAITING else (), here)
-        found.problems = [
+        found.problems[:] = [
             Problem("matched_by_list", one.level) if one.code == "matched_by_seat" else one for one in found.problems
         ]
         return found

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from models import units
-from models.errors import Refused
 from models.exchange.draft import Draft, Found, Problem
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
@@ -19,18 +17,14 @@ from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
-from models.services.biodata import checked
+from models.services.biodata import FITS
 from models.services.staffing import LONGEST_NAME
-from models.text import clean, key
+from models.text import key
 from models.units import Level
 
-BIODATA = (
-    "nik", "nik15", "sex", "born_on", "born_in", "phone", "address", "rt", "rw", "domicile", "education", "occupation",
-)  # fmt: skip
-"""Fields of a draft that are columns of Biodata."""
-_BIODATA = frozenset(BIODATA)
-_UNIQUE = frozenset({"nik", "nik15", "phone", "address"})
-_MOST_KEPT = 50_000
+_PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")
+"""Fields that say where a seat is."""
+_MOST_KEPT = 20_000
 _KINDS = {
     "pilkada": r"pilkada|pilgub|pilwa|pilbup|gubernur|bupati|wali ?kota|serentak",
     "pemilu": r"pemilu|pileg|pilpres",
@@ -38,8 +32,7 @@ _KINDS = {
 _YEAR = re.compile(r"\b(20[0-9]{2})\b")
 
 
-@dataclass(slots=True)
-class Row:
+class Row(msgspec.Struct, gc=False):
     """A draft with its codes. ``post`` is "" where the row leaves it open; ``values`` are what Biodata would hold.
 
     Of a ``reserve`` the unit is the area that it waits for, ``ordinal`` the rank (0: behind those who wait)."""
@@ -52,10 +45,10 @@ class Row:
     unit: str = ""
     post: str = ""
     ordinal: int = 0
-    values: dict[str, Any] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
     vacant: bool = False
-    marks: list[int] = field(default_factory=list)
+    marks: list[int] = []
     """What the row has in common with every other one about the same person."""
     areas: tuple[str, ...] = ()
     reserve: bool = False
@@ -66,7 +59,7 @@ class Row:
 
     def doubtful(self) -> bool:
         """Whether a person must decide."""
-        return any(one.level == "doubt" for one in self.problems)
+        return bool(self.problems) and any(one.level == "doubt" for one in self.problems)
 
     def fault(self, code: str, named: str = "", **facts: Any) -> None:
         """Something that cannot be, in the cell of the field ``named``."""
@@ -74,15 +67,15 @@ class Row:
 
     def note(self, level: Any, code: str, named: str = "", /, **facts: Any) -> None:
         """Something about the row."""
-        found = self.draft.found.get(named)
-        self.problems.append(Problem(code, level, found.cell if found else "", named, facts))
+        self.problems.append(Problem(code, level, self.draft.cell(named), named, facts))
 
 
-def _areas(row: Row) -> tuple[str, ...]:
+@lru_cache(maxsize=4096)
+def _areas(unit: str, domicile: str | None) -> tuple[str, ...]:
     """Where to look for people of the same name: the kelurahan a row serves in and lives in, its kecamatan itself."""
-    found = {row.unit[: units.LENGTHS[Level.KELURAHAN]], row.unit[: units.LENGTHS[Level.KECAMATAN]]}
-    if row.values.get("domicile"):
-        found.add(row.values["domicile"])
+    found = {unit[: units.LENGTHS[Level.KELURAHAN]], unit[: units.LENGTHS[Level.KECAMATAN]]}
+    if domicile:
+        found.add(domicile)
     return tuple(found)
 
 
@@ -93,26 +86,43 @@ class Resolver:
         """``defaults``: what the file may leave unsaid."""
         self.election, self.places, self.defaults = election, places, defaults
         self._bodies: dict[str, Body | None] = {}
-        self._kept: dict[tuple[str, Any], Any] = {}
+        self._units: dict[tuple[Any, ...], tuple[Body, str]] = {}
+        """What rows say of the place → body and unit, where nothing was to be said about that; likewise the posts."""
+        self._posts: dict[tuple[str, Any, Any], tuple[str, int]] = {}
 
     def row(self, number: int, draft: Draft) -> Row:
         """One draft, with its codes or with what is wrong."""
-        row = Row(number, draft, problems=list(draft.problems))
-        row.name = clean(str(draft.value("name") or ""))
+        row = Row(number, draft, draft.value("name") or "", problems=list(draft.problems))
+        # ``_guess`` looks at sheets and at where a place stands.
+        there, said = draft.elsewhere.get, map(draft.values.get, _PLACED)
+        asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *said)
+        row.reserve = draft.value("post") == RESERVE
+        known = None if row.reserve else self._units.get(asked)  # they wait for an area, whatever TPS is named
+        if known is not None:
+            body, row.unit = known
+            row.body = body.code
+            self._post(row, body)
+        else:
+            self._where(row, asked)
+        self._person(row)
+        return row
+
+    def _where(self, row: Row, asked: tuple[Any, ...]) -> None:
+        """Body, unit and post of a row; the next that says the same of its place has the same."""
+        draft, before = row.draft, len(row.problems)
         said = draft.value("election")
         if said and not says(self.election.code, self.election.name, self.election.kind, str(said)):
             row.fault("wrong_election", "election", text=str(said), election=self.election.code)
-        row.reserve = draft.value("post") == RESERVE
         body = self._body(row)
         self._guess(row, body)
         if body is not None:
             self._unit(row, body)
             if row.reserve:
                 self._rank(row)
-            else:
-                self._post(row, body)
-        self._person(row)
-        return row
+                return
+            if row.unit and row.body and row.draft is draft and len(row.problems) == before:
+                _remember(self._units, asked, (body, row.unit))
+            self._post(row, body)
 
     def _person(self, row: Row) -> None:
         draft = row.draft
@@ -125,41 +135,28 @@ class Resolver:
         elif len(row.name) > LONGEST_NAME:
             row.fault("name_long", "name", longest=LONGEST_NAME)
         row.key = match_key(row.name) if row.name else ""
-        values, whole = row.values, bool(draft.value("nik"))
-        for name, found in draft.found.items():
-            if name in _BIODATA and found.value not in (None, "") and not (whole and name == "nik15"):
-                value = self._value(row, name, found.value)
-                if value is not None:
-                    values[name] = value
+        values, whole = row.values, bool(draft.values.get("nik"))
+        for name, given in draft.values.items():
+            fits = FITS.get(name)
+            if fits is None or not given or (whole and name == "nik15"):
+                continue
+            if name == "domicile":
+                self._domicile(row, str(given))
+            elif fits(given):
+                values[name] = given
+            else:
+                row.fault("value_bad", name)
         if "nik" in values:
             values["nik15"] = values["nik"][:15]
         row.marks = _marks(row)
-        row.areas = _areas(row) if row.unit else ()
+        row.areas = _areas(row.unit, values.get("domicile")) if row.unit else ()
 
-    def _value(self, row: Row, name: str, value: Any) -> Any:
-        """A value as its column keeps it, None where it cannot be kept; most stand in many rows."""
-        asked = (name, value)
-        if asked in self._kept:
-            return self._kept[asked]
-        if name == "domicile":
-            return self._domicile(row, str(value))
-        if name == "nik" and len(value) == 16 and value.isascii() and value.isdigit():
-            return value
-        try:
-            kept = checked({name: value})[name]
-        except Refused:
-            row.fault("value_bad", name)
-            return None
-        if name not in _UNIQUE and len(self._kept) < _MOST_KEPT:
-            self._kept[asked] = kept
-        return kept
-
-    def _domicile(self, row: Row, text: str) -> str | None:
+    def _domicile(self, row: Row, text: str) -> None:
         found = self.places.kelurahan(text)
         if isinstance(found, str):
-            return found
-        row.note("note", "domicile_unknown", "domicile", text=text)
-        return None
+            row.values["domicile"] = found
+        else:
+            row.note("note", "domicile_unknown", "domicile", text=text)
 
     def _body(self, row: Row) -> Body | None:
         text = row.draft.value("body") or self.defaults.body
@@ -184,10 +181,11 @@ class Resolver:
     def _guess(self, row: Row, body: Body | None) -> None:
         """A place that is only the name of a sheet holds where one is called so: for a body of the kecamatan a
         kecamatan first. Otherwise the draft is as if nobody had said it."""
-        found, sheet = row.draft.found, row.draft.sheet
-        named = next((one for one in ("kelurahan", "kecamatan") if one in found and not found[one].cell), "")
-        if not named or not guessed(found[named], sheet):
+        draft, sheet = row.draft, row.draft.sheet
+        named = next((one for one in ("kelurahan", "kecamatan") if one in draft.values and not draft.cell(one)), "")
+        if not named or not guessed(draft.found[named], sheet):
             return
+        found = draft.found
         place, high = str(found[named].value), body is not None and body.level == "kecamatan"
         if high and self.places.knows(Level.KECAMATAN, place):
             if "kecamatan" not in found:
@@ -202,8 +200,11 @@ class Resolver:
     def _say(self, row: Row, named: str, instead: Mapping[str, Found]) -> None:
         """Another draft of the row, in which something else is said in place of ``named``."""
         dropped = {named, BESIDE} | ({"domicile"} if "kelurahan" in instead else set())
-        kept = {name: one for name, one in row.draft.found.items() if name not in dropped}
-        row.draft = msgspec.structs.replace(row.draft, found={**kept, **instead})
+        draft = row.draft
+        values = {name: value for name, value in draft.values.items() if name not in dropped}
+        values |= {name: one.value for name, one in instead.items()}
+        elsewhere = draft.elsewhere | {name: (one.raw, one.cell) for name, one in instead.items()}
+        row.draft = msgspec.structs.replace(draft, values=values, elsewhere=elsewhere)
 
     def _unit(self, row: Row, body: Body) -> None:
         value = row.draft.value
@@ -252,7 +253,7 @@ class Resolver:
         if not isinstance(found, Problem):
             return False
         at = "region" if found.code == "wrong_region" else "kecamatan" if found.code.startswith("kecamatan") else named
-        row.fault(found.code, at if at in row.draft.found else named, **found.facts)
+        row.fault(found.code, at if at in row.draft.values else named, **found.facts)
         return True
 
     def _rank(self, row: Row) -> None:
@@ -266,13 +267,18 @@ class Resolver:
             row.ordinal = int(said)
 
     def _post(self, row: Row, body: Body) -> None:
-        text, ordinal = row.draft.value("post"), row.draft.value("ordinal")
+        text, ordinal = row.draft.values.get("post"), row.draft.values.get("ordinal")
+        known = self._posts.get((body.code, text, ordinal))
+        if known is not None:
+            row.post, row.ordinal = known
+            return
+        before = len(row.problems)
         post = posts(self.election, body.code).get(_key(str(text))) if text else ""
         if len(body.posts) == 1:
             post = body.posts[0].code
         if post is None:
-            known = tuple(one.name for one in body.posts)
-            row.fault("post_unknown", "post", text=str(text), known=known)
+            names = tuple(one.name for one in body.posts)
+            row.fault("post_unknown", "post", text=str(text), known=names)
             return
         row.post = post
         if not post:
@@ -282,6 +288,15 @@ class Resolver:
             if not 1 <= ordinal <= count:
                 row.fault("ordinal_unknown", "ordinal", ordinal=ordinal, count=count)
             row.ordinal = ordinal
+        if len(row.problems) == before:
+            _remember(self._posts, (body.code, text, ordinal), (row.post, row.ordinal))
+
+
+def _remember(memory: dict[Any, Any], asked: Any, found: Any) -> None:
+    """Kept until there are too many: a file may have nothing but different ones."""
+    if len(memory) >= _MOST_KEPT:
+        memory.clear()
+    memory[asked] = found
 
 
 _key = lru_cache(maxsize=1024)(key)

@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select
 
 from models import units
@@ -19,8 +22,7 @@ SLICE = 500
 """Values of one list in a statement: any SQLite accepts as many."""
 
 
-@dataclass(slots=True)
-class Term:
+class Term(msgspec.Struct, frozen=True, gc=False):
     """A tenure with its seat; ``end_on`` None: still there."""
 
     tenure_id: int
@@ -48,8 +50,7 @@ class Somebody:
     terms: list[Term] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Chair:
+class Chair(msgspec.Struct, frozen=True, gc=False):
     """A seat as rows are planned: ``tenure_id`` None is empty, ``open_since`` the day on which it last fell so."""
 
     id: int
@@ -70,14 +71,18 @@ class Around:
     sitting: dict[int, Somebody] = field(default_factory=dict)
     by_nik15: dict[str, list[Somebody]] = field(default_factory=dict)
     areas: dict[str, dict[str, list[Somebody]]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    """Keys of all of them."""
 
     def called(self, areas: Iterable[str], key: str) -> list[Somebody]:
         """Everybody of that key in some areas, once."""
+        if key not in self.names:
+            return []
         found: dict[int, Somebody] = {}
         for area in areas:
             for one in self.areas[area].get(key, ()):
                 found[one.id] = one
-        return [found[number] for number in sorted(found)] if found else []
+        return [found[number] for number in sorted(found)]
 
 
 def regions(connection: Connection, home: str) -> list[tuple[str, str]]:
@@ -108,8 +113,8 @@ def around(
     for body, where in units_of.items():
         for part in _parts(sorted(where)):
             rows = connection.execute(_seats(), {"election": election, "body": body, "units": part})
-            for row in rows:
-                found.seats.setdefault((row[1], row[2]), []).append(Chair(*row))
+            for unit, seats in groupby(rows, itemgetter(1)):
+                found.seats[unit, body] = [Chair(*seat) for seat in seats]
     there = _there(connection, areas)
     wanted = {*people, *(person for ids in there.values() for person in ids)}
     for part in _parts(sorted(niks)):
@@ -120,6 +125,7 @@ def around(
         for person in sorted(ids):
             one = found.people[person]
             named.setdefault(one.key, []).append(one)
+        found.names.update(named)
     return found
 
 

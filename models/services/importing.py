@@ -60,7 +60,7 @@ __all__ = [
 
 BATCH = 1_000
 """Lines that are written together."""
-COMPARED = 250
+COMPARED = 500
 """Lines that are compared together: between them it is told how far it is."""
 PART = 16_000
 """Changes in one entry of the journal (a line makes four or five): some 8 MB at most are held at once."""

@@ -142,8 +142,7 @@ def cells(line: Line, said: tuple[str, str], known: Known, listed: str, *, broad
 def where(line: Line, cell: str = "") -> str:
     """``Panjang!B14``: sheet and cell; of a file without sheets the row alone."""
     draft = line.draft
-    name = draft.found.get("name")
-    cells_of = (cell, name.cell if name is not None else "", *(one.cell for one in line.problems))
+    cells_of = (cell, draft.cell("name"), *(one.cell for one in line.problems))
     return at(draft.sheet, next(filter(None, cells_of), "") or _("baris {n}").format(n=draft.row))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.exchange.draft import Draft, Found, Problem
+from models.exchange.draft import Draft, Problem
 from models.exchange.matching import Places, alike, code_of
 from models.exchange.parse import places
 from models.exchange.plan import Defaults
@@ -182,7 +182,8 @@ def test_what_a_file_leaves_unsaid(magelang: Places) -> None:
     """Body and unit as a person said them; what the row says comes first."""
 
     def row(defaults: Defaults, **values: str) -> tuple[str, str, str, list[str]]:
-        draft = Draft("S", 2, {"name": Found("Budi", "Budi", "A2")} | {n: Found(v, v, "B2") for n, v in values.items()})
+        elsewhere = {"name": ("Budi", "A2")} | {name: (value, "B2") for name, value in values.items()}
+        draft = Draft("S", 2, {"name": "Budi", **values}, elsewhere=elsewhere)
         found = Resolver(load_election("pemilu-2024"), magelang, defaults).row(1, draft)
         return found.body, found.unit, found.post, [one.code for one in found.problems]
 

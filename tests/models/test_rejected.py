@@ -11,7 +11,7 @@ import msgspec
 import openpyxl
 import pytest
 
-from models.exchange.draft import FIELDS, Found
+from models.exchange.draft import FIELDS
 from models.exchange.plan import Defaults, Line
 from models.exchange.reading import open_book
 from models.services import importing
@@ -43,8 +43,9 @@ def twice(
         assert importing.rejects(plan, {}, target, reason=lambda line: f"TPS 099: {line.draft.row}") == len(first)
         assert plan.said is not None
         for at, line in enumerate(first):
-            more = {named: Found(value, str(value), "") for named, value in plan.said.of(line).items()}
-            draft = msgspec.structs.replace(line.draft, found=line.draft.found | more)
+            more = plan.said.of(line)
+            elsewhere = line.draft.elsewhere | {named: (str(value), "") for named, value in more.items()}
+            draft = msgspec.structs.replace(line.draft, values=line.draft.values | more, elsewhere=elsewhere)
             first[at] = msgspec.structs.replace(line, draft=draft)
     with examined(town, target, defaults) as again:
         return first, again.lines()

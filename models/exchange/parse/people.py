@@ -28,6 +28,7 @@ _AFTER = frozenset(
     ).split()
 )
 """Degrees behind a name, without their dots."""
+_LONGEST = max(map(len, _AFTER))
 _MUHAMMAD = frozenset(
     "moh muh mohammad mohamad mohamed muhamad mochamad mochammad moch mhd muchamad muchammad much m".split()
 )
@@ -56,7 +57,9 @@ def match_key(name: str) -> str:
     ``Drs. H. Moh. Arif, S.Pd., M.M.`` becomes ``muhammad arif``. Two people may well have the same.
     """
     flat = key(name.replace("'", "").replace("’", "").replace("‘", "").replace("`", ""))
-    words = flat.split()
+    words = flat.split(" ")
+    if len(words[-1]) > _LONGEST and words[0] not in _BEFORE and words[0] not in _MUHAMMAD and "," not in name:
+        return flat  # no title and no degree
     head = key(name.partition(",")[0]).split() if "," in name else []
     if head and len(head) < len(words) and _degrees(words[len(head) :]):
         words = words[: len(head)]
@@ -74,8 +77,12 @@ def match_key(name: str) -> str:
 
 def _trailing(words: list[str]) -> int:
     """How many words at the end are one degree (``s pd``, ``amd``), never all."""
-    for many in (1, 2, 3, 4):
-        if many < len(words) and "".join(words[-many:]) in _AFTER:
+    behind = ""
+    for many, word in enumerate(reversed(words[1:]), 1):
+        behind = word + behind
+        if len(behind) > _LONGEST or many > 4:
+            break
+        if behind in _AFTER:
             return many
     return 0
 
@@ -95,7 +102,7 @@ def p_means(head: str, cells: Iterable[Cell]) -> Sex | Literal[""]:
         return "P"
     if words & {"w", "wanita", "pria"}:
         return "L"
-    seen = {key(cell) for cell in cells if isinstance(cell, str)}
+    seen = {key(cell) for cell in {cell for cell in cells if isinstance(cell, str)}}
     beside_l, beside_w = bool(seen & (_MALE - {"m", "male"})), bool(seen & {"w", "wanita", "wnt"})
     return "" if beside_l == beside_w else "P" if beside_l else "L"
 
