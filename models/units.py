@@ -9,6 +9,7 @@ range of codes, which every index can scan.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import IntEnum
 
 NATION = "id"
@@ -75,3 +76,12 @@ def contains(unit: str, other: str) -> bool:
 def tps_code(kelurahan: str, number: int) -> str:
     """The code of a TPS: kelurahan and three digits (KPU open data)."""
     return f"{kelurahan}.{number:03d}"
+
+
+def common(codes: Iterable[str]) -> str:
+    """The lowest unit that holds all of them: where a change to several is noted."""
+    first, *rest = sorted(set(codes))
+    for unit in (first, *ancestors(first)):
+        if all(contains(unit, other) for other in rest):
+            return unit
+    return NATION

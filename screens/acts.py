@@ -17,7 +17,7 @@ evidence but write, or only undo, are ``screens.writer.Writer[Shown]``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic
@@ -174,7 +174,7 @@ class Acts(Writer[Data], Generic[Data]):
         rule = proof.indicator
         if not self._any(form, rule, items):
             return
-        unit, values = common_unit(item.unit for item in items), ("state", "reference", "since")
+        unit, values = units.common(item.unit for item in items), ("state", "reference", "since")
 
         def words(count: int) -> str:
             return recorded(rule, count, proof.state)
@@ -184,7 +184,9 @@ class Acts(Writer[Data], Generic[Data]):
 
             said, item = edit.whole, replace(items[0], version=edit.seen.get("version", items[0].version))
             reference = said["reference"] or ""
-            return evidence.record(work, rule, [item], state=said["state"], reference=reference, on=said["since"])
+            return evidence.record(
+                work, rule, [item], state=said["state"], reference=reference, kind=proof.kind, on=said["since"]
+            )
 
         def several(work: UnitOfWork) -> int:
             from models.services import evidence
@@ -213,7 +215,7 @@ class Acts(Writer[Data], Generic[Data]):
             return _("Bukti {indicator} dicabut: {n} {items}").format(**_facts(rule, count))
 
         if self._any(form, rule, items):
-            self.submit(form, "withdraw", common_unit(item.unit for item in items), service, words, clashed=again)
+            self.submit(form, "withdraw", units.common(item.unit for item in items), service, words, clashed=again)
 
     def _any(self, form: Form, rule: Indicator, items: list[Item]) -> bool:
         """Whether there is an item to write about; seats nobody holds, or of other bodies, are none."""
@@ -336,12 +338,3 @@ def recorded(rule: Indicator, count: int, state: str) -> str:
 
 def _facts(rule: Indicator, count: int) -> dict[str, str]:
     return {"indicator": _(rule.short), "n": numbers.number(count), "items": _(ITEMS[rule.counts])}
-
-
-def common_unit(codes: Iterable[str]) -> str:
-    """The lowest unit that holds all of them: where a change to several is noted."""
-    first, *rest = sorted(set(codes))
-    for unit in (first, *units.ancestors(first)):
-        if all(units.contains(unit, other) for other in rest):
-            return unit
-    return units.NATION

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Generic
 
-from screens.acts import Acts, common_unit
+from models import units
+from screens.acts import Acts
 from screens.locale import _
 from screens.presenters import numbers
 from screens.presenters.readiness import ITEMS
@@ -54,7 +55,7 @@ class Excluding(Acts[Data], Generic[Data]):
 
         def save(form: Form, proof: Proof) -> None:
             said = _("{indicator}: {n} {items} tidak dihitung lagi").format(**facts)
-            unit = common_unit(item.unit for item in chosen)
+            unit = units.common(item.unit for item in chosen)
             self.submit(form, "exclude", unit, lambda work: service(work, proof.reference), lambda _count: said)
 
         what = _("{n} {items}").format(**facts)
@@ -74,7 +75,7 @@ class Excluding(Acts[Data], Generic[Data]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.write("include", common_unit(item.unit for item in chosen), service, done)
+                self.write("include", units.common(item.unit for item in chosen), service, done)
 
         question = _("Hitung lagi {indicator} untuk {n} {items}?").format(**facts)
         self.app.push_screen(Confirm(question, yes=_("Hitung")), answered)

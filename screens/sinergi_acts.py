@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from screens.acts import common_unit
+from models import units
 from screens.items import area_of
 from screens.locale import _
 from screens.office_acts import OfficeActs
@@ -185,7 +185,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
                 self.grid.clear_selection()
                 return _("Pola pengamanan {n} TPS ditetapkan").format(n=numbers.number(count))
 
-            self.submit(form, "pattern", common_unit(where), service, said)
+            self.submit(form, "pattern", units.common(where), service, said)
 
         today = self.context.today(row.unit)
         self.app.push_screen(PatternDialog(patterns, row.pattern or "", scope, today, save))

@@ -9,6 +9,7 @@ NAMES = (
     "activity",
     "blockers",
     "board",
+    "logistics",
     "pace",
     "people",
     "readiness",

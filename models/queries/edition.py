@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, or_, select
 
 from models import units
 from models.errors import Refused
@@ -20,10 +19,10 @@ from models.journal import detail_of
 from models.rules.schema import Election, RegionRules, TpsCount
 from models.rules.schema import Region as RegionRule
 from models.tables import (
+    OF_TPS,
     Commitment,
     Contact,
     ElectionRow,
-    Evidence,
     Journal,
     Meeting,
     Neutrality,
@@ -205,18 +204,15 @@ class _Comparison:
         return any(one in self.wanted.unknown for one in (code, *units.ancestors(code)))
 
     def _used(self, unit: str) -> bool:
-        """Whether people, evidence, contacts or anything else recorded holds what is the region's own, or its TPS'."""
+        """Whether people, reserves, evidence, goods, voters, reports or contacts hold what is the region's own, or its
+        TPS'."""
         low, high = units.span(unit) if units.level(unit) is Level.KELURAHAN else (unit, f"{unit}.")
         held = select(Seat.c.id).join(Tenure, Tenure.c.seat_id == Seat.c.id)
         checks = [held.where(_in(self.elections, Seat), Seat.c.unit >= low, Seat.c.unit < high)]
-        areas: tuple[tuple[Table, Column[Any]], ...] = (
-            (Evidence, Evidence.c.unit),
-            (Report, Report.c.area),
-            (Reserve, Reserve.c.unit),
-            *((table, table.c.unit) for table in (Meeting, Commitment, Neutrality)),
-        )
-        for table, column in areas:
+        said = [(table, table.c.unit) for table in (*OF_TPS, Reserve, Meeting, Commitment, Neutrality)]
+        for table, column in (*said, (Report, Report.c.area), (Tps, Tps.c.code)):
             checks.append(select(column).where(_in(self.elections, table), column >= low, column < high))
+        checks[-1] = checks[-1].where(Tps.c.dpt.is_not(None))
         called = or_(Contact.c.name.is_not(None), Contact.c.phone.is_not(None))
         checks.append(select(Contact.c.unit).where(Contact.c.unit == unit, called))
         return bool(self.connection.scalar(select(or_(*(check.exists() for check in checks)))))

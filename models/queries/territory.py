@@ -108,6 +108,11 @@ def tps_counts(connection: Connection, election: str, unit: str) -> tuple[TpsCou
     return tuple(TpsCount(code, name, all_, special, bool(est)) for code, name, all_, special, est in rows)
 
 
+def codes_of_tps(connection: Connection, election: str) -> set[str]:
+    """The codes of all TPS of an election."""
+    return set(connection.scalars(select(Tps.c.code).where(Tps.c.election == election)))
+
+
 def is_estimated(connection: Connection, election: str, unit: str) -> bool:
     """Whether any TPS of the unit stands on an estimate ("perkiraan")."""
     low, high = units.span(unit)

@@ -43,6 +43,7 @@ def check_election(election: Election) -> None:
     _check_needs(election)
     _check_rollcalls(election)
     _check_deadlines(election)
+    _check_logistics(election)
     total = sum(indicator.weight for indicator in election.indicators)
     if total != WEIGHTS:
         raise RulesError("rules_weight_sum", where="indicators", reason="weight_sum", total=total, expected=WEIGHTS)
@@ -157,6 +158,20 @@ def _check_deadlines(election: Election) -> None:
             invalid(where, "unknown_indicator", value=deadline.indicator)
         if deadline.day != due[deadline.indicator]:
             _dates(where, "deadline_differs", value=deadline.day, expected=due[deadline.indicator])
+
+
+def _check_logistics(election: Election) -> None:
+    """Goods, steps and signs are told apart by their codes; what they prove is an indicator that counts TPS."""
+    unique("goods", (good.code for good in election.supplies()))
+    unique("steps", (step.code for step in election.steps))
+    unique("hazards", (sign.code for hazard in election.hazards for sign in hazard.signs))
+    counts = {indicator.code: indicator.counts for indicator in election.indicators}
+    proofs = [(f"steps[{step.code}].proves", step.proves) for step in election.steps if step.proves]
+    for where, code in (*proofs, *((("hazards_prove", election.hazards_prove),) if election.hazards_prove else ())):
+        if code not in counts:
+            invalid(where, "unknown_indicator", value=code)
+        if counts[code] != "tps":
+            invalid(where, "not_about_tps", value=code)
 
 
 def _check_tps(rules: RegionRules, where: str, tps: TpsRules) -> None:

@@ -17,6 +17,8 @@ import msgspec
 from models.clock import ZONES
 from models.units import Level, contains, level, tps_code
 
+BALLOT = "ss"
+"""What the codes of ballots begin with: surat suara."""
 POLICY = "kebijakan"
 """The ``basis`` of a day that no regulation sets."""
 
@@ -218,10 +220,57 @@ class RollCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     firm: tuple[str, ...] = ()
 
 
+class Good(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One kind of goods that polling needs: so many for each TPS, and for each kecamatan besides.
+
+    Ballots are goods too (``Election.supplies``): ``ballot`` names their kind, and how many depends on the voters.
+    """
+
+    code: Code
+    name: Text
+    per_tps: Natural = 0
+    per_kecamatan: Natural = 0
+    ballot: bool = False
+    source: str = ""
+    unverified: bool = False
+    note: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A step of a TPS's goods. ``counted`` (all ballots) and ``packed`` (all goods) are numbers; the others say how far
+    the packed kit has come. ``proves``: the indicator whose item of that TPS is then SIAP; ``receipt``: somebody signs.
+    """
+
+    code: Literal["counted", "packed", "ppk", "pps", "tps", "returned"]
+    name: Text
+    short: Short
+    proves: str = ""
+    receipt: bool = False
+    note: str = ""
+
+
+class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One sign of trouble that a TPS may show."""
+
+    code: Code
+    name: Text
+
+
+class Hazard(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A variable of the map of vulnerable TPS (TPS rawan), with its signs."""
+
+    code: Code
+    name: Text
+    source: str = ""
+    signs: Annotated[tuple[Sign, ...], msgspec.Meta(min_length=1)]
+
+
 class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One polling event with its bodies, time table and rules of readiness.
 
     ``parent`` is the election this one repeats (PSU). ``reserve_permille`` is the ballot reserve per TPS.
+    ``goods`` are those beside the ballots, ``steps`` in their order. ``hazards_prove``: the indicator whose item is
+    SIAP where all that a TPS shows of ``hazards`` is answered.
     """
 
     code: Code
@@ -245,6 +294,10 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     stages: tuple[Stage, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     rollcalls: tuple[RollCall, ...] = ()
+    goods: tuple[Good, ...] = ()
+    steps: tuple[Step, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    hazards_prove: str = ""
     indicators: Annotated[tuple[Indicator, ...], msgspec.Meta(min_length=1)]
 
     def __hash__(self) -> int:
@@ -270,6 +323,15 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def handler(self, day: dt.date) -> Handler | None:
         """Who handles a case of that day."""
         return next((one for one in self.handlers if one.until is None or day <= one.until), None)
+
+    def supplies(self) -> tuple[Good, ...]:
+        """All kinds of goods: the ballots, whose codes are ``ss1``, ``ss2``, ... in their order, then the others."""
+        ballots = (Good(code=f"{BALLOT}{at}", name=name, ballot=True) for at, name in enumerate(self.ballots, 1))
+        return (*ballots, *self.goods)
+
+    def signs(self) -> dict[str, tuple[Hazard, Sign]]:
+        """Every sign of trouble by its code, with its variable."""
+        return {sign.code: (hazard, sign) for hazard in self.hazards for sign in hazard.signs}
 
     def seated(self) -> tuple[Body, ...]:
         """The bodies whose seats the program keeps, in order."""

@@ -8,6 +8,8 @@ NAMES = (
     "biodata",
     "ceremony",
     "evidence",
+    "hazards",
+    "logistics",
     "neutrality",
     "papers",
     "register",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models import access, tally, units
 from models.errors import Refused
 from models.services.setup import seat_rows, tps_row
-from models.tables import Evidence, Region, Seat, Tenure, Tps
+from models.tables import OF_TPS, Region, Seat, Tenure, Tps
 from models.uow import UnitOfWork
 
 MOST_TPS = 900
@@ -19,7 +19,7 @@ MOST_TPS = 900
 def set_tps(work: UnitOfWork, kelurahan: str, regular: int, special: Sequence[int] = ()) -> tuple[int, int]:
     """Set the real TPS of a kelurahan; its seats follow. Returns how many were added and removed.
 
-    Raises Refused: unit_unknown, number_out_of_range, tps_in_use (one to remove has people or evidence).
+    Raises Refused: unit_unknown, number_out_of_range, tps_in_use (one to remove has people, evidence, goods or voters).
     """
     access.check(work.actor, "tps", work.unit)
     if work.get(Region, code=kelurahan) is None or units.level(kelurahan) is not units.Level.KELURAHAN:
@@ -66,7 +66,8 @@ def _refuse_used(work: UnitOfWork, gone: Sequence[str]) -> None:
         .join(Tenure, Tenure.c.seat_id == Seat.c.id)
         .where(Seat.c.election == work.rules.code, Seat.c.unit.in_(gone))
     )
-    proved = select(Evidence.c.unit).where(Evidence.c.election == work.rules.code, Evidence.c.unit.in_(gone))
-    used = sorted(set(work.connection.scalars(held.union(proved))))
+    said = [select(table.c.unit).where(table.c.election == work.rules.code, table.c.unit.in_(gone)) for table in OF_TPS]
+    voters = select(Tps.c.code).where(Tps.c.election == work.rules.code, Tps.c.code.in_(gone), Tps.c.dpt.is_not(None))
+    used = sorted(set(work.connection.scalars(held.union(*said, voters))))
     if used:
         raise Refused("tps_in_use", units=used)

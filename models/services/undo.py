@@ -13,6 +13,7 @@ from models.journal import Change, Row
 from models.rules.schema import Election
 from models.tables import (
     METADATA,
+    OF_TPS,
     Biodata,
     Call,
     Evidence,
@@ -222,14 +223,18 @@ def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
 
 
 def _stands_on(work: UnitOfWork, table: Table, row: Row) -> bool:
-    """Whether somebody recorded evidence for a seat or a TPS that is about to go: it would be left without its item,
-    and the next one with that number would inherit it."""
+    """Whether something is said of a seat or a TPS that is about to go: it would be left without its item, and the next
+    one with that number would inherit it."""
     if table is Seat:
         same = and_(
             Evidence.c.election == row["election"], Evidence.c.unit == row["unit"], Evidence.c.slot == row["id"]
         )
     elif table is Tps:
-        same = and_(Evidence.c.election == row["election"], Evidence.c.unit == row["code"])
+        said = [
+            select(one.c.unit).where(one.c.election == row["election"], one.c.unit == row["code"]).limit(1)
+            for one in OF_TPS
+        ]
+        return any(work.connection.scalar(one) is not None for one in said)
     else:
         return False
     return work.connection.scalar(select(Evidence.c.id).where(same).limit(1)) is not None

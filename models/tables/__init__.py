@@ -4,14 +4,19 @@ from models.tables.accounts import Account
 from models.tables.base import METADATA
 from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
+from models.tables.logistics import Flag, Kit, Stock
 from models.tables.people import Biodata, Call, Paper, Person, Reserve, Seat, Tenure
 from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.rollcall import SignOff
 from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
+OF_TPS = (Evidence, Stock, Kit, Flag)
+"""Tables whose rows say something of a TPS by its election and code (``unit``): it cannot go while any does."""
+
 __all__ = [
     "METADATA",
+    "OF_TPS",
     "Account",
     "Biodata",
     "Call",
@@ -19,9 +24,11 @@ __all__ = [
     "Contact",
     "ElectionRow",
     "Evidence",
+    "Flag",
     "Guard",
     "Journal",
     "JournalUnit",
+    "Kit",
     "Mapping",
     "Meeting",
     "Neutrality",
@@ -32,6 +39,7 @@ __all__ = [
     "Reserve",
     "Seat",
     "SignOff",
+    "Stock",
     "Tally",
     "TallyDay",
     "Tenure",

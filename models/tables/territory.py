@@ -40,6 +40,7 @@ Tps = Table(
     Column("estimated", Boolean, nullable=False, default=False),
     Column("since", DAY),
     version(),
+    Column("dpt", Integer),
     Index(None, "election", "kelurahan"),
     Index(
         "ix_tps_estimated",
@@ -49,7 +50,8 @@ Tps = Table(
         postgresql_where=text("estimated"),
     ),
 )
-"""A polling station of one election. ``estimated``: its kelurahan's number is apportioned, not counted."""
+"""A polling station of one election. ``estimated``: its kelurahan's number is apportioned, not counted. ``dpt``: voters
+on its list; None: not known, which is not none."""
 
 Contact = Table(
     "contact",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.clock import local
 from screens.locale import N_, _
-from screens.presenters import dates, numbers, places
+from screens.presenters import dates, logistics, numbers, places
 from screens.presenters.numbers import Segments
 from screens.presenters.readiness import state_word
 from screens.presenters.text import plain
@@ -57,6 +57,12 @@ _SENTENCES = {
     "biodata": N_("mengubah biodata {name} · {place}"),
     "papers": N_("mencatat {count} berkas {name} · {place}"),
     "unmask": N_("membuka data pribadi {name} · {place}"),
+    "dpt": N_("mengisi DPT {count} TPS · {place}"),
+    "stock": N_("mencatat {good}: {pieces} · {place}"),
+    "kit": N_("mencatat {step} {count} TPS · {place}"),
+    "flag": N_("menandai rawan: {sign} · {place}"),
+    "mitigate": N_("menjawab kerawanan: {sign} · {place}"),
+    "flag_end": N_("menghapus tanda rawan: {sign} · {place}"),
     "setup": N_("menyiapkan basis data"),
     "suppose": N_("mengandaikan, tidak dicatat · {place}"),
     "edition": N_("memperbarui wilayah · {place}"),
@@ -129,6 +135,10 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "reserve": _(places.RESERVE.get(str(detail.get("reserve", "")), "")) if detail.get("reserve") else "",
         "outcome": _(places.OUTCOMES.get(str(detail.get("outcome", "")), "")) if detail.get("outcome") else "",
         "what": str(detail.get("what", "")),
+        "good": logistics.good_name(election, str(detail.get("good", ""))),
+        "pieces": logistics.pieces(detail),
+        "step": logistics.step_name(election, str(detail.get("step", ""))),
+        "sign": logistics.sign_name(election, str(detail.get("sign", ""))),
         "purpose": plain(str(detail.get("purpose", ""))),
         "total": numbers.number(int(detail.get("regular", 0)) + len(detail.get("special", ()))),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -49,34 +49,47 @@ REFUSED = {
     "date_order": N_("Tanggal {day} mendahului {after}. Periksa urutannya."),
     "decree_empty": N_("Nomor SK belum diisi."),
     "decree_missing": N_("{count} orang belum punya SK. Lengkapi SK-nya di Personel (2), baru dilantik."),
+    "dpt_unknown": N_("DPT {units} belum diketahui. Isi DPT-nya lebih dulu (E), baru catat lengkap."),
     "file_exists": N_("Sudah ada, dan tidak ditimpa; pilih nama lain ({path})."),
     "file_no_room": N_("Disk penuh atau kuota habis, tidak ada yang ditulis ({path})."),
     "file_unwritable": N_("Foldernya tidak ada, atau tidak boleh ditulis ({path})."),
     "decision_refused": N_("Baris {row} ({sheet}) tidak dapat ditulis seperti diputuskan. Putuskan lain, atau lewati."),
     "decision_unknown": N_("Keputusan untuk baris {row} ({sheet}) tidak cocok lagi. Baca ulang berkasnya (r)."),
+    "flag_gone": N_("Tanda rawan ini sudah tidak ada. Muat ulang (r)."),
+    "flag_known": N_("TPS ini sudah bertanda rawan {sign}."),
     "format_unknown": N_("{path}: akhiran itu tidak dikenal. Pakai .xlsx atau .csv."),
     "gate_firm": N_("{gates} merah, dan pada panggilan ini tidak dapat didispensasi."),
     "gate_red": N_("Gerbang {gates} merah. SIAP perlu dispensasi: siapa yang memberi, mengapa, sampai kapan."),
+    "good_unknown": N_("Barang {good} tidak ada di pemilihan ini."),
     "import_elsewhere": N_("Berkas itu dibaca untuk pemilihan {election}. Kembali ke sana, atau baca lagi."),
     "item_empty": N_("Kursi ini kosong. Angkat orangnya lebih dulu, baru catat bukti."),
     "item_excluded": N_("Butir ini tidak dihitung (N/A). Hanya KPU yang dapat mengubahnya."),
     "item_missing": N_("Butir ini sudah tidak ada. Muat ulang (r)."),
     "kind_unknown": N_("Jenis bukti {kind} tidak dikenal."),
     "last_admin": N_("{name} admin terakhir: angkat admin lain lebih dulu."),
+    "kit_unpacked": N_("Kit {units} belum dicatat dikemas lengkap."),
+    "mitigation_empty": N_("Penanganannya belum diisi: apa yang dilakukan."),
     "move_taken": N_("Kode baru {units} sudah dipakai wilayah lain di basis data ini."),
     "move_unknown": N_("Kode lama {units} tidak ada di basis data ini. Periksa berkas pindahnya."),
     "name_empty": N_("Nama belum diisi."),
     "name_long": N_("Nama terlalu panjang: paling banyak {longest} huruf."),
     "nik_taken": N_("NIK itu sudah milik {name}. Periksa angkanya; orang yang sama jangan dibuat dua kali."),
     "no_seats": N_("{body} tidak punya kursi di {unit}."),
+    "no_tps": N_("Tidak ada TPS yang dipilih."),
     "no_items": N_("Tidak ada butir {indicator} di wilayah ini."),
     "nobody_chosen": N_("Tidak ada yang dicentang."),
     "not_eligible": N_("{name} tidak memenuhi syarat untuk kursi ini."),
     "nothing_earlier": N_("Catatan pertama dari {day}: sebelum itu tidak ada yang diketahui."),
+    "not_enough": N_("{unit}: {good} hanya {most} dari {number}, jadi belum lengkap. Catat jumlahnya (E)."),
     "nothing_to_confirm": N_("Belum pernah ada laporan {indicator} di wilayah ini; catat bukti, atau lapor nihil."),
     "nothing_to_undo": N_("Tidak ada perubahan Anda yang dapat diurungkan."),
+    "number_bad": N_("{what} {number}: tidak mungkin. Isi 0 sampai {most}."),
+    "number_elsewhere": N_("{what} dicatat tiap TPS, bukan di gudang kecamatan."),
+    "number_order": N_("{what} {number} tidak mungkin lebih dari {more} {most}."),
     "number_out_of_range": N_("Nomor TPS biasa 1 sampai {most}, TPS khusus 901 sampai 999."),
     "outcome_unknown": N_("Hasil telepon {outcome} tidak dikenal."),
+    "over_need": N_("{number} melebihi kebutuhan {need}: {good}."),
+    "over_voters": N_("DPT {units} melebihi {most} pemilih, batas tiap TPS."),
     "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
     "phone_missing": N_("Nomornya belum ada. Isi dulu (E), lalu telepon."),
     "person_missing": N_("Orang ini sudah tidak ada. Muat ulang (r)."),
@@ -84,6 +97,7 @@ REFUSED = {
     "purpose_empty": N_("Untuk apa data lengkap itu? Tulis tujuannya: ia tercatat di jurnal."),
     "reason_empty": N_("Alasan belum diisi."),
     "reason_unknown": N_("Alasan {reason} tidak dikenal. Pilih dari daftar."),
+    "receipt_empty": N_("Tanda terima perlu nomornya dan siapa yang menerima."),
     "reference_empty": N_("SIAP perlu bukti: isi nomor dokumen, tanda terima, atau siapa yang melihat."),
     "region_in_use": N_(
         "Wilayah {units} tidak ada di berkas, tetapi masih punya petugas, bukti, atau kontak, jadi tidak dihapus. "
@@ -100,11 +114,13 @@ REFUSED = {
     "seat_missing": N_("Kursi ini sudah tidak ada. Muat ulang (r)."),
     "seat_taken": N_("Kursi ini sudah terisi oleh {holder}. Akhiri masa tugasnya lebih dulu."),
     "sheet_full": N_("Satu lembar xlsx hanya memuat {most} baris. Persempit, atau pilih csv atau json."),
+    "sign_unknown": N_("Tanda rawan {sign} tidak ada di pemilihan ini."),
     "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
     "supposed_empty": N_("Tidak ada yang berubah oleh andai itu di sini."),
     "supposed_late": N_("Pemungutan suara sudah lewat: tidak ada lagi yang dapat diandaikan."),
+    "step_unknown": N_("Langkah {step} tidak ada di pemilihan ini."),
     "tenure_missing": N_("{count} orang sudah tidak menjabat. Muat ulang (r), lalu ulangi."),
     "station_unknown": N_("Yang dipanggil adalah kecamatan; {unit} bukan."),
     "too_many": N_("Terlalu banyak sekaligus: paling banyak {most}. Persempit dengan saringan."),
@@ -137,6 +153,7 @@ RULES = {
     "code_mismatch": N_("{where}: kode tidak sama dengan nama berkas (seharusnya {expected})."),
     "duplicate": N_("{where}: {value} disebut dua kali."),
     "bodies_missing": N_("{where}: badan yang dihitung belum disebut."),
+    "not_about_tps": N_("{where}: {value} tidak menghitung TPS."),
     "not_about_seats": N_("{where}: badan disebut, padahal yang dihitung bukan kursi."),
     "contacts_missing": N_("{where}: daftar kontak belum ada."),
     "contact_level": N_("{where}: kontak yang diuji harus kontak kecamatan."),
@@ -173,6 +190,10 @@ FIELDS = {
     "due_on": N_("jatuh tempo"),
     "pattern": N_("pola pengamanan"),
     "case": N_("keadaan kasus"),
+    "dpt": N_("DPT"),
+    "pieces": N_("jumlah"),
+    "step": N_("langkah kit"),
+    "mitigation": N_("penanganan"),
 }
 STATES = {
     "siap": N_("SIAP"),
@@ -181,6 +202,18 @@ STATES = {
     "unknown": N_("belum ada laporan"),
     "na": N_("tidak dihitung"),
 }
+PIECES = {
+    "received": N_("Diterima"),
+    "damaged": N_("Rusak"),
+    "good": N_("Baik"),
+    "counted": N_("Terhitung"),
+    "packed": N_("Dikemas"),
+    "returned": N_("Kembali"),
+    "dpt": N_("DPT"),
+}
+"""What numbers of logistics are called."""
+MANY = 5
+"""Values of a list that are said; of more it is said how many."""
 
 
 def sentence(error: SiagaError, place: Callable[[str], str] = str) -> str:
@@ -241,7 +274,7 @@ def shown(value: Any) -> str:
     shapes: list[tuple[type | tuple[type, ...], Callable[[Any], str]]] = [
         (datetime, lambda moment: f"{dates.full_day(moment)} {dates.hour(moment)}"),
         (date, dates.full_day),
-        ((list, tuple, set, frozenset), lambda many: ", ".join(shown(one) for one in many)),
+        ((list, tuple, set, frozenset), _listed),
     ]
     if value is None:
         return ""
@@ -249,4 +282,11 @@ def shown(value: Any) -> str:
         if isinstance(value, kind):
             return shape(value)
     text = plain(str(value))
-    return _(STATES[text]) if text in STATES else text
+    word = {**STATES, **PIECES}.get(text)
+    return _(word) if word else text
+
+
+def _listed(many: Collection[Any]) -> str:
+    said = [shown(one) for one in list(many)[:MANY]]
+    more = len(many) - len(said)
+    return ", ".join(said) + (_(" dan {n} lainnya").format(n=more) if more else "")

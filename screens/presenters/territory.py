@@ -40,6 +40,8 @@ REASONS = {
     "overlap": N_("TPS khusus {value} bertindihan dengan TPS biasa"),
     "no_tps": N_("kelurahan tanpa TPS {value}"),
     "below": N_("ikut dilewati, karena {value} dilewati"),
+    "bad_tps": N_("{value} bukan nomor TPS (1 sampai 999)"),
+    "unknown_tps": N_("TPS ini tidak ada di basis data"),
     "move_level": N_("kode lama dan baru tidak setingkat ({value})"),
     "move_twice": N_("{value} disebut dua kali"),
     "move_nowhere": N_("kode baru {value} tidak ada di berkas wilayah"),

@@ -213,6 +213,26 @@ BAD = {
         "bad_value",
         "indicators[P1].evidence",
     ),
+    "good twice": (
+        spoiled("contacts = []", 'contacts = []\ngoods = [{ code = "ss1", name = "Kotak" }]'),
+        "rules_invalid",
+        "duplicate",
+        "goods",
+    ),
+    "step that proves nothing": (
+        spoiled(
+            "contacts = []", 'contacts = []\nsteps = [{ code = "tps", name = "Di TPS", short = "TPS", proves = "L3" }]'
+        ),
+        "rules_invalid",
+        "unknown_indicator",
+        "steps[tps].proves",
+    ),
+    "step that proves something about seats": (
+        spoiled("contacts = []", 'contacts = []\nhazards_prove = "P1"'),
+        "rules_invalid",
+        "not_about_tps",
+        "hazards_prove",
+    ),
     "nested deep": (SMALL + "x = " + "[" * 100_000, "rules_syntax", None, None),
 }
 

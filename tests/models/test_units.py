@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import units
 from models.clock import zone_of
 from models.units import NATION, Level, ancestors, contains, level, parent, span, tps_code
 
@@ -75,3 +76,10 @@ def test_the_time_zone_of_a_unit_is_that_of_its_province() -> None:
     assert [str(zone_of(str(code))) for code in range(91, 97)] == ["WIT"] * 6
     assert zone_of("id") is None
     assert zone_of("99.01") is None
+
+
+def test_where_a_change_is_noted() -> None:
+    assert units.common(["33.71.03.1002.001", "33.71.03.1002.002"]) == "33.71.03.1002"
+    assert units.common(["33.71.03.1002.001"]) == "33.71.03.1002.001"
+    assert units.common(["33.71.03", "33.71.03.1002.001"]) == "33.71.03"
+    assert units.common(["33.71.01.1001.001", "33.71.03"]) == "33.71"

@@ -10,7 +10,6 @@ import pytest
 from models import queries
 from models.actor import Actor
 from models.clock import FixedClock
-from screens.acts import common_unit
 from screens.presenters import entered
 from screens.presenters.people import wanted
 from tests.screens.conftest import CACABAN, KOTA, NOW, City, User, start
@@ -237,10 +236,3 @@ def test_words_and_states(city: City) -> None:
     assert parts("tps 014 kel. cacaban") == (("014", "cacaban"), ())
     assert parts("belum zulaikha") == (("belum", "zulaikha"), ())
     assert parts("[/] %") == ((), ())
-
-
-def test_where_a_change_is_noted() -> None:
-    assert common_unit(["33.71.03.1002.001", "33.71.03.1002.002"]) == "33.71.03.1002"
-    assert common_unit(["33.71.03.1002.001"]) == "33.71.03.1002.001"
-    assert common_unit(["33.71.03", "33.71.03.1002.001"]) == "33.71.03"
-    assert common_unit(["33.71.01.1001.001", "33.71.03"]) == "33.71"

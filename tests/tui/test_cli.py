@@ -218,6 +218,27 @@ def test_tps_counts_replace_the_estimate(siaga: Run, city: Path) -> None:
     assert siaga("db", "check").returncode == 0
 
 
+def test_voters_from_a_file_all_or_nothing(siaga: Run, city: Path, tmp_path: Path) -> None:
+    file = tmp_path / "dpt.csv"
+    file.write_text("Kode;TPS;DPT\n33.71.03.1002;1;280\n33.71.03.1002;TPS 2;banyak\n33.71.03.1002;999;1\n")
+    done = siaga("tps", "dpt", "pemilu-2024", str(file))
+    assert done.returncode == ExitCode.FAILED
+    assert "dpt.csv, baris 3, 33.71.03.1002.002: banyak bukan bilangan" in done.stdout
+    assert "dpt.csv, baris 4, 33.71.03.1002.999: TPS ini tidak ada di basis data" in done.stdout
+    file.write_text("Kode;TPS;DPT\n33.71.03.1002;1;280\n33.71.03.1002;2;301\n")
+    refused = siaga("tps", "dpt", "pemilu-2024", str(file))
+    assert refused.returncode == ExitCode.USAGE
+    assert "--large" in refused.stderr
+    done = siaga("tps", "dpt", "pemilu-2024", str(file), "--large")
+    assert (done.returncode, "2 TPS dibaca, 2 DPT berubah" in done.stderr) == (0, True)
+    raw = sqlite3.connect(city)
+    assert raw.execute("SELECT number, dpt FROM tps WHERE dpt IS NOT NULL ORDER BY code").fetchall() == [
+        (1, 280), (2, 301),
+    ]  # fmt: skip
+    raw.close()
+    assert siaga("db", "check").returncode == 0
+
+
 def test_backup_never_overwrites(siaga: Run, city: Path, tmp_path: Path) -> None:
     done = siaga("db", "backup", str(tmp_path / "copy.db"))
     assert done.stdout.strip() == str(tmp_path / "copy.db")

@@ -1,15 +1,26 @@
-"""``siaga tps list|set``: the polling stations of each kelurahan; real counts in place of estimates."""
+"""``siaga tps list|set|dpt``: polling stations by kelurahan, real counts in place of estimates, their voters."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
-from screens.locale import _
+from screens.locale import _, ngettext
 from screens.presenters.text import plain
 from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.commands.shared import election_of
+from tui.exit_codes import ExitCode
 from tui.words import Misuse, say
+
+if TYPE_CHECKING:
+    from models.exchange.rows import Fault
+
+SHOWN = 20
+"""Faults that are listed; of more only the number is told."""
 
 
 def show(invocation: Invocation, election: str | None) -> None:
@@ -51,6 +62,54 @@ def change(invocation: Invocation, election: str, kelurahan: str, regular: int, 
     )
 
 
+def voters(invocation: Invocation, election: str, file: Path, large: bool) -> ExitCode:
+    """Set the voters of TPS from a file: all of it, or nothing where a row is wrong."""
+    from models import services, units
+    from models.errors import Refused
+    from models.exchange.voters import read_voters
+    from models.queries.territory import codes_of_tps
+    from models.uow import unit_of_work
+    from screens.presenters.numbers import number
+    from tui import bootstrap
+
+    site = bootstrap.site(invocation)
+    rules = election_of(site, election)
+    database = site.open()
+    try:
+        with database.read() as connection:
+            known = codes_of_tps(connection, rules.code)
+        found, faults = read_voters(file, known)
+        if faults:
+            return _refuse(faults)
+        unit = units.common(found) if found else site.settings.site.region
+        with unit_of_work(database, site.clock, site.actor, "dpt", unit, rules) as work:
+            changed = services.logistics.set_voters(work, found, confirmed=large)
+    except Refused as error:
+        if error.code != "over_voters":
+            raise
+        from screens.presenters.errors import sentence
+
+        raise Misuse(f"{sentence(error)} {_('Bila memang benar, ulangi dengan --large.')}") from None
+    finally:
+        database.close()
+    said = ngettext("{n} TPS dibaca, {changed} DPT berubah.", "{n} TPS dibaca, {changed} DPT berubah.", len(found))
+    say(said.format(n=number(len(found)), changed=number(changed)))
+    return ExitCode.OK
+
+
+def _refuse(faults: Sequence[Fault]) -> ExitCode:
+    from screens.presenters import impor_problems, territory
+    from screens.presenters.numbers import number
+
+    for fault in faults[:SHOWN]:
+        known = fault.reason in territory.REASONS
+        click.echo(territory.fault_line(fault) if known else impor_problems.fault(fault))
+    if len(faults) > SHOWN:
+        click.echo(_("… dan {n} lagi").format(n=number(len(faults) - SHOWN)))
+    say(_("Tidak ada yang ditulis. Betulkan berkasnya, lalu ulangi."))
+    return ExitCode.FAILED
+
+
 def _numbers(text: str) -> list[int]:
     try:
         return [int(part) for part in text.split(",") if part.strip()]
@@ -60,7 +119,7 @@ def _numbers(text: str) -> list[int]:
 
 command = Group(
     "tps",
-    help=_("Jumlah TPS tiap kelurahan."),
+    help=_("Jumlah TPS tiap kelurahan, dan DPT tiap TPS."),
     commands=[
         Command(
             "list",
@@ -80,6 +139,16 @@ command = Group(
                 click.Option(["--special"], default="", metavar="901,902", help=_("TPS khusus, dipisah koma.")),
             ],
             help=_("Tetapkan TPS sebuah kelurahan (kode Kemendagri), menggantikan perkiraan."),
+        ),
+        Command(
+            "dpt",
+            callback=click.pass_obj(voters),
+            params=[
+                click.Argument(["election"], metavar=_("PEMILIHAN")),
+                click.Argument(["file"], type=click.Path(path_type=Path), metavar=_("BERKAS")),
+                click.Option(["--large"], is_flag=True, help=_("Terima DPT yang melebihi batas pemilih sebuah TPS.")),
+            ],
+            help=_("Isi DPT tiap TPS dari xlsx atau CSV berkolom kode,dpt atau kode,tps,dpt."),
         ),
     ],
 )
