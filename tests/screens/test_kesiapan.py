@@ -284,3 +284,16 @@ async def test_a_coordinator_is_told_that_only_kpu_may(tengah: City) -> None:
     async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
         await user.press("open", "exclude")
         assert "Hanya KPU yang dapat melakukan ini" in user.picture
+
+
+async def test_the_kind_that_was_chosen_is_kept(tengah: City) -> None:
+    async with start(tengah, "kesiapan", unit=TENGAH, indicator="L2") as user:
+        await user.press("open", "evidence")
+        assert "▸berita acara" in user.picture  # what usually proves it
+        await user.type("Pak Lurah")
+        await user.press("form-next", "form-next")
+        await user.pilot.press("s")
+        assert "▸saksi" in user.picture
+        await user.press("form-accept")
+        found = [row for row in listed(tengah) if row.reference == "Pak Lurah"]
+        assert [row.said.kind for row in found] == ["witness"]
