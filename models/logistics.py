@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import ColumnElement, case
 
 from models.rules.schema import Election, Good
 
-COUNTED, PACKED, AT_TPS, RETURNED = "counted", "packed", "tps", "returned"
+COUNTED, PACKED = "counted", "packed"
 NUMBERS = ("received", "damaged", "counted", "packed", "returned")
 """What is said of a kind of goods, in this order; of a store only the first two."""
 STORED = NUMBERS[:2]
@@ -64,10 +61,15 @@ def lack(needed: int | None, pieces: Pieces) -> int:
     return 0 if needed is None or have is None else max(needed - have, 0)
 
 
+def about(election: Election, step: str) -> list[Good]:
+    """The goods whose numbers a step is about: ballots are counted, what a TPS needs besides is packed."""
+    return [good for good in election.supplies() if (good.ballot if step == COUNTED else good.per_tps)]
+
+
 def complete(election: Election, step: str, voters: int | None, said: Mapping[str, Pieces]) -> bool | None:
     """Whether ``counted`` or ``packed`` is done at a TPS: True when all kinds of goods it is about are there in full,
     False when one of which a number was said falls short, None when that cannot be told yet."""
-    wanted = [good for good in election.supplies() if good.ballot or (step == PACKED and good.per_tps)]
+    wanted = about(election, step)
     found: list[bool | None] = []
     for good in wanted:
         number = getattr(said.get(good.code, Pieces()), step)
@@ -82,16 +84,3 @@ def known(numbers: Iterable[int | None]) -> tuple[int, int]:
     """The sum of those that are known, and how many are not."""
     found = list(numbers)
     return sum(one for one in found if one is not None), sum(one is None for one in found)
-
-
-def ballots_of(election: Election, voters: Any) -> ColumnElement[Any]:
-    """SQL: ``ballots``, of the column with the voters of a TPS."""
-    rounded: ColumnElement[Any] = (voters * (PER_MILLE + election.reserve_permille) + PER_MILLE - 1) // PER_MILLE
-    return rounded
-
-
-def need_of(election: Election, good: Any, voters: Any) -> ColumnElement[Any]:
-    """SQL: ``need``, of the columns with a good's code and the TPS's voters."""
-    kinds = [one.code for one in election.supplies() if one.ballot]
-    fixed = {one.code: one.per_tps for one in election.goods}
-    return case((good.in_(kinds), ballots_of(election, voters)), else_=case(fixed, value=good) if fixed else 0)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from screens.dialogs.form import Form
     from screens.kesiapan import Kesiapan
     from screens.laporan import Laporan
+    from screens.logistik import Logistik
     from screens.papan import Papan
     from screens.personel import SeatList
     from screens.planned import Planned
@@ -147,6 +148,25 @@ def of_sinergi(screen: Sinergi) -> Export | None:
         return register(connection, election, unit, kind, now, full=full)
 
     return Export(kind, make, personal=kind == "sinergi")
+
+
+def of_logistik(screen: Logistik) -> Export | None:
+    """Logistik: the goods of all TPS, or their flags; of a wide unit the list as it is shown."""
+    from screens.logistik_lists import FLAGS
+
+    data = screen.data
+    if data is None or data.wide:
+        return of_list(screen)
+    election, unit = screen.context.election, data.place.unit
+    flags = data.listed == FLAGS
+
+    def make(connection: Any, _full: bool) -> Table:
+        from models.exchange.exportlogistics import flags as of_flags
+        from models.exchange.exportlogistics import kits
+
+        return of_flags(connection, election, unit) if flags else kits(connection, election, unit)
+
+    return Export("rawan" if flags else "logistik", make)
 
 
 def of_journal(screen: Aktivitas) -> Export:

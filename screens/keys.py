@@ -44,12 +44,13 @@ _APP = (
     Key("kesiapan", "3", "app.mode('kesiapan')", N_("Kesiapan"), N_("Semua indikator"), "app", rank=12),
     Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
     Key("aktivitas", "5", "app.mode('aktivitas')", N_("Aktivitas"), N_("Apa yang berubah"), "app", rank=14),
-    Key("rollcall", "8", "app.mode('panggilan')", N_("Panggilan"), N_("Siap atau tidak, satu per satu: panggilan siap"),
-        "app", rank=59),
+    Key("logistik", "6", "app.mode('logistik')", N_("Logistik"), N_("Barang, kit, dan TPS rawan"), "app", rank=14),
     Key("sinergi", "7", "app.mode('sinergi')", N_("Sinergi"), N_("Kontak, rakor, janji, pengamanan, netralitas"), "app",
-        rank=59),
+        rank=14),
+    Key("rollcall", "8", "app.mode('panggilan')", N_("Panggilan"), N_("Siap atau tidak, satu per satu: panggilan siap"),
+        "app", rank=14),
     Key("report", "9", "app.mode('laporan')", N_("Laporan"), N_("Laporan untuk ditempel di WhatsApp atau dicetak"),
-        "app", rank=59),
+        "app", rank=14),
     Key("settings", "0", "app.mode('pengaturan')", N_("Pengaturan"), N_("Tema, bahasa, tombol"), "app", rank=60),
     Key("help", "question_mark", "app.help(True)", N_("Bantuan"), N_("Jelaskan yang disorot, dan tombol di sini"),
         "app", rank=1),
@@ -189,6 +190,15 @@ _SCREENS = (
         writes=True),
     Key("identity", "I", "screen.identity", N_("Identitas"), N_("Buka nomornya; dicatat di jurnal"), "sinergi",
         rank=21, writes=True),
+    *_evidence("logistik", "evidence", "evidence-all"),
+    Key("edit", "E", "screen.edit", N_("Ubah"), N_("Catat jumlah barang ini: diterima, rusak, terhitung, dikemas"),
+        "logistik", rank=2, writes=True),
+    Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Barang, TPS, kekurangan, rawan"), "logistik", rank=4),
+    Key("voters", "X", "screen.voters", N_("DPT"), N_("Isi jumlah pemilih TPS ini"), "logistik", rank=5, writes=True),
+    Key("flag-add", "plus", "screen.flag", N_("Tandai"), N_("Tandai TPS ini rawan"), "logistik", rank=6, writes=True),
+    Key("answer", "v", "screen.answer", N_("Jawab"), N_("Tulis penanganan tanda rawan ini"), "logistik", rank=2,
+        writes=True),
+    Key("unflag", "x", "screen.unflag", N_("Hapus"), N_("Hapus tanda yang keliru"), "logistik", rank=7, writes=True),
     Key("worst", "t", "screen.worst", N_("Terburuk"), N_("Semua yang di bawah sini, terburuk dulu"), "board", rank=2),
     Key("left", "left,h", "screen.panel(-1)", N_("Kiri"), N_("Panel sebelumnya"), "board", show=False),
     Key("right", "right,l", "screen.panel(1)", N_("Kanan"), N_("Panel berikutnya"), "board", show=False),
@@ -325,7 +335,9 @@ _SOONER = {
 """Other ranks on one screen: 3,000 seats are of no use without the filter, 7,277 kecamatan without an order, and
 reports belong to Kesiapan."""
 
-MODES = ("board", "personel", "kesiapan", "kalender", "aktivitas")
+MODES = (
+    "board", "personel", "kesiapan", "kalender", "aktivitas", "logistik", "sinergi", "rollcall", "report",
+)  # fmt: skip
 """The screens behind the digits, which the key bar may name together."""
 
 PRESENT: Shown = ((), ("past-on",))

@@ -42,6 +42,7 @@ MODES = {
     "kesiapan": "screens.kesiapan:Kesiapan",
     "kalender": "screens.kalender:Kalender",
     "aktivitas": "screens.aktivitas:Aktivitas",
+    "logistik": "screens.logistik:Logistik",
     "panggilan": "screens.panggilan:Panggilan",
     "sinergi": "screens.sinergi:Sinergi",
     "laporan": "screens.laporan:Laporan",

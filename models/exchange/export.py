@@ -6,17 +6,18 @@ last four digits stay, and what else is personal has no column at all. The name 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection
 
-from models import units
 from models.clock import local
 from models.errors import Refused
+from models.exchange import exportlogistics
 from models.exchange.columns import column, columns
+from models.exchange.exportplaces import Places
 from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import Column, Row, Table
 from models.queries import activity, board, exported, people, readiness, territory
@@ -29,8 +30,8 @@ PAGE = exported.PAGE
 PERSONAL = ("personel", "cadangan", "sinergi")
 """What can be exported in full: with all that is known of people."""
 KINDS = (
-    "personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas", "sinergi", "rakor",
-    "janji", "pengamanan", "netralitas",
+    "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
+    "sinergi", "rakor", "janji", "pengamanan", "netralitas",
 )  # fmt: skip
 """Everything that can be exported, by the name that it has on the command line and in the journal."""
 
@@ -50,44 +51,6 @@ class Seats:
     filter: people.Filter = field(default_factory=people.Filter)
     sort: str = "body"
     descending: bool = False
-
-
-# ── where ────────────────────────────────────────────────────────────
-
-
-class Places:
-    """Names of the regions that units lie in; each is read once."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._names: dict[str, str] = {}
-        self._found: dict[str, tuple[str | None, ...]] = {}
-
-    def learn(self, codes: Iterable[str]) -> None:
-        """Read the names that are needed for these units."""
-        new = {code for code in codes if code not in self._found}
-        wanted = {up for code in new for up in (code, *units.ancestors(code)) if len(up) <= _KELURAHAN}
-        missing = sorted(wanted.difference(self._names))
-        for at in range(0, len(missing), PAGE):
-            self._names.update(territory.names(self._connection, set(missing[at : at + PAGE])))
-        self._found.update((code, self._path(code)) for code in new)
-
-    def of(self, unit: str) -> tuple[str | None, ...]:
-        """Kota, kecamatan, kelurahan, TPS number: as far as the unit is deep."""
-        return self._found[unit]
-
-    def name(self, unit: str) -> str:
-        """The name of a region; of a TPS its number behind that of its kelurahan."""
-        kelurahan = self._names.get(unit[:_KELURAHAN], unit)
-        return f"TPS {unit[-3:]} {kelurahan}" if len(unit) > _KELURAHAN else kelurahan
-
-    def _path(self, unit: str) -> tuple[str | None, ...]:
-        regions = [self._names.get(unit[:size]) if len(unit) >= size else None for size in _SIZES]
-        return (*regions, unit[-3:] if len(unit) > _KELURAHAN else None)
-
-
-_SIZES = tuple(units.LENGTHS[level] for level in (units.Level.KOTA, units.Level.KECAMATAN, units.Level.KELURAHAN))
-_KELURAHAN = _SIZES[-1]
 
 
 # ── people ────────────────────────────────────────────────────────────
@@ -375,6 +338,8 @@ def table(connection: Connection, election: Election, wanted: Wanted, now: datet
         "kekosongan": lambda: vacancies(connection, election, unit, wanted.seats),
         "cadangan": lambda: reserves(connection, election, unit, full=full),
         "tps": lambda: stations(connection, election, unit),
+        "logistik": lambda: exportlogistics.kits(connection, election, unit),
+        "rawan": lambda: exportlogistics.flags(connection, election, unit),
         "butir": lambda: items(
             connection, election, wanted.indicator or election.indicators[0], unit, (wanted.states,)
         ),

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from models import items, logistics, units
-from models.logistics import NUMBERS, Pieces
+from models.logistics import NUMBERS, PER_MILLE, Pieces
 from models.rules.schema import Election
-from models.tables import Flag, Kit, Region, Stock, Tps
+from models.tables import Flag, Kit, Region, Seat, Stock, Tps
 from models.units import LENGTHS, Level
 
 SLICE = 300
@@ -38,7 +38,7 @@ class GoodRow:
     """One kind of goods in a place. ``need`` is at least so many where ``unknown`` TPS have no number of voters.
 
     ``store``: what came to the kecamatan; ``at``: what was said of TPS; ``said``: TPS of which something was;
-    ``steps``: pieces in the kits that stand at a step."""
+    ``steps``: pieces of the kits that went on, by the step where they stand."""
 
     good: str
     need: int
@@ -154,10 +154,12 @@ def goods(connection: Connection, election: Election, unit: str) -> tuple[Voters
         )
     }
     steps: dict[str, dict[str, int]] = {}
+    # From the kits that went on: while they are packed, their pieces stand in the sums.
     kits = connection.execute(
-        select(Stock.c.good, Kit.c.step, func.sum(Stock.c.packed))
-        .join(Kit, and_(Kit.c.election == Stock.c.election, Kit.c.unit == Stock.c.unit))
-        .where(*_inside(Stock, Stock.c.unit, election, unit))
+        select(Stock.c.good, Kit.c.step, func.sum(func.coalesce(Stock.c.packed, Stock.c.counted)))
+        .select_from(Kit)
+        .join(Stock, and_(Stock.c.election == Kit.c.election, Stock.c.unit == Kit.c.unit))
+        .where(*_inside(Kit, Kit.c.unit, election, unit), Kit.c.step != logistics.PACKED)
         .group_by(Stock.c.good, Kit.c.step)
     )
     for code, step, number in kits:
@@ -222,9 +224,10 @@ def stations(
     *,
     after: str | None = None,
     before: str | None = None,
+    start: str | None = None,
     limit: int = 100,
 ) -> list[Station]:
-    """The TPS of a place by code, behind ``after`` or right in front of ``before``."""
+    """The TPS of a place by code, behind ``after``, right in front of ``before``, or from ``start`` on."""
     wanted = (
         select(Tps.c.code, Tps.c.special, Tps.c.dpt, Tps.c.version, Region.c.name)
         .join(Region, Region.c.code == Tps.c.kelurahan)
@@ -236,6 +239,8 @@ def stations(
         wanted = wanted.where(Tps.c.code > after)
     if before is not None:
         wanted = wanted.where(Tps.c.code < before)
+    if start is not None:
+        wanted = wanted.where(Tps.c.code >= start)
     rows = sorted(connection.execute(wanted).all())
     return _stations(connection, election, rows)
 
@@ -271,6 +276,16 @@ def _stations(connection: Connection, election: Election, rows: Sequence[Any]) -
     ]  # fmt: skip
 
 
+def seats(connection: Connection, election: Election, unit: str) -> dict[str, tuple[int, int]]:
+    """Filled and all seats of a TPS by body."""
+    found = connection.execute(
+        select(Seat.c.body, func.count(Seat.c.tenure_id), func.count())
+        .where(Seat.c.election == election.code, Seat.c.unit == unit)
+        .group_by(Seat.c.body)
+    )
+    return {body: (filled, every) for body, filled, every in found}
+
+
 def stock(connection: Connection, election: Election, unit: str) -> dict[str, StockRow]:
     """What was said of the goods of one unit, by code."""
     found = connection.execute(select(Stock).where(Stock.c.election == election.code, Stock.c.unit == unit)).mappings()
@@ -291,7 +306,7 @@ def shortages(
     """How many shortages there are at the TPS and stores of a place, and the worst: those that lack most of what they
     need, then those that lack most. Whatever nobody counted is not short, only uncounted."""
     have = func.coalesce(Stock.c.packed, Stock.c.counted, Stock.c.received - func.coalesce(Stock.c.damaged, 0))
-    need = logistics.need_of(election, Stock.c.good, Tps.c.dpt)
+    need = _need(election, Stock.c.good, Tps.c.dpt)
     found = (
         select(Stock.c.unit, Region.c.name, Stock.c.good, (need - have).label("lack"), need.label("need"))
         .join(Tps, and_(Tps.c.election == Stock.c.election, Tps.c.code == Stock.c.unit))
@@ -299,12 +314,12 @@ def shortages(
         .where(*_inside(Stock, Stock.c.unit, election, unit), have < need)
     )
     each = found.subquery()
-    share = each.c.lack * logistics.PER_MILLE // each.c.need
+    share = each.c.lack * PER_MILLE // each.c.need
     order = (share.desc(), each.c.lack.desc(), each.c.unit, each.c.good)
     total = connection.scalar(select(func.count()).select_from(each)) or 0
     rows = [Shortage(*row) for row in connection.execute(select(each).order_by(*order).limit(limit))]
     stores = _store_shortages(connection, election, unit)
-    worst = sorted((*rows, *stores), key=lambda one: (-(one.lack * logistics.PER_MILLE // one.need), -one.lack))
+    worst = sorted((*rows, *stores), key=lambda one: (-(one.lack * PER_MILLE // one.need), -one.lack))
     return total + len(stores), tuple(worst[:limit])
 
 
@@ -375,8 +390,21 @@ def flagged(connection: Connection, election: Election, unit: str) -> tuple[int,
 
 
 def _voters(election: Election) -> list[Any]:
-    ballots = func.sum(logistics.ballots_of(election, Tps.c.dpt))
+    ballots = func.sum(_ballots(election, Tps.c.dpt))
     return [func.count(), func.sum(Tps.c.dpt), func.sum(case((Tps.c.dpt.is_(None), 1), else_=0)), ballots]
+
+
+def _ballots(election: Election, voters: Any) -> ColumnElement[Any]:
+    """SQL: ``logistics.ballots``, of the column with the voters of a TPS."""
+    rounded: ColumnElement[Any] = (voters * (PER_MILLE + election.reserve_permille) + PER_MILLE - 1) // PER_MILLE
+    return rounded
+
+
+def _need(election: Election, good: Any, voters: Any) -> ColumnElement[Any]:
+    """SQL: ``logistics.need``, of the columns with a good's code and the TPS's voters."""
+    kinds = [one.code for one in election.supplies() if one.ballot]
+    fixed = {one.code: one.per_tps for one in election.goods}
+    return case((good.in_(kinds), _ballots(election, voters)), else_=case(fixed, value=good) if fixed else 0)
 
 
 def _inside(table: Any, column: Any, election: Election, unit: str) -> list[Any]:

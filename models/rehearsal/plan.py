@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select
 from models import items, tally, units
 from models.actor import OPERATOR, Actor
 from models.errors import Refused
-from models.rehearsal import register, together
+from models.rehearsal import goods, register, together
 from models.rehearsal.story import Oath, Progress, RollCalled, Said, Story, Vacancy
 from models.rollcall import SIAP, TIDAK
 from models.rules.schema import Election, Indicator, RegionRules
@@ -72,6 +72,8 @@ class _Planner:
         for vacancy in self.story.vacancies:
             yield from self._vacancy(vacancy)
         for when, unit, verb, act in register.plans(self.story, self.seed, self.kelurahan, self.kecamatan):
+            yield self._event(when, unit, verb, act)
+        for when, unit, verb, act in goods.plans(self.story, self.seed, self.kecamatan):
             yield self._event(when, unit, verb, act)
         regions = [*self.kecamatan, *self.kelurahan]
         for when, unit, verb, act in together.plans(self.story, self.election, self.seed, regions):
@@ -233,6 +235,7 @@ class _Planner:
             (code, said.slot) for said in self.story.states if said.indicator == rule.code for code in said.units
         )
         known = 0
+        moved = self.story.goods is not None and goods.step_of(self.election, rule.code) is not None
         for h in range(marks[0][0], marks[-1][0] - 1, -1):
             percent = _between(marks, h)
             if percent <= known or (h > EVERY_DAY and h % 2):
@@ -244,7 +247,7 @@ class _Planner:
             yield self._event(
                 at,
                 unit,
-                "evidence",
+                "kit" if moved else "evidence",
                 lambda w, p=percent, ref=reference: self._advance(w, rule, unit, p, held, ref),
             )
 
@@ -265,10 +268,17 @@ class _Planner:
         low, high = units.span(unit)
         rows = work.connection.execute(missing(self.election, rule), {"low": low, "high": high}).all()
         free = [row for row in rows if percent == 100 or not held & {(row.unit, None), (row.unit, row.slot)}]
+        step = goods.step_of(self.election, rule.code) if self.story.goods is not None else None
+        if self.story.goods is not None and rule.counts == "tps":
+            able = goods.ready(work, step, rule.code, [row.unit for row in free])
+            free = [row for row in free if row.unit in able]
         rank = {code: self._rank(rule.code, code) for code in {row.unit for row in free}}
         free.sort(key=lambda row: (rank[row.unit], row.unit, row.slot))
         chosen = [Item(row.unit, row.slot, row.tenure_id or 0, row.version) for row in free[:wanted]]
-        evidence.record(work, rule, chosen, reference=reference)
+        if step is not None and chosen:
+            goods.advance(work, step, [one.unit for one in chosen], reference)
+        else:
+            evidence.record(work, rule, chosen, reference=reference)
 
     def _rank(self, code: str, unit: str) -> float:
         """Which TPS come first: some kelurahan are quicker than others, and within one it is mixed."""

@@ -204,6 +204,56 @@ class RollCalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     reason: str = ""
 
 
+class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Every packed kit goes on to a step."""
+
+    at: dt.datetime
+    step: str
+    reference: str
+
+
+class Short(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Pieces of a kind are missing at a TPS of this kelurahan until they come at ``mended``; ``damaged``: besides."""
+
+    at: dt.datetime
+    mended: dt.datetime
+    unit: str
+    good: str
+    lack: int
+    damaged: int = 0
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A sign of trouble at a TPS, and what is done about it: meant since ``planned``, so since ``answered``."""
+
+    at: dt.datetime
+    unit: str
+    sign: str
+    note: str = ""
+    mitigation: str = ""
+    owner: str = ""
+    planned: dt.datetime | None = None
+    answered: dt.datetime | None = None
+
+
+class Goods(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Logistics (models.rehearsal.goods). ``voters`` and ``special``: from, to, for each TPS; those of ``unknown`` are
+    known from ``known_at`` on. ``store``: the goods that came to every kecamatan, ``damaged`` of them by kecamatan."""
+
+    voters_at: dt.datetime
+    voters: tuple[int, int]
+    special: tuple[int, int]
+    unknown: tuple[str, ...]
+    known_at: dt.datetime
+    store_at: dt.datetime
+    store: tuple[str, ...]
+    paper: str
+    damaged: dict[str, dict[str, int]] = {}
+    moves: tuple[Move, ...] = ()
+    short: tuple[Short, ...] = ()
+    flags: tuple[Told, ...] = ()
+
+
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rehearsal: where, which elections are set up, which one is told, and everything that happens in it."""
 
@@ -225,6 +275,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     register: Register | None = None
     together: Together | None = None
     rollcalls: tuple[RollCalled, ...] = ()
+    goods: Goods | None = None
 
 
 class Flavour(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

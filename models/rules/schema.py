@@ -237,8 +237,9 @@ class Good(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A step of a TPS's goods. ``counted`` (all ballots) and ``packed`` (all goods) are numbers; the others say how far
-    the packed kit has come. ``proves``: the indicator whose item of that TPS is then SIAP; ``receipt``: somebody signs.
+    """A step of a TPS's goods. ``counted`` (all ballots) and ``packed`` (all other goods) are numbers; the others say
+    how far the kit has come. ``proves``: the indicator whose item of that TPS is then SIAP; ``receipt``: it is signed
+    for.
     """
 
     code: Literal["counted", "packed", "ppk", "pps", "tps", "returned"]

@@ -164,17 +164,16 @@ def record_step(
 
 def _fill(work: UnitOfWork, code: str, found: Mapping[str, Row], on: date, paper: str) -> None:
     """Set the numbers of a step to what each TPS needs, where they are less."""
+    goods = logistics.about(work.rules, code)
     blind = sorted(unit for unit, row in found.items() if row["dpt"] is None)
-    if blind:
+    if blind and any(good.ballot for good in goods):
         raise Refused("dpt_unknown", units=blind)
     stand = _stocks(work, found)
     made: list[Row] = []
     changed: list[tuple[Row, Row]] = []
     for unit, row in found.items():
-        for good in work.rules.supplies():
-            wanted = logistics.need(work.rules, good, row["dpt"])
-            if not wanted or (code == COUNTED and not good.ballot):
-                continue
+        for good in goods:
+            wanted = logistics.need(work.rules, good, row["dpt"]) or 0
             before = stand.get((unit, good.code))
             said = _said(before)
             if (getattr(said, code) or 0) >= wanted:

@@ -49,7 +49,7 @@ REFUSED = {
     "date_order": N_("Tanggal {day} mendahului {after}. Periksa urutannya."),
     "decree_empty": N_("Nomor SK belum diisi."),
     "decree_missing": N_("{count} orang belum punya SK. Lengkapi SK-nya di Personel (2), baru dilantik."),
-    "dpt_unknown": N_("DPT {units} belum diketahui. Isi DPT-nya lebih dulu (E), baru catat lengkap."),
+    "dpt_unknown": N_("DPT {units} belum diketahui. Isi DPT-nya lebih dulu (X), baru catat lengkap."),
     "file_exists": N_("Sudah ada, dan tidak ditimpa; pilih nama lain ({path})."),
     "file_no_room": N_("Disk penuh atau kuota habis, tidak ada yang ditulis ({path})."),
     "file_unwritable": N_("Foldernya tidak ada, atau tidak boleh ditulis ({path})."),
@@ -212,7 +212,7 @@ PIECES = {
     "dpt": N_("DPT"),
 }
 """What numbers of logistics are called."""
-MANY = 5
+MANY = 3
 """Values of a list that are said; of more it is said how many."""
 
 

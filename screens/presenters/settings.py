@@ -17,7 +17,8 @@ HOME = "site.home"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
-    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "sinergi",
+    "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "logistik",
+    "sinergi",
     "panggilan", "laporan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas",
     "kolom", "ragu", "goto",
 )  # fmt: skip
@@ -108,6 +109,7 @@ def where(group: str) -> str:
         "orang": _("Orang"),
         "waris": _("Waris"),
         "risiko": _("Berisiko"),
+        "logistik": _("Logistik"),
         "sinergi": _("Sinergi"),
         "upacara": _("Upacara"),
         "penahan": _("Mengapa"),

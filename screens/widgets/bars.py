@@ -202,10 +202,19 @@ def _together(parts: Sequence[Part]) -> list[Part]:
         if part[0] not in modes:
             found.append(part)
         elif part[0] == next(iter(modes)):
-            pressed = [modes[name] for name in keys.MODES if name in modes]
-            straight = "".join(pressed) in "1234567890"
-            found.append((TOGETHER, f"{pressed[0]}-{pressed[-1]}" if straight else ",".join(pressed), _("Layar")))
+            found.append((TOGETHER, _runs([modes[name] for name in keys.MODES if name in modes]), _("Layar")))
     return found
+
+
+def _runs(pressed: Sequence[str]) -> str:
+    """``1-9``; where one of them was moved ``1,m,3-9``."""
+    runs: list[str] = []
+    for key in pressed:
+        if runs and (runs[-1][-1] + key) in "1234567890":
+            runs[-1] += key
+        else:
+            runs.append(key)
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ",".join(run) if run.isdigit() else run for run in runs)
 
 
 def _shorter(right: list[Seg], path: list[str]) -> list[tuple[list[Seg], list[str]]]:

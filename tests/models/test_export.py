@@ -33,7 +33,7 @@ from models.exchange.writing import Column, Table
 from models.queries import activity, people
 from models.queries.people import Filter
 from models.services import exporting
-from models.tables import Biodata, Reserve, Tenure
+from models.tables import Biodata, Flag, Reserve, Tenure
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, SARI, START, TPS, Town
 
 NIK, PHONE = "3371015205900001", "+6281234567890"
@@ -220,6 +220,15 @@ def test_every_kind_has_a_value_for_every_column(staffed: Town, written: Callabl
         person = connection.scalar(select(Tenure.c.person_id))
         rows = [{"id": n, "rank": n, "person_id": person, "note": None, **rank} for n in (1, 2, 3)]
         connection.execute(insert(Reserve), rows)
+        flag = {
+            "id": 1,
+            "election": staffed.election.code,
+            "unit": TPS,
+            "sign": "B1",
+            "since": NOW.date(),
+            "version": 1,
+        }
+        connection.execute(insert(Flag), [flag])
     for kind in set(export.KINDS) - set(REGISTERS):  # of those: test_registers
         more = {"indicator": staffed.election.indicator("K1")} if kind == "butir" else {}
         found = rows_of(written(kind, unit=KECAMATAN, **more))

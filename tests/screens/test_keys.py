@@ -68,31 +68,31 @@ def bar(width: int, *where: str, **changes: object) -> str:
 
 def test_at_80_columns_the_key_bar_names_the_screens_own_verbs() -> None:
     personel = bar(80, "personel", "table", "app")
-    for said in ("1-5 Layar", "a Angkat", "x Akhiri", "b Bukti", "/ Saring", "? Bantuan", "q Keluar"):
+    for said in ("1-9 Layar", "a Angkat", "x Akhiri", "b Bukti", "/ Saring", "? Bantuan", "q Keluar"):
         assert said in personel
     kesiapan = bar(80, "kesiapan", "table", "app")
-    for said in ("1-5 Layar", "b Bukti", "c Cabut", "n Nihil", "K Konfirmasi", "Enter Buka"):
+    for said in ("1-9 Layar", "b Bukti", "c Cabut", "n Nihil", "K Konfirmasi", "Enter Buka"):
         assert said in kesiapan
     assert len(personel) <= 80 and len(kesiapan) <= 80
 
 
 def test_where_nothing_is_written_the_screens_have_their_names() -> None:
-    shown = bar(80, "board", "table", "app", without={"filter", "sort", "sort-reverse"})
-    assert shown.startswith(" 1 Papan  2 Personel  3 Kesiapan  4 Kalender  5 Aktivitas")
+    shown = bar(140, "board", "table", "app", without={"filter", "sort", "sort-reverse"})
+    assert shown.startswith(" 1 Papan  2 Personel  3 Kesiapan  4 Kalender  5 Aktivitas  6 Logistik  7 Sinergi")
     assert "t Terburuk" in shown
     assert "Saring" not in bar(200, "board", "table", "app", without={"filter"})
 
 
 def test_a_board_with_a_table_names_what_orders_it() -> None:
     shown = bar(80, "board", "table", "app", without={"filter", "select", "select-all"})
-    for said in ("1-5 Layar", "? Bantuan", "t Terburuk", "s Urut", "Enter Buka", "q Keluar"):
+    for said in ("1-9 Layar", "? Bantuan", "t Terburuk", "s Urut", "Enter Buka", "q Keluar"):
         assert said in shown
 
 
 def test_moved_digits_are_named_one_by_one() -> None:
     short = KeyBar(("personel", "table", "app"))
     short.keymap = {"personel": "m"}
-    assert "1,m,3,4,5 Layar" in "".join(text for text, _style in short.lines(80, 1)[0])
+    assert "1,m,3-9 Layar" in "".join(text for text, _style in short.lines(80, 1)[0])
 
 
 def test_a_sign_is_shown_as_it_stands_on_the_key() -> None:

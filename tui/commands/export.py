@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tui.bootstrap import Site
 
 KINDS = (
-    "personel", "kekosongan", "cadangan", "tps", "kesiapan", "butir", "terburuk", "aktivitas", "sinergi", "rakor",
-    "janji", "pengamanan", "netralitas",
+    "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
+    "sinergi", "rakor", "janji", "pengamanan", "netralitas",
 )  # fmt: skip
 PERSONAL = ("personel", "cadangan", "sinergi")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
@@ -251,5 +251,5 @@ command = Command(
         ),
         click.Option(["--purpose"], default="", metavar=_("TEKS"), help=_("Untuk apa data lengkap itu dipakai.")),
     ],
-    help=_("Tulis personel, kekosongan, TPS, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
+    help=_("Tulis personel, kekosongan, TPS, logistik, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
 )
