@@ -158,7 +158,8 @@ class LogisticsActs(Writer[Data], Generic[Data]):
         if len(found) > 1:
             what = ngettext("{n} TPS", "{n} TPS", len(found)).format(n=numbers.number(len(found)))
         seen = {one.code: one.kit.version if one.kit is not None else None for one in found}
-        self._step([one.code for one in found], what, seen)
+        next_ = words.next_step(found, self.context.election)
+        self._step([one.code for one in found], what, seen, next_)
 
     def action_evidence_all(self) -> None:
         """B: those of all TPS of the kelurahan."""
@@ -180,7 +181,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
         self.fetch(read, found)
 
-    def _step(self, where: Sequence[str], what: str, seen: Mapping[str, int | None] | None) -> None:
+    def _step(self, where: Sequence[str], what: str, seen: Mapping[str, int | None] | None, chosen: str = "") -> None:
         if self.refused("kit"):
             return
         from screens.dialogs.logistik import StepDialog
@@ -204,7 +205,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
             self.submit_asked(form, "kit", unit, service, said)
 
-        self.app.push_screen(StepDialog(election.steps, what, self.context.today(unit), save))
+        self.app.push_screen(StepDialog(election.steps, what, self.context.today(unit), save, chosen))
 
     # ── signs of trouble ────────────────────────────────────────────────────────────
 

@@ -383,17 +383,32 @@ def _heading(words: str) -> tuple[str, str]:
 
 def _path(one: Station, election: Election) -> Segments:
     """``✓ Terhitung  ✓ Dikemas  ✓ Di PPK  · Di PPS  · Di TPS``: the steps, as far as its goods are."""
+    signs = glyphs.glyphs()
+    return [
+        (f"{signs.yes if done else signs.not_yet} {_(step.short)}  ", "siap" if done else "dim")
+        for step, done in _done(one, election)
+    ]
+
+
+def _done(one: Station, election: Election) -> list[tuple[Step, bool]]:
+    """Every step, and whether the goods of a TPS have come to it."""
     order = [step.code for step in election.steps]
     reached = order.index(one.kit.step) if one.kit is not None and one.kit.step in order else -1
-    signs, line = glyphs.glyphs(), []
+    found = []
     for at, step in enumerate(election.steps):
-        if step.code in ("counted", "packed"):
-            whole = logistics.complete(election, step.code, one.voters, one.stock)
-            done = whole or (step.code == "packed" and whole is None and reached >= at)
-        else:
-            done = reached >= at
-        line.append((f"{signs.yes if done else signs.not_yet} {_(step.short)}  ", "siap" if done else "dim"))
-    return line
+        whole = logistics.complete(election, step.code, one.voters, one.stock) if step.code in _NUMBERS else None
+        kit = reached >= at and step.code != logistics.COUNTED
+        found.append((step, kit if whole is None else whole))
+    return found
+
+
+_NUMBERS = (logistics.COUNTED, logistics.PACKED)
+
+
+def next_step(stations: Sequence[Station], election: Election) -> str:
+    """The first step that the goods of one of these TPS have not come to."""
+    behind = {step.code for one in stations for step, done in _done(one, election) if not done}
+    return next((step.code for step in election.steps if step.code in behind), "")
 
 
 def _flags(flags: Sequence[FlagRow], election: Election) -> Segments:

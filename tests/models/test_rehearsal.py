@@ -20,6 +20,8 @@ from sqlalchemy import select
 from models import journal, queries, tally
 from models.clock import WIB
 from models.database import Database
+from models.logistics import complete
+from models.queries import readiness
 from models.queries.board import Board
 from models.readiness import Colour, Reason
 from models.rehearsal import live
@@ -83,6 +85,24 @@ def test_the_worked_example_is_true(board: Board) -> None:
     assert (counts.siap, counts.belum, counts.unknown, counts.n) == (70, 60, 4, 134)
     assert (found.percent, found.known, found.target, found.gap) == (52, 97, 69, 17)
     assert found.colour is Colour.RED
+
+
+def test_goods_agree_with_the_evidence(template: Path) -> None:
+    """Of each TPS in Tengah: counted where L2 is SIAP, packed where L1 is, voters unknown where nobody reported."""
+    database, election = Database.open(template, readonly=True), elections()[0]
+    with database.read() as connection:
+        stations = queries.logistics.stations(connection, election, "33.71.03", limit=200)
+        for code, step in (("L2", "counted"), ("L1", "packed")):
+            rows = readiness.listed(connection, election, election.indicator(code), "33.71.03", limit=200)
+            proved = {row.unit for row in rows if row.state == "siap"}
+            done = {one.code for one in stations if complete(election, step, one.voters, one.stock)}
+            assert done == proved, code
+        total, short = queries.logistics.shortages(connection, election, "33.71")
+        flags = queries.logistics.flagged(connection, election, "33.71")
+    database.close()
+    assert len([one for one in stations if one.voters is None]) == 4
+    assert (total, {one.unit[:8] for one in short}) == (6, {"33.71.02", "33.71.03"})
+    assert flags == (3, 6)
 
 
 def test_the_trend_rises(board: Board) -> None:

@@ -100,6 +100,21 @@ async def until(user: User, text: str) -> None:
     raise AssertionError(f"{text!r} did not come:\n{user.picture}")
 
 
+async def test_logistics_of_what_is_wide_are_the_tallies_of_their_steps(country: City) -> None:
+    """No rows are summed up there; Enter goes down to where they are."""
+    async with start(country, "logistik", unit="id", size=WIDE) as user:
+        assert "L2 Surat suara" in user.picture
+        assert "Jawa Tengah" in user.picture
+        grid = user.app.front.grid  # type: ignore[union-attr]
+        grid.move_to(JATENG)
+        await user.press("open")
+        grid.move_to("33.71")
+        await user.press("open")
+        assert "6 TPS · DPT ? belum diketahui" in user.lines[1]
+        await user.press("back", "back")
+        assert user.app.context.place.unit == "id"
+
+
 # ── the board ────────────────────────────────────────────────────────────
 
 
