@@ -323,3 +323,15 @@ async def test_esc_ends_it_and_nothing_is_there(city: City, home: Path, monkeypa
         await user.press("form-cancel")
         assert "dihentikan: tidak ada yang ditulis" in user.picture
     assert files(home) == []
+
+
+async def test_logistics_as_goods_of_each_tps_and_as_flags(city: City, home: Path) -> None:
+    async with start(city, "logistik", unit=f"{CACABAN}.002") as user:
+        head, *rows = rows_of(await written(user, home))
+        assert len(rows) == len(city.elections["pemilu-2024"].supplies())
+        needed = {row[head.index("Barang")]: row[head.index("Perlu")] for row in rows}
+        assert (needed["Surat suara DPD"], needed["Tinta"]) == ("", "2")
+        files(home)[0].unlink()
+        await user.press("next-list")
+        head, *rows = rows_of(await written(user, home))
+        assert ("Tanda Rawan" in head, rows) == (True, [])
