@@ -1,7 +1,8 @@
 """The roll-call ("panggilan siap"): may a kecamatan answer SIAP, and does its answer still hold? Pure functions.
 
 readiness.md, Sign-off: SIAP over a red gate needs a named waiver with an end; some gates cannot be waived at the last
-one; an answer lapses when a gate worsens, or when a waiver ends before its gate is green again.
+one; an answer lapses when a gate worsens, or when a waiver ends before its gate is green again. Lapses are judged until
+the next roll-call opens: from then on an answer is history.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 
 import msgspec
 
@@ -19,6 +21,8 @@ SIAP, TIDAK = "siap", "tidak"
 ANSWERS = (SIAP, TIDAK)
 GO, HOLD = "lanjut", "tunda"
 DECISIONS = (GO, HOLD)
+READY = (SIAP, GO)
+"""What says that a unit is ready: a kecamatan's answer, or the decision over a wider one. Only that can lapse."""
 EARLY = timedelta(days=1)
 """How long before its day a roll-call opens."""
 
@@ -40,10 +44,20 @@ class Answer(msgspec.Struct, frozen=True):
     waivers: Sequence[Waiver] = ()
 
 
+class Step(msgspec.Struct, frozen=True):
+    """How each gate stood (code → badness) at the end of a day after an answer, or now; ``at``: UTC, as stored."""
+
+    day: date
+    at: datetime
+    gates: Mapping[str, int]
+
+
 class Lapse(msgspec.Struct, frozen=True):
-    """Why an answer holds no longer: a gate is worse than it was, or its waiver has ended (``ended``)."""
+    """Why an answer holds no longer, and since which day: a gate is worse than it was, or its waiver has ended
+    (``ended``)."""
 
     code: str
+    since: date
     ended: bool = False
 
 
@@ -67,13 +81,26 @@ def unwaived(found: Mapping[str, int], waivers: Iterable[Waiver], call: RollCall
     return tuple(code for code in red(found) if code not in let)
 
 
-def lapses(answer: Answer, found: Mapping[str, int], now: datetime) -> tuple[Lapse, ...]:
-    """Why a SIAP holds no longer, at ``now`` (as stored); nothing else lapses."""
-    if answer.said != SIAP:
+def lapses(answer: Answer, steps: Sequence[Step]) -> tuple[Lapse, ...]:
+    """Why an answer holds no longer at the last of ``steps`` (in the order of time), each since the day from which on
+    it has been so without a break. Of a gate that recovered nothing is left."""
+    if not steps:
+        return ()
+    return tuple(_lapse(answer, steps, *why) for why in reasons(answer, steps[-1]))
+
+
+def _lapse(answer: Answer, steps: Sequence[Step], code: str, ended: bool) -> Lapse:
+    run = takewhile(lambda step: (code, ended) in reasons(answer, step), reversed(steps))
+    return Lapse(code, min(step.day for step in run), ended)
+
+
+def reasons(answer: Answer, step: Step) -> tuple[tuple[str, bool], ...]:
+    """(code, whether a waiver ended) of what takes an answer back at one moment."""
+    if answer.said not in READY:
         return ()
     until = {one.code: one.until for one in answer.waivers}
-    worse = [Lapse(code) for code, how in found.items() if how > answer.gates.get(code, 0)]
-    ended = [Lapse(code, ended=True) for code, end in until.items() if end <= now and found.get(code) == 2]
+    worse = [(code, False) for code, how in step.gates.items() if how > answer.gates.get(code, 0)]
+    ended = [(code, True) for code, end in until.items() if end <= step.at and step.gates.get(code) == 2]
     return (*worse, *ended)
 
 
@@ -82,9 +109,25 @@ def opens(election: Election, call: RollCall) -> date:
     return election.day(call.day) - EARLY
 
 
-def is_open(election: Election, call: RollCall, today: date) -> bool:
-    """Whether it can be answered: late, too, but not after the polling day."""
-    return opens(election, call) <= today <= election.polling.date
+def is_open(election: Election, call: RollCall, now: datetime) -> bool:
+    """Whether it can be answered at a local moment: late, too, but not once polling has opened."""
+    polling = election.polling
+    return opens(election, call) <= now.date() and now.replace(tzinfo=None) < datetime.combine(
+        polling.date, polling.opens
+    )
+
+
+def judged_until(election: Election, call: RollCall) -> date:
+    """The last day on which an answer can lapse: the one before the next roll-call opens, or the polling day."""
+    later = [one.day for one in election.rollcalls if one.day < call.day]
+    if not later:
+        return election.polling.date
+    return max(election.day(call.day), election.day(max(later)) - 2 * EARLY)
+
+
+def days_late(election: Election, call: RollCall, day: date) -> int:
+    """How many days after its own a roll-call was answered; 0: in time."""
+    return max((day - election.day(call.day)).days, 0)
 
 
 def digest(election: Election, standing: Standing) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from screens.kesiapan import Kesiapan
     from screens.laporan import Laporan
     from screens.logistik import Logistik
+    from screens.panggilan import Panggilan
     from screens.papan import Papan
     from screens.personel import SeatList
     from screens.planned import Planned
@@ -229,6 +230,14 @@ def of_risks(screen: Risiko) -> Export | None:
         return _table("risiko", words.columns(), rows, found.total)
 
     return Export("risiko", make)
+
+
+def of_rollcall(screen: Panggilan) -> Export | None:
+    """Panggilan: the record of the roll-call that is shown, a page of text."""
+    called = screen.data.called if screen.data is not None else None
+    if called is None:
+        return None
+    return Export(f"panggilan-h{called.call.day}", screen.record_text(called), formats=("txt",))
 
 
 def of_report(screen: Laporan) -> Export | None:

@@ -284,6 +284,8 @@ _ANSWER = (
     Key("answer-let", "d", "say('let')", N_("dispensasi"),
         N_("Gerbang merah dibiarkan: oleh siapa, mengapa, sampai kapan"), "jawab", rank=3),
     Key("answer-next", "l", "say('next')", N_("lewati"), N_("Ke kecamatan berikutnya"), "jawab", rank=4),
+    Key("undo", "u", "say('undo')", N_("Urungkan"), N_("Batalkan perubahan saya yang terakhir"), "jawab", rank=6,
+        writes=True),
     Key("answer-close", "escape,ctrl+c", "cancel", N_("selesai"), N_("Tutup; yang belum dijawab tetap belum"), "jawab",
         rank=5),
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Panggilan: on the days of the roll-call every kecamatan answers, one after the other, ready or not."""
+"""Panggilan: on the days of the roll-call every kecamatan answers, one after the other, ready or not. Above a kota each
+unit stands there with what was decided over it."""
 
 from __future__ import annotations
 
@@ -10,14 +11,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from models import queries, rollcall
+from models import queries, rollcall, units
 from models.errors import Clash, Refused, SiagaError
 from models.rollcall import SIAP, TIDAK, Waiver
 from screens import keys
 from screens.base import where
 from screens.context import Context
 from screens.locale import _
-from screens.presenters import kesiapan as figures
 from screens.presenters import orang
 from screens.presenters import panggilan as words
 from screens.presenters.text import plain
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One roll-call; None where the unit is too wide for one, or the election has none."""
+    """One roll-call; None where the election has none."""
 
     moment: Moment
     called: Called | None
@@ -47,18 +47,20 @@ class Panggilan(Writer[Shown]):
 
     WHERE = where("panggilan")
     WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    EXPORT = "of_rollcall"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("panggilan")]
     AUTO_FOCUS = "#stations"
-    CSS: ClassVar[str] = "#stations { height: 1fr; } #gates { height: auto; max-height: 12; }"
+    CSS: ClassVar[str] = "#calls { height: 1; } #stations { height: 1fr; } #gates { height: auto; max-height: 12; }"
 
     def __init__(self, context: Context) -> None:
         """The next roll-call; no waiver was given yet."""
         super().__init__(context)
         self.call: RollCall | None = None
-        self.waivers: dict[str, list[Waiver]] = {}
+        self.waivers: dict[tuple[str, int, str], list[Waiver]] = {}
 
     def compose_body(self) -> ComposeResult:
-        """The stations, and the gates of one."""
+        """Every roll-call in a line, the stations of one, the gates of one of these."""
+        yield Lines(frame=False, id="calls")
         yield Grid(words.columns(), id="stations", empty=_("Tidak ada kecamatan di sini."))
         yield Lines(id="gates")
 
@@ -73,8 +75,9 @@ class Panggilan(Writer[Shown]):
         """The roll-call that is chosen, of the place."""
         election, unit = self.context.election, self.context.place.unit
         moment = queries.board.moment_of(election, self.context.now())
-        call = self.call or rollcall.next_call(election, self.context.today())
-        if call is None or figures.is_wide(unit):
+        # Another election may have other days.
+        call = self.call if self.call in election.rollcalls else rollcall.next_call(election, self.context.today())
+        if call is None:
             return Shown(moment, None)
         return Shown(moment, queries.rollcall.called(connection, election, unit, call, moment))
 
@@ -85,17 +88,18 @@ class Panggilan(Writer[Shown]):
         if called is None:
             self.grid.describe(_("Panggilan siap"))
             self.grid.set_rows([])
-            wide = figures.is_wide(self.context.place.unit)
-            self.grid.show_state(
-                _("Panggilan diadakan di kab/kota atau di bawahnya: turun dulu.")
-                if wide
-                else _("Pemilihan ini tidak punya panggilan siap.")
-            )
+            self.grid.show_state(_("Pemilihan ini tidak punya panggilan siap."))
+            self.call = None
+            self.query_one("#calls", Lines).update([])
             self._follow()
             return
         self.call = called.call
+        self.query_one("#calls", Lines).update(lambda width: [words.calls(called, election, now, width)])
         self.grid.describe(words.title(called.call, election), [words.state(called, election, now)])
-        rows = [Row(one.state.code, words.cells(at, one, election, now)) for at, one in enumerate(called.stations, 1)]
+        rows = [
+            Row(one.state.code, words.cells(at, one, called.call, election, now))
+            for at, one in enumerate(called.stations, 1)
+        ]
         self.grid.set_rows(rows)
         self._follow()
 
@@ -110,7 +114,11 @@ class Panggilan(Writer[Shown]):
         panel.display = station is not None
         if station is None or called is None:
             return
-        lines = [*self.explain(), [], words.decision(called, self.context.now())]
+        said = [
+            *words.answered(station, self.context.election),
+            words.decision(called, self._wide(), self.context.now()),
+        ]
+        lines = [*said, [], *self._gates(station)]
         panel.update(
             lambda width: [one for line in lines for one in orang.broken([(" ", ""), *line], width, 4)],
             title=plain(station.state.name),
@@ -119,9 +127,14 @@ class Panggilan(Writer[Shown]):
     def explain(self) -> Sequence[Line]:
         """Why the station under the cursor may say SIAP, or may not."""
         station = self._station()
-        if station is None:
-            return ()
-        return words.details(station, self.context.election, self._waivers(station), self.context.now())
+        return () if station is None else [*self._gates(station), [], *words.answered(station, self.context.election)]
+
+    def _gates(self, station: Station) -> Sequence[Line]:
+        return words.gates(station, self.context.election, self._waivers(station), self.context.now())
+
+    def _wide(self) -> bool:
+        """Whether the stations are no kecamatan, so that their answers are decisions of their own."""
+        return units.level(self.context.place.unit) < units.Level.KOTA
 
     def _station(self, code: str = "") -> Station | None:
         called = self.data.called if self.data is not None else None
@@ -130,15 +143,23 @@ class Panggilan(Writer[Shown]):
 
     def _waivers(self, station: Station) -> list[Waiver]:
         """Those given just now, or else those of its answer."""
-        given = self.waivers.get(station.state.code)
+        given = self.waivers.get(self._about(station.state.code))
         return given or (list(station.signed.answer.waivers) if station.signed is not None else [])
+
+    def _about(self, code: str) -> tuple[str, int, str]:
+        """What waivers are given for: the election, the roll-call, the station."""
+        assert self.call is not None
+        return self.context.place.election, self.call.day, code
+
+    def unsaved(self) -> bool:
+        """Whether waivers were given that no answer holds yet."""
+        return bool(self.waivers)
 
     def action_next_list(self) -> None:
         """f: the next roll-call, and from the last one the first."""
         calls = sorted(self.context.election.rollcalls, key=lambda call: -call.day)
-        if self.call is not None and calls:
+        if self.call in calls:
             self.call = calls[(calls.index(self.call) + 1) % len(calls)]
-            self.waivers.clear()
             self.grid.set_rows([])
             self.reload(anew=True)
 
@@ -146,10 +167,13 @@ class Panggilan(Writer[Shown]):
 
     @on(Grid.RowActivated)
     def call_station(self) -> None:
-        """Enter: ask the station under the cursor."""
+        """Enter: ask the station under the cursor; a wide one is asked by those below it."""
+        if self._wide():
+            self.go(str(self.grid.key))
+            return
         if self.call is None or self.refused("rollcall"):
             return
-        if not rollcall.is_open(self.context.election, self.call, self.context.today()):
+        if not rollcall.is_open(self.context.election, self.call, self.context.now()):
             self.say(self.sentence(Refused("rollcall_closed", opens=rollcall.opens(self.context.election, self.call))),
                      "kurang")  # fmt: skip
             return
@@ -163,8 +187,7 @@ class Panggilan(Writer[Shown]):
         if station is None or call is None or called is None:
             return
         self.grid.move_to(code)
-        waivers = self._waivers(station)
-        lines = words.details(station, self.context.election, waivers, self.context.now())
+        lines = [*self._gates(station), *words.answered(station, self.context.election)]
         at = [one.state.code for one in called.stations].index(code) + 1
         note = _("{at} dari {n}").format(at=at, n=len(called.stations))
         title = f"H-{call.day} · {plain(station.state.name)}"
@@ -176,6 +199,8 @@ class Panggilan(Writer[Shown]):
             return
         if what == "next":
             self._next(code)
+        elif what == "undo":
+            self.action_undo()
         elif what == "let":
             self._let(station)
         elif what == SIAP:
@@ -208,7 +233,7 @@ class Panggilan(Writer[Shown]):
 
         def save(form: Form, waiver: Waiver) -> None:
             kept = [one for one in self._waivers(station) if one.code != waiver.code]
-            self.waivers[code] = [*kept, waiver]
+            self.waivers[self._about(code)] = [*kept, waiver]
             form.saved()
 
         dialog = WaiverDialog(plain(station.state.name), gates, self.context.now(), save)
@@ -228,7 +253,7 @@ class Panggilan(Writer[Shown]):
         code, call = station.state.code, self.call
         assert call is not None
         version = station.signed.version if station.signed is not None else None
-        waivers = self._waivers(station)
+        waivers, about = self._waivers(station), self._about(code)
 
         def service(work: UnitOfWork) -> object:
             from models.services import rollcall as verbs
@@ -238,7 +263,7 @@ class Panggilan(Writer[Shown]):
         def done(_row: object) -> None:
             if form is not None:
                 form.saved()
-            self.waivers.pop(code, None)
+            self.waivers.pop(about, None)
             self.say(_("Dicatat: {name} {said}").format(name=plain(station.state.name), said=said.upper()), "siap")
             self.acted()
             self._next(code)
@@ -287,15 +312,18 @@ class Panggilan(Writer[Shown]):
             self.submit(form, "rollcall_decide", unit, service, lambda _row: said)
 
         state = words.state(called, self.context.election, self.context.now())[0]
-        self.app.push_screen(DecisionDialog(f"H-{day} · {state}", save))
+        ready = called.ready == len(called.stations)
+        self.app.push_screen(DecisionDialog(f"H-{day} · {state}", save, ready=ready))
 
     def action_record(self) -> None:
         """V: the whole record as text, to copy or print."""
         from screens.dialogs.document import Document
 
         called = self.data.called if self.data is not None else None
-        if called is None:
-            return
+        if called is not None:
+            self.app.push_screen(Document(words.title(called.call, self.context.election), self.record_text(called)))
+
+    def record_text(self, called: Called) -> str:
+        """The record of what is shown."""
         place = self.context.name(self.context.place.unit)
-        text = words.record(called, self.context.election, place, self.context.now())
-        self.app.push_screen(Document(words.title(called.call, self.context.election), text))
+        return words.record(called, self.context.election, place, self.context.now())

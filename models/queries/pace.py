@@ -19,7 +19,7 @@ def paces(
     connection: Connection, election: Election, unit: str, counts: Mapping[str, Counts], moment: Moment
 ) -> dict[str, Pace]:
     """The pace of every indicator of a unit (code → pace) on the day of ``moment``, from its present ``counts``."""
-    kept = _days(connection, election.code, unit, moment.day - timedelta(days=WINDOW), moment.day)
+    kept = days(connection, election.code, unit, moment.day - timedelta(days=WINDOW), moment.day)
     return {
         rule.code: pace.pace(rule, counts.get(rule.code), _past(kept, rule.code), moment.day, election.polling.date)
         for rule in election.indicators
@@ -30,7 +30,7 @@ def histories(connection: Connection, election: Election, unit: str, moment: Mom
     """How every indicator of a unit grew (code → the end of each day with records, oldest first), from the day on
     which it may begin, or from the last day with records before."""
     first = election.day(max(rule.start for rule in election.indicators))
-    kept = _days(connection, election.code, unit, first, moment.day)
+    kept = days(connection, election.code, unit, first, moment.day)
     return {rule.code: _since(_past(kept, rule.code), election.day(rule.start)) for rule in election.indicators}
 
 
@@ -50,7 +50,7 @@ def _since(found: list[Past], first: date) -> tuple[Past, ...]:
     return tuple(found[max(before - 1, 0) :])
 
 
-def _days(
+def days(
     connection: Connection, election: str, unit: str, first: date, last: date
 ) -> list[tuple[date, Mapping[str, Counts]]]:
     """The days with records from the last one not after ``first`` on."""

@@ -17,10 +17,11 @@ from sqlalchemy import bindparam, select
 
 from models import items, tally, units
 from models.actor import OPERATOR, Actor
+from models.clock import stored
 from models.errors import Refused
 from models.rehearsal import goods, register, together
 from models.rehearsal.story import Oath, Progress, RollCalled, Said, Story, Vacancy
-from models.rollcall import SIAP, TIDAK
+from models.rollcall import SIAP, TIDAK, Waiver
 from models.rules.schema import Election, Indicator, RegionRules
 from models.services import evidence, rollcall, staffing, synergy
 from models.services.evidence import Item
@@ -169,9 +170,15 @@ class _Planner:
             yield self._papers(moment, one.unit, self.election.indicator(code))
 
     def _called(self, one: RollCalled) -> Iterator[Event]:
+        given = [
+            Waiver(code, let.by, let.reason, stored(let.until.replace(tzinfo=self.zone)))
+            for let in one.waivers
+            for code in let.gates
+        ]
+
         def answer(work: UnitOfWork, unit: str) -> None:
             try:
-                rollcall.answer(work, one.day, unit, SIAP)
+                rollcall.answer(work, one.day, unit, SIAP, waivers=given)
             except Refused as refused:
                 rollcall.answer(work, one.day, unit, TIDAK, note=", ".join(refused.detail["gates"]))
 

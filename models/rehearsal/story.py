@@ -194,14 +194,25 @@ class Together(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cases: tuple[Accused, ...] = ()
 
 
+class Let(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Gates that may be red until a moment: who lets them be, and why."""
+
+    gates: tuple[str, ...]
+    by: str
+    reason: str
+    until: dt.datetime
+
+
 class RollCalled(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A roll-call, answered by every kecamatan from ``at`` on as its gates stand, and what was decided on it."""
+    """A roll-call, answered by every kecamatan from ``at`` on as its gates stand but for ``waivers``, and what was
+    decided on it."""
 
     at: dt.datetime
     day: int
     decided: dt.datetime
     decision: str
     reason: str = ""
+    waivers: tuple[Let, ...] = ()
 
 
 class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

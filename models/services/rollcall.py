@@ -11,6 +11,7 @@ from models import rollcall, units
 from models.errors import Refused
 from models.journal import Row
 from models.queries import board
+from models.queries.rollcall import called
 from models.readiness import Standing
 from models.rollcall import ANSWERS, DECISIONS, SIAP, Waiver
 from models.rules.schema import Election, RollCall
@@ -69,15 +70,16 @@ def decide(
 ) -> Row:
     """Record what follows from the answers below a unit: go on, or hold. For who leads (``access.LEADERS_ONLY``).
 
-    Raises as ``answer``; reason_empty where it is to hold."""
-    _call(work, day)
+    Raises as ``answer``; reason_empty where it is to hold, or to go on although not every station is ready."""
+    call = _call(work, day)
     if decision not in DECISIONS:
         raise Refused("answer_unknown", said=decision)
     if units.level(unit) >= units.Level.KECAMATAN:
         raise Refused("station_unknown", unit=unit)
-    if decision == rollcall.HOLD and not clean(reason):
-        raise Refused("reason_empty")
     standing, moment = _standing(work, unit)
+    found = called(work.connection, work.rules, unit, call, moment)
+    if not clean(reason) and (decision == rollcall.HOLD or found.ready < len(found.stations)):
+        raise Refused("reason_empty")
     values = {
         "said": decision,
         "signed": "[]",
@@ -94,7 +96,7 @@ def _call(work: UnitOfWork, day: int) -> RollCall:
     call = next((one for one in work.rules.rollcalls if one.day == day), None)
     if call is None:
         raise Refused("rollcall_unknown", day=day)
-    if not rollcall.is_open(work.rules, call, work.today):
+    if not rollcall.is_open(work.rules, call, work.local):
         raise Refused("rollcall_closed", day=day, opens=rollcall.opens(work.rules, call))
     return call
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, and_, select
 
-from models import journal
+from models import journal, units
 from models.errors import Refused
 from models.journal import Change, Row
 from models.rules.schema import Election
@@ -24,6 +24,7 @@ from models.tables import (
     Report,
     Reserve,
     Seat,
+    SignOff,
     Tenure,
     Tps,
 )
@@ -224,11 +225,15 @@ def _known(work: UnitOfWork, people: Sequence[Row]) -> bool:
 
 def _stands_on(work: UnitOfWork, table: Table, row: Row) -> bool:
     """Whether something is said of a seat or a TPS that is about to go: it would be left without its item, and the next
-    one with that number would inherit it."""
+    one with that number would inherit it. On an answer of the roll-call a decision may rest."""
     if table is Seat:
         same = and_(
             Evidence.c.election == row["election"], Evidence.c.unit == row["unit"], Evidence.c.slot == row["id"]
         )
+    elif table is SignOff:
+        same = and_(SignOff.c.election == row["election"], SignOff.c.day == row["day"], SignOff.c.at >= row["at"])
+        above = select(SignOff.c.unit).where(same, SignOff.c.unit.in_(units.ancestors(row["unit"])))
+        return work.connection.scalar(above.limit(1)) is not None
     elif table is Tps:
         said = [
             select(one.c.unit).where(one.c.election == row["election"], one.c.unit == row["code"]).limit(1)

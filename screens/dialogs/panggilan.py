@@ -23,7 +23,8 @@ from screens.widgets.painted import Line
 
 
 class CallDialog(Dialog[str], inherit_bindings=False):
-    """One station: its gates, and a key for each answer. Dismisses with ``siap``, ``tidak``, ``let`` or ``next``."""
+    """One station: its gates, and a key for each answer. Dismisses with ``siap``, ``tidak``, ``let``, ``next`` or
+    ``undo``."""
 
     WHERE: ClassVar[tuple[str, ...]] = ("jawab",)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("jawab")]
@@ -46,7 +47,7 @@ class CallDialog(Dialog[str], inherit_bindings=False):
         self.wrong(self._sentence)
 
     def action_say(self, what: str) -> None:
-        """s, t, d, l."""
+        """s, t, d, l, u."""
         self.dismiss(what)
 
     def accept(self) -> None:
@@ -128,12 +129,14 @@ class Decided:
 class DecisionDialog(Form):
     """What follows from the answers: go on, or hold."""
 
-    def __init__(self, what: str, save: Callable[[Form, Decided], None]) -> None:
-        """``what``: the roll-call, and how it stands."""
+    def __init__(self, what: str, save: Callable[[Form, Decided], None], *, ready: bool) -> None:
+        """``what``: the roll-call, and how it stands; ``ready``: every station is."""
         super().__init__(_("Keputusan"), save, what)
+        self._ready = ready
         words = {GO: _("lanjut"), HOLD: _("tunda")}
         self.decision = Choices(_("Keputusan"), [(one, words[one]) for one in DECISIONS])
-        self.reason = TextField(_("Alasan"), placeholder=_("perlu bila ditunda"), read=self._why)
+        needed = _("perlu bila ditunda") if ready else _("perlu: belum semua SIAP")
+        self.reason = TextField(_("Alasan"), placeholder=needed, read=self._why)
 
     def compose_form(self) -> ComposeResult:
         """The decision, and why."""
@@ -141,8 +144,8 @@ class DecisionDialog(Form):
         yield self.reason
 
     def _why(self, said: str) -> Reading:
-        """To hold needs a reason."""
-        missing = self.decision.value == HOLD and not said
+        """To hold needs a reason, and to go on over one that is not ready."""
+        missing = (self.decision.value == HOLD or not self._ready) and not said
         return Reading(wrong=_("Alasan belum diisi."), unfinished=True) if missing else Reading(said)
 
     def entered(self) -> Decided:

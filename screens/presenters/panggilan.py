@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from models import rollcall
@@ -55,11 +56,11 @@ def word(signed: Signed | None, lapses: Sequence[Lapse] = ()) -> tuple[str, str]
     return (_("{word} gugur").format(word=_(text)), "kurang") if lapses else (_(text), style)
 
 
-def cells(number: int, station: Station, election: Election, now: datetime) -> list[tuple[str, str]]:
+def cells(number: int, station: Station, call: RollCall, election: Election, now: datetime) -> list[tuple[str, str]]:
     """One station, in the order of ``columns``. ``now`` is local."""
     colour = words.style(station.state.standing.colour)
     signed = station.signed
-    why, style = _why(station, election)
+    why, style = _why(station, call, election, now)
     return [
         (str(number), "dim"),
         (places.brief(station.state.name), "text"),
@@ -70,9 +71,21 @@ def cells(number: int, station: Station, election: Election, now: datetime) -> l
     ]
 
 
-def _why(station: Station, election: Election) -> tuple[str, str]:
+def late(signed: Signed, call: RollCall, election: Election, now: datetime) -> str:
+    """``terlambat 2 hr``; empty for what was said in time."""
+    days = rollcall.days_late(election, call, local(signed.at, now.tzinfo).date())
+    return _("terlambat {days}").format(days=dates.days_long(days)) if days else ""
+
+
+def _why(station: Station, call: RollCall, election: Election, now: datetime) -> tuple[str, str]:
+    text, style = _reason(station, election)
+    behind = late(station.signed, call, election, now) if station.signed is not None else ""
+    return (" · ".join(part for part in (behind, text) if part), style) if behind else (text, style)
+
+
+def _reason(station: Station, election: Election) -> tuple[str, str]:
     if station.lapses:
-        return ", ".join(lapse(one) for one in station.lapses), "kurang"
+        return ", ".join(lapsed(station.lapses)), "kurang"
     signed = station.signed
     if signed is not None and signed.note:
         return plain(signed.note), "text"
@@ -85,9 +98,16 @@ def _why(station: Station, election: Election) -> tuple[str, str]:
     return "", "dim"
 
 
-def lapse(one: Lapse) -> str:
-    """``L2 memburuk``."""
-    return (_("dispensasi {code} habis") if one.ended else _("{code} memburuk")).format(code=one.code)
+def lapsed(lapses: Iterable[Lapse]) -> list[str]:
+    """``sejak 16 Jan: L1, L2 memburuk``, a part for each day and reason, the first day first."""
+    found: dict[tuple[date, bool], list[str]] = {}
+    for one in sorted(lapses, key=lambda one: (one.since, one.ended)):
+        found.setdefault((one.since, one.ended), []).append(one.code)
+    said = {False: _("sejak {day}: {codes} memburuk"), True: _("sejak {day}: dispensasi {codes} habis")}
+    return [
+        said[ended].format(day=dates.short_day(since), codes=", ".join(codes))
+        for (since, ended), codes in found.items()
+    ]
 
 
 def title(call: RollCall, election: Election) -> str:
@@ -101,8 +121,7 @@ def state(called: Called, election: Election, now: datetime) -> tuple[str, str]:
     today, call = now.date(), called.call
     if today < rollcall.opens(election, call):
         return _("dibuka {day}").format(day=dates.full_day(rollcall.opens(election, call))), "kurang"
-    holds = sum(one.signed is not None and one.signed.answer.said == rollcall.SIAP and not one.lapses
-                for one in called.stations)  # fmt: skip
+    holds = called.ready
     answered = sum(one.signed is not None for one in called.stations)
     text = _("{siap} SIAP dari {n}, {answered} menjawab").format(
         siap=numbers.number(holds), n=numbers.number(len(called.stations)), answered=numbers.number(answered)
@@ -112,19 +131,42 @@ def state(called: Called, election: Election, now: datetime) -> tuple[str, str]:
     return text, "siap" if holds == len(called.stations) else "text"
 
 
-def decision(called: Called, now: datetime) -> Segments:
-    """What was decided, and by whom."""
+def calls(called: Called, election: Election, now: datetime, width: int) -> Segments:
+    """Every roll-call of the election in one line, the one that is shown lit: how many are ready, what was decided."""
+    parts: Segments = []
+    total = len(called.stations)
+    for call in sorted(election.rollcalls, key=lambda one: -one.day):
+        held, shown = called.held[call.day], call == called.call
+        label = f"H-{call.day}"
+        if now.date() < rollcall.opens(election, call):
+            text, style = label, "dim"
+        else:
+            ready = numbers.ratio(held.ready, total)
+            text, style = f"{label} {ready}", "text"
+            if held.decision is not None:
+                text, style = f"{text} {_(_SAID[held.decision][0])}", _SAID[held.decision][1]
+        parts += [(" ", ""), (f"{glyphs.glyphs().mark if shown else ' '}{text} ", f"{style} bold" if shown else style)]
+    hint = _("f: berikut")
+    used = sum(len(text) for text, _style in parts)
+    return [*parts, ("  ", ""), (hint, "dim")] if used + len(hint) + 2 <= width else parts
+
+
+def decision(called: Called, wide: bool, now: datetime) -> Segments:
+    """What was decided, and by whom. ``wide``: the stations' answers are decisions of their own."""
     found = called.decision
+    if found is None and wide:
+        return [(_("keputusan: belum ada (Q); tiap baris adalah keputusan wilayah itu"), "dim")]
     if found is None:
         return [(_("keputusan: belum ada (Q)"), "dim")]
     word, style = _SAID[found.answer.said]
     note = f" · {plain(found.note)}" if found.note else ""
     by = f" · {plain(found.by)} {stamp(found.at, now, brief=True)}"
-    return [(_("keputusan: "), "dim"), (_(word), f"{style} bold"), (note, "text"), (by, "dim")]
+    gone = "  " + _("gugur {why}").format(why=", ".join(lapsed(called.lapses))) if called.lapses else ""
+    return [(_("keputusan: "), "dim"), (_(word), f"{style} bold"), (note, "text"), (by, "dim"), (gone, "kurang")]
 
 
-def details(station: Station, election: Election, waivers: Iterable[Waiver], now: datetime) -> list[Segments]:
-    """A station in full: every gate that is not green, what lets it pass, who answers. ``now`` is local."""
+def gates(station: Station, election: Election, waivers: Iterable[Waiver], now: datetime) -> list[Segments]:
+    """Every gate of a station that is not green, and what lets it pass. ``now`` is local."""
     found: list[Segments] = []
     let = {one.code: one for one in waivers}
     for code, how in station.gates.items():
@@ -140,10 +182,15 @@ def details(station: Station, election: Election, waivers: Iterable[Waiver], now
         found.append(line)
     if not found:
         found.append([(_("semua gerbang hijau"), "siap")])
-    if station.signed is not None:
-        found.append([])
-        found.append([said(station.signed, station.lapses), (f"  {_by(station.signed, election)}", "dim")])
     return found
+
+
+def answered(station: Station, election: Election) -> list[Segments]:
+    """What the station answered, who answers for it, and why it holds no longer; nothing where it did not yet."""
+    if station.signed is None:
+        return []
+    first: Segments = [said(station.signed, station.lapses), (f"  {_by(station.signed, election)}", "dim")]
+    return [first, *([(f"  {part}", "kurang")] for part in lapsed(station.lapses))]
 
 
 def waived(one: Waiver, now: datetime) -> str:
@@ -160,6 +207,8 @@ def _by(signed: Signed, election: Election) -> str:
         f"{plain(name)} ({places.body_name(election, body)} {places.post_name(election, body, post, 1)})"
         for body, post, name in signed.signed
     ]
+    if signed.answer.said in rollcall.DECISIONS:
+        return _("keputusan {who}").format(who=plain(signed.by))
     return ", ".join(names) or _("ketua PPK dan kepala sekretariat belum ada")
 
 
@@ -177,7 +226,8 @@ def refused(codes: Iterable[str], call: RollCall) -> str:
 
 
 def record(called: Called, election: Election, unit: str, now: datetime) -> str:
-    """The roll-call as plain text, to print or to paste; the same data give the same text. ``now`` gives the zone."""
+    """The roll-call as plain text, to print or to paste; the same data give the same text. ``now`` gives the zone. The
+    last line is the SHA-256 of all lines above it."""
     lines = [
         _("PANGGILAN SIAP H-{day}").format(day=called.call.day),
         f"{_(election.name)} · {plain(unit)} · {dates.long_day(election.day(called.call.day))}",
@@ -194,12 +244,13 @@ def record(called: Called, election: Election, unit: str, now: datetime) -> str:
         red = ", ".join(code for code, how in signed.answer.gates.items() if how == 2) or "–"
         lines.append("   " + _("gerbang merah saat itu: {codes}").format(codes=red))
         lines += [f"   {one.code}: {waived(one, now)}" for one in signed.answer.waivers]
-        lines += [f"   {lapse(one)}" for one in station.lapses]
+        lines += [f"   {part}" for part in lapsed(station.lapses)]
         if signed.note:
             lines.append(f"   {plain(signed.note)}")
+        behind = late(signed, called.call, election, now)
         lines.append("   " + _("dicatat {who} {when} · aturan {rules} · #{digest}").format(
             who=plain(signed.by), when=_moment(signed.at, now), rules=signed.rules, digest=signed.digest[:12]
-        ))  # fmt: skip
+        ) + (f" · {behind}" if behind else ""))  # fmt: skip
     lines.append("")
     found = called.decision
     if found is None:
@@ -208,7 +259,9 @@ def record(called: Called, election: Election, unit: str, now: datetime) -> str:
         note = f": {plain(found.note)}" if found.note else ""
         lines.append(_("KEPUTUSAN: {said}{note}").format(said=_(_SAID[found.answer.said][0]), note=note))
         lines.append(f"{plain(found.by)} {_moment(found.at, now)} · #{found.digest[:12]}")
-    return "\n".join(lines)
+        lines += lapsed(called.lapses)
+    text = "\n".join([*lines, "", ""])
+    return text + _("SHA-256 {digest}").format(digest=hashlib.sha256(text.encode()).hexdigest()) + "\n"
 
 
 def _moment(at: datetime, now: datetime) -> str:

@@ -14,9 +14,28 @@ from models.actor import OPERATOR, Actor
 from models.clock import stored
 from models.errors import AccessDenied, Clash, Refused
 from models.queries.rollcall import Called
-from models.rollcall import GO, HOLD, SIAP, TIDAK, Answer, Lapse, Waiver, lapses, next_call, red, unwaived
+from models.rollcall import (
+    GO,
+    HOLD,
+    READY,
+    SIAP,
+    TIDAK,
+    Answer,
+    Lapse,
+    Step,
+    Waiver,
+    days_late,
+    is_open,
+    judged_until,
+    lapses,
+    next_call,
+    reasons,
+    red,
+    unwaived,
+)
 from models.rules.schema import RollCall
 from models.services import evidence, rollcall, undo
+from models.tables import Region
 from tests.models.town import BAYU, KECAMATAN, KOTA, OTHER_KECAMATAN, RINI, SARI, TPS, Town
 
 NOW = datetime(2024, 2, 7, 12, 0)
@@ -35,13 +54,52 @@ def test_only_a_waiver_that_holds_lets_a_red_gate_pass() -> None:
     assert unwaived(found, [waiver("L1"), waiver("L2")], call, NOW) == ()
 
 
+def step(at: datetime, **gates: int) -> Step:
+    return Step(at.date(), at, gates)
+
+
 def test_an_answer_lapses_when_a_gate_worsens_or_a_waiver_ends() -> None:
     said = Answer(SIAP, {"P3": 0, "L1": 1, "L2": 2}, [waiver("L2")])
-    assert lapses(said, {"P3": 0, "L1": 1, "L2": 2}, NOW) == ()
-    assert lapses(said, {"P3": 1, "L1": 0, "L2": 2}, NOW) == (Lapse("P3"),)
-    assert lapses(said, {"P3": 0, "L1": 1, "L2": 2}, LATER) == (Lapse("L2", ended=True),)
-    assert lapses(said, {"P3": 0, "L1": 1, "L2": 1}, LATER) == ()
-    assert lapses(Answer(TIDAK, {"P3": 0}), {"P3": 2}, NOW) == ()
+    assert reasons(said, step(NOW, P3=0, L1=1, L2=2)) == ()
+    assert reasons(said, step(NOW, P3=1, L1=0, L2=2)) == (("P3", False),)
+    assert reasons(said, step(LATER, P3=0, L1=1, L2=2)) == (("L2", True),)
+    assert reasons(said, step(LATER, P3=0, L1=1, L2=1)) == ()
+    assert reasons(Answer(TIDAK, {"P3": 0}), step(NOW, P3=2)) == ()
+    assert reasons(Answer(GO, {"P3": 0}), step(NOW, P3=2)) == (("P3", False),)
+
+
+def test_it_lapses_since_the_day_from_which_it_has_been_so() -> None:
+    said, day = Answer(SIAP, {"P3": 0, "L2": 2}, [waiver("L2", NOW + timedelta(hours=30))]), timedelta(days=1)
+    first, second, third = (NOW + day * n for n in range(3))
+    red_twice = [step(first, P3=2, L2=2), step(second, P3=0, L2=2), step(third, P3=1, L2=2)]
+    assert lapses(said, red_twice) == (Lapse("P3", third.date()), Lapse("L2", third.date(), ended=True))
+    assert lapses(said, red_twice[:2]) == ()  # it was red, and is not any more
+    assert lapses(said, []) == ()
+
+
+@given(st.lists(st.dictionaries(st.sampled_from("ABC"), st.integers(0, 2)), max_size=6), st.sampled_from(READY))
+def test_what_lapsed_is_what_takes_it_back_at_the_end(days: list[dict[str, int]], answer: str) -> None:
+    said = Answer(answer, {"A": 1, "B": 2}, [waiver("B", NOW + timedelta(days=2))])
+    steps = [Step((at := NOW + timedelta(days=n)).date(), at, found) for n, found in enumerate(days)]
+    found = lapses(said, steps)
+    assert [(one.code, one.ended) for one in found] == list(reasons(said, steps[-1]) if steps else ())
+    for one in found:
+        before = [step for step in steps if step.day < one.since]
+        assert not before or (one.code, one.ended) not in reasons(said, before[-1])
+        assert all((one.code, one.ended) in reasons(said, step) for step in steps if step.day >= one.since)
+
+
+def test_the_days_of_each(town: Town) -> None:
+    election = town.election
+    hundred, thirty, seven, _three, last = election.rollcalls
+    assert [str(judged_until(election, one)) for one in (hundred, thirty, seven, last)] == [
+        "2024-01-13", "2024-02-05", "2024-02-09", "2024-02-14",
+    ]  # fmt: skip
+    assert [days_late(election, seven, datetime(2024, 2, day).date()) for day in (6, 7, 9)] == [0, 0, 2]
+    assert not is_open(election, last, datetime(2024, 2, 11, 23, 59))
+    assert is_open(election, last, datetime(2024, 2, 12))
+    assert is_open(election, last, datetime(2024, 2, 14, 6, 59))
+    assert not is_open(election, last, datetime(2024, 2, 14, 7))
 
 
 @given(st.dictionaries(st.sampled_from("ABCDE"), st.integers(0, 2)), st.sets(st.sampled_from("ABCDE")))
@@ -87,7 +145,7 @@ def test_which_one_is_next(town: Town) -> None:
 
 
 def test_it_opens_the_day_before_and_closes_with_polling(town: Town) -> None:
-    for moment in ((2024, 2, 5, 23), (2024, 2, 15, 1)):
+    for moment in ((2024, 2, 5, 23), (2024, 2, 14, 7), (2024, 2, 15, 1)):
         town.at(*moment)
         with pytest.raises(Refused) as caught:
             answer(town, TIDAK, note="belum")
@@ -136,7 +194,25 @@ def test_a_gate_that_worsens_takes_the_answer_back(seven: Town) -> None:
     (row,) = seven.items("L2", TPS)
     with seven.work(verb="withdraw", unit=TPS) as work:
         evidence.withdraw(work, rule, [evidence.Item(TPS, version=row.version)], note="tertukar")
-    assert called(seven).stations[0].lapses == (Lapse("L2"),)
+    since = seven.clock.today()
+    assert called(seven).stations[0].lapses == (Lapse("L2", since),)
+    seven.later(hours=26)
+    assert called(seven).stations[0].lapses[0] == Lapse("L2", since)
+    seven.at(2024, 2, 11, 9)  # H-3 is open since the day before: what comes later is no matter of H-7
+    kept = called(seven).stations[0].lapses
+    assert Lapse("L2", since) in kept
+    seven.area("L2", KECAMATAN)
+    assert called(seven).stations[0].lapses == kept
+
+
+def test_days_without_a_change_are_looked_at_too(seven: Town) -> None:
+    """A report goes stale while nobody writes anything."""
+    for code in ("L1", "L2"):
+        seven.area(code, KECAMATAN)
+    until = stored(seven.clock.now()) + timedelta(days=9)
+    answer(seven, waivers=[waiver(one.code, until) for one in let(seven)])
+    seven.at(2024, 2, 9, 12)
+    assert called(seven).stations[0].lapses == (Lapse("L1", datetime(2024, 2, 9).date()),)  # reported two days ago
 
 
 def test_no_needs_a_reason_and_two_who_answer_see_each_other(seven: Town) -> None:
@@ -169,6 +245,52 @@ def test_who_leads_decides(seven: Town) -> None:
     assert decision is not None
     assert (decision.answer.said, decision.note) == (HOLD, "menunggu 2 dari 7")
     assert len(decision.digest) == 64
+
+
+def test_to_go_on_although_not_all_are_ready_needs_a_reason(seven: Town) -> None:
+    def decide(reason: str = "", **more: Any) -> Any:
+        with seven.work(BAYU, rollcall.DECIDE) as work:
+            return rollcall.decide(work, 7, KOTA, GO, reason=reason, **more)
+
+    for unit in (KECAMATAN, OTHER_KECAMATAN):
+        with pytest.raises(Refused) as caught:
+            decide()
+        assert caught.value.code == "reason_empty"
+        until = stored(seven.clock.now()) + timedelta(days=2)
+        station = next(one for one in called(seven).stations if one.state.code == unit)
+        answer(seven, unit=unit, waivers=[waiver(code, until) for code in red(station.gates)])
+    assert called(seven).ready == 2
+    decide()
+    assert (called(seven).held[7].ready, called(seven).held[7].decision) == (2, GO)
+    assert called(seven).held[3].answered == 0
+
+
+def test_an_answer_on_which_a_decision_rests_is_not_undone(seven: Town) -> None:
+    answer(seven, TIDAK, note="listrik", actor=RINI)
+    with seven.work(BAYU, rollcall.DECIDE) as work:
+        rollcall.decide(work, 7, KOTA, HOLD, reason="menunggu")
+    with pytest.raises(Refused) as caught:
+        seven.undo(RINI)
+    assert caught.value.code == "built_upon"
+    seven.undo(BAYU)
+    seven.undo(RINI)
+    assert called(seven).stations[0].signed is None
+
+
+def test_what_was_decided_is_the_answer_of_a_wider_station(seven: Town) -> None:
+    from models.queries.rollcall import called as found_of
+
+    with seven.work(BAYU, rollcall.DECIDE) as work:
+        rollcall.decide(work, 7, KOTA, GO, reason="dispensasi KPU")
+    call = next(one for one in seven.election.rollcalls if one.day == 7)
+    moment = queries.board.moment_of(seven.election, seven.clock.moment)
+    with seven.database.begin_write() as connection:  # a province above the town, for this look only
+        province = {"code": "33", "parent": None, "level": 1, "name": "Uji Raya", "name_key": "uji raya"}
+        connection.execute(Region.insert(), province)
+        connection.execute(Region.update().where(Region.c.code == KOTA).values(parent="33"))
+        found = found_of(connection, seven.election, "33", call, moment)
+        assert [(one.state.code, one.signed and one.signed.answer.said) for one in found.stations] == [(KOTA, GO)]
+        assert (found.ready, found.decision) == (1, None)
 
 
 def test_the_same_state_has_the_same_digest(seven: Town) -> None:
