@@ -256,7 +256,14 @@ def many(folder: Path) -> None:
 def test_a_signal_leaves_no_half_database(files: list[str], tmp_path: Path, number: signal.Signals) -> None:
     many(tmp_path)
     command = [sys.executable, "-m", "tui", "init", "--region", "33", *files]
-    made = subprocess.Popen(command, cwd=tmp_path, env=clean_environment(tmp_path), stderr=subprocess.PIPE)
+    # Tests that run under nohup ignore SIGHUP, and what they start would inherit that.
+    made = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        env=clean_environment(tmp_path),
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no thread holds a lock here
+    )
     folder = database(tmp_path).parent
     try:
         until = time.monotonic() + 60
