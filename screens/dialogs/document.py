@@ -42,6 +42,10 @@ class Document(Dialog[None], inherit_bindings=False):
         self.dismiss(None)
 
     def action_copy(self) -> None:
-        """y: the whole text. Whether the terminal takes it, nobody can know."""
-        self.app.copy_to_clipboard(self.content[:CLIPBOARD])
+        """y: the whole text, or nothing: half of it would be taken for all. Whether the terminal takes it, nobody can
+        know."""
+        if len(self.content.encode()) > CLIPBOARD:
+            self.key_bar.say(_("Terlalu panjang untuk papan klip."), "kurang")
+            return
+        self.app.copy_to_clipboard(self.content)
         self.key_bar.say(_("Teks dikirim ke papan klip terminal."), "siap")
