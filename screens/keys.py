@@ -333,9 +333,11 @@ _SOONER = {
     ("personel", "nihil"): 24,
     ("personel", "confirm"): 25,
     ("board", "sort"): 3,
+    ("laporan", "copy"): 4,
+    ("laporan", "export"): 5,
 }
-"""Other ranks on one screen: 3,000 seats are of no use without the filter, 7,277 kecamatan without an order, and
-reports belong to Kesiapan."""
+"""Other ranks on one screen: 3,000 seats are of no use without the filter, 7,277 kecamatan without an order, a report
+is there to be pasted or written, and saying that nothing is done belongs to Kesiapan."""
 
 MODES = (
     "board", "personel", "kesiapan", "kalender", "aktivitas", "logistik", "sinergi", "rollcall", "report",

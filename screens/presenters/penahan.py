@@ -99,7 +99,7 @@ def path(cause: Cause, names: Mapping[str, str], election: Election) -> list[Seg
     lines: list[Segments] = [
         [
             (f"{cause.code} {_(rule.name)}", "title"),
-            (f" · {where} · {counted(cause)} {_(words.ITEMS[rule.counts])}", "text"),
+            (f" · {where} · {_(words.ITEMS[rule.counts])}: {counted(cause)}", "text"),
         ],
         [
             (

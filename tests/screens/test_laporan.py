@@ -55,6 +55,11 @@ async def test_each_kind_is_written_as_it_is(city: City, home: Path, turns: int,
     assert path.suffix == (".html" if turns == 1 else ".txt")
 
 
+async def test_at_80_columns_the_key_bar_names_what_a_report_is_for(city: City) -> None:
+    async with start(city, "laporan") as user:
+        assert "f Daftar  y Salin  e Ekspor" in user.picture.splitlines()[-1]
+
+
 async def test_a_page_is_not_copied_and_its_kinds_go_round(city: City) -> None:
     async with start(city, "laporan", size=(120, 40)) as user:
         first = text(user)
