@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from screens.keys import ALONE, EVERYWHERE, KEYS, display, of, pressed
+from screens.key_table import KEYS
+from screens.keys import ALONE, EVERYWHERE, display, of, pressed
 from screens.locale import _
 
 

@@ -15,6 +15,7 @@ from screens.base import SiagaScreen
 from screens.context import Context, Place
 from screens.dialogs.form import Form, Save, TextField
 from screens.dialogs.goto import Goto, Target
+from screens.key_table import KEYS
 from screens.locale import _
 from screens.presenters import places
 from screens.presenters import settings as words
@@ -183,7 +184,7 @@ class Pengaturan(SiagaScreen[None]):
     def change_key(self, event: Grid.RowActivated) -> None:
         """Enter: ask for the new key."""
         id_, keymap = str(event.key), self.context.settings.keys
-        key = next(key for key in keys.KEYS if key.id == id_)
+        key = next(key for key in KEYS if key.id == id_)
 
         def read(typed: str) -> Reading:
             wanted = words.parsed(typed) or key.keys

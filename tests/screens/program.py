@@ -12,8 +12,8 @@ import tui.app
 from models.actor import Actor
 from models.clock import FixedClock
 from models.database import Database
-from screens import keys
 from screens.context import Context, Place
+from screens.key_table import KEYS
 from tests.models import town
 from tui import config
 from tui.app import SiagaApp
@@ -52,7 +52,7 @@ def exists(maker: str) -> bool:
 
 def configured(app: SiagaApp, name: str) -> str:
     """The first key of an action, as the user has it."""
-    default = next(key.keys for key in keys.KEYS if key.id == name)
+    default = next(key.keys for key in KEYS if key.id == name)
     return app.keymap.get(name, default).split(",")[0]
 
 

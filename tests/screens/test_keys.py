@@ -1,6 +1,7 @@
 """The key table."""
 
 from screens import keymap, keys
+from screens.key_table import KEYS
 from screens.widgets.bars import KeyBar
 
 
@@ -14,13 +15,13 @@ def test_the_table_itself_has_no_clash() -> None:
 
 def test_an_id_means_the_same_everywhere() -> None:
     meaning: dict[str, set[tuple[str, str]]] = {}
-    for key in keys.KEYS:
+    for key in KEYS:
         meaning.setdefault(key.id, set()).add((key.keys, key.label))
     assert {name for name, found in meaning.items() if len(found) > 1} == set()
 
 
 def test_every_default_key_exists() -> None:
-    assert [key.id for key in keys.KEYS for name in key.keys.split(",") if not keymap.is_key(name)] == []
+    assert [key.id for key in KEYS for name in key.keys.split(",") if not keymap.is_key(name)] == []
 
 
 def test_an_unknown_id_names_the_nearest() -> None:
@@ -98,4 +99,4 @@ def test_moved_digits_are_named_one_by_one() -> None:
 def test_a_sign_is_shown_as_it_stands_on_the_key() -> None:
     """No key reads like ``less_than_sign`` in the key bar, the help or the guide."""
     assert [keys.display(name) for name in ("less_than_sign", "greater_than_sign", "plus")] == ["<", ">", "+"]
-    assert [one.keys for one in keys.KEYS for name in one.keys.split(",") if "_" in keys.display(name)] == []
+    assert [one.keys for one in KEYS for name in one.keys.split(",") if "_" in keys.display(name)] == []
