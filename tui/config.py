@@ -327,7 +327,9 @@ def save_user(
     import tomli_w
 
     try:
-        _replace(target, tomli_w.dumps(tree).encode())
+        from tui import whole_file
+
+        whole_file.replace(target, tomli_w.dumps(tree).encode())
     except OSError as error:
         raise ConfigError(
             _("Pengaturan tidak tersimpan: {file} tidak dapat ditulis ({reason}). ").format(
@@ -371,25 +373,3 @@ def _file_order(key: str) -> tuple[int, int, str]:
     if section == "keys":
         return len(SECTIONS), 0, name
     return list(SECTIONS).index(section), SECTIONS[section].__struct_fields__.index(name), name
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Atomic and durable: a new file beside it, flushed to disk, then renamed over it. Mode 0600."""
-    import tempfile
-
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(prefix=".config-", suffix=".toml", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    directory = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

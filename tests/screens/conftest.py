@@ -99,6 +99,15 @@ def _fill(path: Path, elections: dict[str, Election]) -> None:
     database.close()
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Files come from a home of one's own and go there."""
+    path = tmp_path / "rumah"
+    path.mkdir()
+    monkeypatch.setenv("HOME", str(path))
+    return path
+
+
 @pytest.fixture(scope="session")
 def city_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database that every test copies."""

@@ -25,13 +25,7 @@ from tests.screens.conftest import CACABAN, KOTA, TENGAH, City, User, start
 NIK = "3371015205900001"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Files go to a home of one's own."""
-    path = tmp_path / "rumah"
-    path.mkdir()
-    monkeypatch.setenv("HOME", str(path))
-    return path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def files(home: Path) -> list[Path]:

@@ -44,14 +44,6 @@ def town(empty_file: Path, tmp_path: Path) -> City:
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    made = tmp_path / "rumah"
-    made.mkdir()
-    monkeypatch.setenv("HOME", str(made))
-    return made
-
-
-@pytest.fixture
 def invented() -> Iterator[Someone]:
     return workbook.people()
 

@@ -9,14 +9,7 @@ import pytest
 from screens.dialogs.export import ExportDialog
 from tests.screens.conftest import KOTA, TENGAH, City, User, start
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Files go to a home of one's own."""
-    path = tmp_path / "rumah"
-    path.mkdir()
-    monkeypatch.setenv("HOME", str(path))
-    return path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def text(user: User) -> str:

@@ -113,20 +113,25 @@ async def test_nobody_is_ticked(city: City) -> None:
         assert "7 hadir" in user.lines[1]
 
 
-async def test_who_was_unticked_stays_so_when_somebody_else_writes(city: City) -> None:
+async def colleague_ends_one(city: City, user: User) -> None:
+    """A colleague ends one of the seven; until the screen has it."""
     from datetime import date
 
     from models.services.staffing import end_tenure
     from tests.screens.people import seat, write
 
+    other = seat(city, "kpps", TPS, ordinal=6)
+    write(city, "end", lambda work: end_tenure(work, other.id, date(2024, 1, 31), "mundur"), TPS)
+    for _attempt in range(100):
+        await user.pilot.pause(0.05)
+        if "5 hadir 1 tidak" in user.picture:
+            break
+
+
+async def test_who_was_unticked_stays_so_when_somebody_else_writes(city: City) -> None:
     async with start(city, "upacara", unit=TPS) as user:
         await user.press("select")
-        other = seat(city, "kpps", TPS, ordinal=6)
-        write(city, "end", lambda work: end_tenure(work, other.id, date(2024, 1, 31), "mundur"), TPS)
-        for _attempt in range(100):
-            await user.pilot.pause(0.05)
-            if "5 hadir 1 tidak" in user.picture:
-                break
+        await colleague_ends_one(city, user)
         assert "5 hadir 1 tidak" in user.lines[1]
 
 
@@ -231,20 +236,10 @@ async def test_nobody_is_called_so(city: City) -> None:
 
 
 async def test_who_was_unticked_stays_so_when_somebody_writes_while_one_filters(city: City) -> None:
-    from datetime import date
-
-    from models.services.staffing import end_tenure
-    from tests.screens.people import seat, write
-
     async with start(city, "upacara", unit=TPS) as user:
         await user.press("select", "filter")
         await user.type("anybody else")
-        other = seat(city, "kpps", TPS, ordinal=6)
-        write(city, "end", lambda work: end_tenure(work, other.id, date(2024, 1, 31), "mundur"), TPS)
-        for _attempt in range(100):
-            await user.pilot.pause(0.05)
-            if "5 hadir 1 tidak" in user.picture:
-                break
+        await colleague_ends_one(city, user)
         assert "5 hadir 1 tidak" in head(user)
         await user.press("back")
         assert "5 hadir 1 tidak" in head(user)

@@ -58,7 +58,7 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def city(new_city: Path, tmp_path: Path) -> Path:
-    """A copy of it in the default place of this test's home."""
+    """A copy of it (also of another ``new_city`` that a file has) in the default place of this test's home."""
     path = tmp_path / ".local/share/siaga/siaga.db"
     path.parent.mkdir(parents=True)
     return Path(shutil.copy(new_city, path))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import stat
 import subprocess
@@ -44,14 +43,6 @@ def new_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ))  # fmt: skip
     subprocess.run([sys.executable, "-c", script], env=clean_environment(home), check=True, cwd=ROOT)
     return home / ".local/share/siaga/siaga.db"
-
-
-@pytest.fixture
-def city(new_city: Path, tmp_path: Path) -> Path:
-    """A copy of it in the default place of this test's home."""
-    path = tmp_path / ".local/share/siaga/siaga.db"
-    path.parent.mkdir(parents=True)
-    return Path(shutil.copy(new_city, path))
 
 
 def test_people_masked_into_a_workbook_beside(city: Path, siaga: Run, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from models.database import Database
 from models.feed import last_seq
 from tests.wire import sshd
 from tests.wire.conftest import ROOT, Program
-from tests.wire.screens import KESIAPAN, PAPAN, PERSONEL
+from tests.wire.screens import KESIAPAN, PAPAN, PERSONEL, appoint
 from tests.wire.sshd import Sshd
 from tests.wire.terminal import Terminal
 
@@ -79,12 +79,7 @@ def test_the_board_opens_and_writes(office: Office) -> None:
     terminal = office.board(office.sari)
     terminal.wait_for(PAPAN)
     assert "sari" in terminal.text
-    terminal.press("2")
-    terminal.wait_for(PERSONEL)
-    terminal.press("a")
-    terminal.wait_for("┌ Angkat")
-    terminal.type("Siti Rahayu")
-    terminal.press("enter")
+    appoint(terminal)
     terminal.wait_for("PPK +Ketua.*Siti Rahayu")
     assert office.entries() == before + 1
     terminal.press("q")

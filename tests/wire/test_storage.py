@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.conftest import Program
-from tests.wire.screens import KALENDER, PAPAN, PERSONEL
-from tests.wire.terminal import Terminal
+from tests.wire.screens import KALENDER, PAPAN, PERSONEL, appoint
 
 pytestmark = pytest.mark.wire
 
@@ -183,16 +182,6 @@ def test_settings_that_cannot_be_used(siaga: Program, text: str, parts: list[str
 
 
 # ── What is done on the way ───────────────────────────────────────
-
-
-def appoint(terminal: Terminal) -> None:
-    """Type what it takes to fill the first seat of Personel, up to Enter."""
-    terminal.press("2")
-    terminal.wait_for(PERSONEL)
-    terminal.press("a")
-    terminal.wait_for("┌ Angkat")
-    terminal.type("Siti Rahayu")
-    terminal.press("enter")
 
 
 def anyhow(sentence: str) -> str:

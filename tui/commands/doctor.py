@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,13 +77,18 @@ def fail(about: str, text: str) -> Finding:
     return Finding("fail", about, text)
 
 
+def told(findings: Iterable[Finding]) -> int:
+    """Print findings as they are made; 1 when something fails."""
+    failed = False
+    for finding in findings:
+        click.echo(str(finding))
+        failed = failed or finding.level == "fail"
+    return ExitCode.FAILED if failed else ExitCode.OK
+
+
 def doctor(invocation: Invocation) -> int:
     """Print all findings; 1 when something fails."""
-    findings: list[Finding] = []
-    for finding in _all(invocation):
-        click.echo(str(finding))
-        findings.append(finding)
-    return ExitCode.FAILED if any(finding.level == "fail" for finding in findings) else ExitCode.OK
+    return told(_all(invocation))
 
 
 def _all(invocation: Invocation) -> Iterator[Finding]:

@@ -22,7 +22,6 @@ from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.commands import doctor
 from tui.commands.doctor import Finding, fail, ok, warn
-from tui.exit_codes import ExitCode
 from tui.words import Misuse, say
 
 PRIVATE = 0o077
@@ -117,11 +116,7 @@ def remove(_invocation: Invocation, name: str) -> None:
 
 def check(invocation: Invocation) -> int:
     """Print all findings; 1 when something fails."""
-    findings: list[Finding] = []
-    for finding in _findings(invocation):
-        click.echo(str(finding))
-        findings.append(finding)
-    return ExitCode.FAILED if any(finding.level == "fail" for finding in findings) else ExitCode.OK
+    return doctor.told(_findings(invocation))
 
 
 def _findings(invocation: Invocation) -> Iterator[Finding]:
