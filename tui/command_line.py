@@ -39,6 +39,10 @@ class Command(click.Command):
 
     context_class = Context
 
+    def __init__(self, *args: Any, **changes: Any) -> None:
+        """As click's, with our words in the usage."""
+        super().__init__(*args, **{"options_metavar": _("[OPSI]"), **changes})
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """``-h``/``--help`` with our words."""
         option = super().get_help_option(ctx)
@@ -48,16 +52,28 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under our heading."""
-        rows = [record for p in self.get_params(ctx) if (record := p.get_help_record(ctx)) is not None]
-        if rows:
-            with formatter.section(_("Opsi")):
-                formatter.write_dl(rows)
+        needed = _("wajib")
+        options = [one for one in self.get_params(ctx) if not isinstance(one, click.Argument)]
+        rows = [record for one in options if (record := one.get_help_record(ctx)) is not None]
+        with formatter.section(_("Opsi")):
+            formatter.write_dl([(name, text.replace("[required]", f"[{needed}]")) for name, text in rows])
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What is given by its place, where there is something to say of it."""
+        arguments = [one for one in self.get_params(ctx) if isinstance(one, click.Argument) and one.help]
+        if arguments:
+            with formatter.section(_("Isian")):
+                formatter.write_dl([one.get_help_record(ctx) for one in arguments])
 
 
 class Group(Command, click.Group):
     """A group with the same words."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, **changes: Any) -> None:
+        """As click's, with our words in the usage."""
+        super().__init__(*args, **{"subcommand_metavar": _("PERINTAH …"), **changes})
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options, then commands."""

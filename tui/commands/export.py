@@ -224,7 +224,12 @@ command = Command(
     "export",
     callback=click.pass_obj(export),
     params=[
-        click.Argument(["kind"], type=click.Choice((*KINDS, CALENDAR)), metavar="|".join((*KINDS, CALENDAR))),
+        click.Argument(
+            ["kind"],
+            type=click.Choice((*KINDS, CALENDAR)),
+            metavar=_("DAFTAR"),
+            help=_("Salah satu dari: {kinds}.").format(kinds=", ".join((*KINDS, CALENDAR))),
+        ),
         click.Option(["--election"], metavar=_("PEMILIHAN"), help=_("Misalnya pemilu-2024 (biasanya yang terdekat).")),
         click.Option(
             ["--unit"], metavar=_("WILAYAH"), help=_("Kode wilayah, misalnya 33.71.03 (biasanya wilayah sendiri).")
