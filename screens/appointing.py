@@ -30,7 +30,8 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
 
     def save(form: Form, entered: Appointed) -> None:
         def service(work: UnitOfWork) -> str:
-            from models.services.staffing import Appointment, appoint
+            from models.services.appointment import Appointment
+            from models.services.staffing import appoint
 
             wanted = Appointment(
                 seat.id, entered.name, entered.day, entered.decree.number or None, entered.asn, seat.version,

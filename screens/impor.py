@@ -25,7 +25,7 @@ from screens.widgets.lines import Line
 
 if TYPE_CHECKING:
     from models.database import Database
-    from models.exchange.plan import Line as PlanLine
+    from models.exchange.line import Line as PlanLine
     from models.exchange.plan import Plan
     from models.services.importing import Applied
     from models.uow import UnitOfWork
@@ -255,7 +255,7 @@ class Reads(TakesBack):
                 else _("{typed} tidak ada di wilayah ini.").format(typed=said.unit)
             )
             return
-        from models.exchange.plan import Defaults
+        from models.exchange.line import Defaults
 
         form.saved()
         reading = self.reading

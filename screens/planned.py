@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from models.database import Database
-    from models.exchange.plan import Line as PlanLine
+    from models.exchange.line import Line as PlanLine
     from models.exchange.plan import Plan
     from models.services.importing import Batch
     from screens.readings import Reading, Writing

@@ -62,7 +62,7 @@ class Reading:
     def run(self, database: Database) -> Reading:
         """Read and compare. Raises FileFault, Cancelled, StorageError; whatever it raises, nothing is left behind."""
         from models.exchange import reading
-        from models.exchange.plan import Defaults
+        from models.exchange.line import Defaults
         from models.services.importing import examine, remembered
 
         with reading.open_book(self.path) as book, database.read(self.interrupt) as connection:

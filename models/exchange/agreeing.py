@@ -9,7 +9,7 @@ from models.exchange.draft import Problem
 from models.exchange.parse import nik
 
 if TYPE_CHECKING:
-    from models.exchange.drafting import Row
+    from models.exchange.drafted import Row
 
 
 class Agreeing:

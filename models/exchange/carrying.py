@@ -1,4 +1,4 @@
-"""What a person said for a whole file (``plan.Defaults``), as a row would say it: the file of rejects carries it."""
+"""What a person said for a whole file (``line.Defaults``), as a row would say it: the file of rejects carries it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models import units
+from models.exchange.line import Defaults, Line
 from models.exchange.matching import Places
-from models.exchange.plan import Defaults, Line
 from models.units import Level
 
 PLAIN = ("body", "decree", "start_on")

@@ -15,9 +15,10 @@ from sqlalchemy import Connection
 
 from models.clock import local
 from models.errors import Refused
-from models.exchange import exportlogistics
+from models.exchange import exportlogistics, registers
 from models.exchange.columns import column, columns
 from models.exchange.exportplaces import Places
+from models.exchange.masking import masked, spoken
 from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import Column, Row, Table
 from models.queries import activity, board, exported, people, readiness, territory
@@ -40,8 +41,6 @@ _SEAT = (*_PLACE, "body", "post", "ordinal")
 _BIODATA = exported.BIODATA
 _MASKED = ("nik", "sex", "phone", "education")
 _HELD = ("asn", "decree", "start_on", "election")
-_SHOWN = 4
-"""Digits of a NIK or telephone number that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +53,6 @@ class Seats:
 
 
 # ── people ────────────────────────────────────────────────────────────
-
-
-def masked(text: str | None) -> str | None:
-    """``************0001``: the last digits, so that two people of one name can be told apart."""
-    return text and "*" * max(len(text) - _SHOWN, _SHOWN) + text[-_SHOWN:]
-
-
-def spoken(phone: str | None) -> str | None:
-    """A telephone number as people write it, and no spreadsheet takes for a sum: ``0812…`` for ``+62812…``."""
-    return f"0{phone[3:]}" if phone and phone.startswith("+62") else phone
 
 
 def _biodata(values: Sequence[Any], *, full: bool) -> tuple[Any, ...]:
@@ -329,8 +318,6 @@ def table(connection: Connection, election: Election, wanted: Wanted, now: datet
         raise Refused("unit_unknown", unit=unit)
     if wanted.kind in ("kesiapan", "terburuk"):
         return _of_board(connection, election, wanted, now)
-    from models.exchange import registers  # it is made of what is here
-
     if wanted.kind in registers.KINDS:
         return registers.register(connection, election, unit, wanted.kind, now, full=full)
     makers: dict[str, Callable[[], Table]] = {

@@ -8,8 +8,8 @@ from typing import Any
 
 from models import eligibility, items, units
 from models.exchange.identity import Match
+from models.exchange.line import NEW, SKIP, Candidate, Decision, Held, Line
 from models.exchange.matching import Places
-from models.exchange.plan import NEW, SKIP, Candidate, Decision, Held, Line
 from models.exchange.resolving import Row
 from models.queries.around import Around, Chair, Somebody, Term
 from models.queries.register.judging import judged

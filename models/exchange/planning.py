@@ -25,10 +25,10 @@ from models.exchange.judging import (
     nowhere,
     offered,
 )
+from models.exchange.line import SKIP, Candidate, Decision, Defaults, Line, Status
 from models.exchange.matching import Places, alike
 from models.exchange.parse.people import match_key
 from models.exchange.parse.reserves import POST as RESERVE
-from models.exchange.plan import SKIP, Candidate, Decision, Defaults, Line, Status
 from models.exchange.reserving import WAITING, Reserving
 from models.exchange.resolving import Resolver, Row, mark
 from models.queries.around import Around, Chair, Somebody, Term, around

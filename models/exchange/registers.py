@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from models.clock import at_place, local
 from models.exchange.columns import columns
-from models.exchange.export import PAGE, masked, spoken
 from models.exchange.exportplaces import Places
+from models.exchange.masking import masked, spoken
 from models.exchange.writing import Row, Table
 from models.queries import synergy
+from models.queries.exported import PAGE
 from models.queries.synergy import Edge
 from models.rules.schema import Election
 

@@ -26,10 +26,11 @@ from models.exchange.draft import Draft
 from models.exchange.headers import SKIP as PASSED
 from models.exchange.headers import field_of
 from models.exchange.layout import ABOUT, where_people_live
+from models.exchange.line import SKIP, Decision, Line, Sheet, Status
 from models.exchange.parse import dates, empty, nik, people, places
 from models.exchange.parse.places import named_by_sheet
 from models.exchange.parse.reserves import POST as RESERVE
-from models.exchange.plan import SKIP, Decision, Line, Plan, Sheet, Status
+from models.exchange.plan import Plan
 from models.exchange.writing import NO, YES
 
 REASON = "Alasan"

@@ -16,8 +16,8 @@ from models import items
 from models.exchange.draft import Problem
 from models.exchange.identity import Match, match
 from models.exchange.judging import candidate, differing, offered
+from models.exchange.line import SKIP, Candidate, Status
 from models.exchange.matching import Places
-from models.exchange.plan import SKIP, Candidate, Status
 from models.exchange.resolving import Row
 from models.queries.around import Around, Chair, Somebody, Term
 from models.queries.register.rows import ReserveRow, reserves

@@ -11,14 +11,14 @@ import msgspec
 
 from models import units
 from models.exchange.draft import Draft, Found, Problem
+from models.exchange.line import Defaults
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.parse.reserves import POST as RESERVE
-from models.exchange.plan import Defaults
 from models.rules.schema import Body, Election
+from models.services.appointment import LONGEST_NAME
 from models.services.biodata import FITS
-from models.services.staffing import LONGEST_NAME
 from models.text import key
 from models.units import Level
 

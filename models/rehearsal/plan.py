@@ -24,8 +24,8 @@ from models.rehearsal.story import Oath, Progress, RollCalled, Said, Story, Vaca
 from models.rollcall import SIAP, TIDAK, Waiver
 from models.rules.schema import Election, Indicator, RegionRules
 from models.services import evidence, rollcall, staffing, synergy
+from models.services.appointment import Appointment
 from models.services.evidence import Item
-from models.services.staffing import Appointment
 from models.tables import Seat
 from models.uow import UnitOfWork
 

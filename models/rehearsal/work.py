@@ -21,8 +21,8 @@ from models.rehearsal.story import Story, load_people, load_story
 from models.rules.loader import load_election
 from models.rules.schema import Indicator
 from models.services import evidence, staffing
+from models.services.appointment import Appointment
 from models.services.evidence import Item
-from models.services.staffing import Appointment
 from models.tables import Region, Seat
 from models.uow import unit_of_work
 

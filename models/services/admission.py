@@ -13,13 +13,13 @@ from models.journal import Row
 from models.queries import register
 from models.queries.register.judging import judged, place
 from models.services import biodata
-from models.services.staffing import checked_name
+from models.services.appointment import checked_name
 from models.tables import Person
 from models.text import key
 from models.uow import UnitOfWork
 
 if TYPE_CHECKING:
-    from models.services.staffing import Appointment
+    from models.services.appointment import Appointment
 
 SLICE = 500
 

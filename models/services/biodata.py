@@ -14,7 +14,7 @@ from models import tally, units
 from models.eligibility import EDUCATION
 from models.errors import Refused
 from models.journal import Row
-from models.services.staffing import checked_name
+from models.services.appointment import checked_name
 from models.tables import Biodata, Person, Seat, Tenure
 from models.text import clean, key
 from models.uow import UnitOfWork

@@ -27,13 +27,15 @@ from sqlalchemy import select
 from models import journal
 from models.errors import Cancelled, Clash, Refused
 from models.exchange.carrying import said
+from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 from models.exchange.matching import Places
-from models.exchange.plan import SKIP, Decision, Defaults, Line, Plan, Sheet, Status
+from models.exchange.plan import Plan
 from models.exchange.planning import Planner
 from models.journal import Row
 from models.queries import around
 from models.rules import loader
 from models.services import biodata, register, staffing, undo
+from models.services.appointment import Appointment
 from models.tables import Journal, JournalUnit, Person, Seat, Tenure
 from models.tables import Mapping as Remembered
 from models.uow import UnitOfWork
@@ -273,10 +275,10 @@ def _write(work: UnitOfWork, lines: Sequence[Line]) -> None:
         register.enlist(work, waiting)
 
 
-def _appointment(line: Line) -> staffing.Appointment:
+def _appointment(line: Line) -> Appointment:
     after = line.after
     assert line.seat_id is not None
-    return staffing.Appointment(
+    return Appointment(
         line.seat_id,
         after.get("name") or str(line.draft.value("name")),
         after["start_on"],

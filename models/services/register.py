@@ -19,7 +19,7 @@ from models.queries import territory
 from models.queries.register.rows import TenureRow, last_of_seat, of_seat
 from models.services import biodata as papers
 from models.services import ceremony, staffing
-from models.services.staffing import Appointment
+from models.services.appointment import Appointment, checked_name
 from models.tables import Call, Person, Reserve, Seat
 from models.text import clean, key
 from models.units import Level, level
@@ -124,7 +124,7 @@ def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
         for one in of:
             person = one.person_id
             if person is None:
-                called, person = staffing.checked_name(one.name), work.next_id(Person)
+                called, person = checked_name(one.name), work.next_id(Person)
                 people.append({"id": person, "name": called, "name_key": key(called), "asn": one.asn, "version": 1})
                 stored[person] = papers.checked(one.biodata or {})
             if one.rank is not None:
@@ -314,7 +314,7 @@ def _person(work: UnitOfWork, person_id: int | None, name: str, *, asn: bool) ->
         if found is None:
             raise Refused("person_missing")
         return found
-    called = staffing.checked_name(name)
+    called = checked_name(name)
     return work.insert(Person, {"name": called, "name_key": key(called), "asn": asn})
 
 

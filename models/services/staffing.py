@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 from models import bulk, items, tally
 from models.errors import Refused
 from models.journal import Row
+from models.services.appointment import Appointment, checked_name
 from models.services.evidence import report_areas
 from models.tables import Person, Seat, Tenure
 from models.text import clean, key
@@ -19,34 +19,8 @@ from models.uow import UnitOfWork
 
 END_REASONS = ("masa_habis", "mundur", "berhenti", "wafat", "berhalangan")
 """Why a tenure ends: term over, resigned, dismissed, died, unable (PKPU 8/2022 on replacement, PAW)."""
-LONGEST_NAME = 120
 LATER = ("decree_on", "replaces")
 """Columns of a tenure that most appointments leave empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """Who takes which seat: ``version`` is the seat's as the user saw it (None: not checked).
-
-    ``person_id``: somebody who is here already, under their own name. With it, or with ``biodata`` (columns of that
-    table, even none), they are judged first (``models.services.admission``). ``replaces``: the tenure it follows.
-    """
-
-    seat_id: int
-    name: str
-    start_on: date
-    decree: str | None = None
-    asn: bool = False
-    version: int | None = None
-    person_id: int | None = None
-    biodata: Row | None = None
-    decree_on: date | None = None
-    replaces: int | None = None
-
-    @property
-    def judged(self) -> bool:
-        """Whether more than a name is known, so that the rules can be asked."""
-        return self.person_id is not None or self.biodata is not None
 
 
 def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
@@ -227,16 +201,6 @@ def _seat(work: UnitOfWork, seat_id: int) -> Row:
     if seat is None or (work.election is not None and seat["election"] != work.election.code):
         raise Refused("seat_missing", seat=seat_id)
     return seat
-
-
-def checked_name(text: str) -> str:
-    """A name as it is kept. Raises Refused: name_empty, name_long."""
-    name = clean(text)
-    if not name:
-        raise Refused("name_empty")
-    if len(name) > LONGEST_NAME:
-        raise Refused("name_long", longest=LONGEST_NAME)
-    return name
 
 
 def _name_of(work: UnitOfWork, wanted: Appointment) -> str:

@@ -17,7 +17,7 @@ from screens.widgets.lines import Line as Drawn
 from screens.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from models.exchange.plan import Line
+    from models.exchange.line import Line
 
 Decision = int | str
 """A person's id, ``new`` or ``skip``."""

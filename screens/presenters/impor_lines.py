@@ -20,7 +20,7 @@ from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
     from models.exchange.draft import Problem
-    from models.exchange.plan import Candidate, Held, Line
+    from models.exchange.line import Candidate, Held, Line
     from models.rules.schema import Election
 
 

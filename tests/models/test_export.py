@@ -509,7 +509,7 @@ def test_what_is_exported_is_read_back(written: Callable[..., Path], format: str
 def test_the_import_of_an_export_changes_nothing(
     staffed: Town, written: Callable[..., Path], format: str, full: bool
 ) -> None:
-    from models.exchange.plan import Status
+    from models.exchange.line import Status
     from models.exchange.reading import open_book
     from models.services import importing
 

@@ -17,7 +17,8 @@ from sqlalchemy import func, select
 from models.actor import PENGAMAT, Actor
 from models.database import Interrupt
 from models.errors import AccessDenied, Cancelled, Clash, Refused
-from models.exchange.plan import Decision, Defaults, Line, Plan, Status
+from models.exchange.line import Decision, Defaults, Line, Status
+from models.exchange.plan import Plan
 from models.exchange.reading import open_book
 from models.services import importing, staffing
 from models.tables import Biodata, Journal, Person, Seat, Tenure

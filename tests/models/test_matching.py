@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from models.exchange.draft import Draft, Problem
+from models.exchange.line import Defaults
 from models.exchange.matching import Places, alike, code_of
 from models.exchange.parse import places
-from models.exchange.plan import Defaults
 from models.exchange.resolving import Resolver, says
 from models.rules.loader import load_election, load_region
 

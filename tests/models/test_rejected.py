@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from models.exchange.draft import FIELDS
-from models.exchange.plan import Defaults, Line
+from models.exchange.line import Defaults, Line
 from models.exchange.reading import open_book
 from models.services import importing
 from tests.models.sheets import codes, csv_file, values, xlsx

@@ -10,8 +10,8 @@ import pytest
 
 from models.errors import Refused
 from models.exchange import export, template
+from models.exchange.line import NEW, SKIP, Defaults, Line
 from models.exchange.parse import places, posts
-from models.exchange.plan import NEW, SKIP, Defaults, Line
 from models.exchange.writing import write
 from models.queries import register as asked
 from models.services import importing, register

@@ -19,7 +19,8 @@ from tui.words import Misuse, say
 
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
-    from models.exchange.plan import Defaults, Line, Plan
+    from models.exchange.line import Defaults, Line
+    from models.exchange.plan import Plan
     from models.exchange.reading import Book
     from models.rules.schema import Election
     from models.services.importing import Applied
@@ -66,7 +67,7 @@ def import_(
     rejects: Path | None,
 ) -> ExitCode:
     """Look at each file, apply it when told to, and say what it is; 1 when something of them was left out."""
-    from models.exchange.plan import Defaults
+    from models.exchange.line import Defaults
     from tui import bootstrap
 
     site = bootstrap.site(invocation)
@@ -194,7 +195,7 @@ def _unit(text: str | None) -> str | None:
 
 def _one(asked: Asked, path: Path, kept: list[Applied]) -> dict[str, Any]:
     """One file; what came of it. ``kept`` gets what is stored, whatever happens then. Raises FileFault."""
-    from models.exchange.plan import Status
+    from models.exchange.line import Status
     from screens.presenters.numbers import number
     from tui import long_work
 
@@ -287,7 +288,7 @@ def _known(asked: Asked, plan: Plan) -> Known:
 
 
 def _say_plan(plan: Plan, beside: Beside, known: Known) -> None:
-    from models.exchange.plan import Status
+    from models.exchange.line import Status
     from screens.presenters import impor
     from screens.presenters.numbers import number
     from screens.presenters.text import plain
@@ -351,7 +352,7 @@ def _rejects(plan: Plan, target: Path, known: Known) -> int:
 
 def _outcome(plan: Plan, beside: Beside, done: Applied | None, left: int, *, lines: bool) -> dict[str, Any]:
     """For scripts: codes and places, nobody's data."""
-    from models.exchange.plan import Status
+    from models.exchange.line import Status
 
     found: dict[str, Any] = {
         "file": plan.file,
