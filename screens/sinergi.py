@@ -108,7 +108,7 @@ class Sinergi(SinergiActs[Shown]):
         if shown is not None and (shown.listed, shown.place) == (listed, place) and window.rows:
             count = max(len(window.rows), PAGE)
             first = window.rows[0].key if window.before else None
-        edge = queries.synergy.Edge(first, inclusive=True)
+        edge = queries.paging.Edge(first, inclusive=True)
         rows = self._page(connection, listed, edge, count + 1)
         self.learn(connection, [row.unit for row in rows])
         summed = listed == PENGAMANAN and not is_wide(place.unit)  # of the nation that is 820,000 TPS
@@ -256,7 +256,7 @@ class Sinergi(SinergiActs[Shown]):
     def more(self, event: Grid.NeedRows) -> None:
         """The next page, the one before, or an end of the list."""
         listed, direction = self.listed, event.direction
-        edge = queries.synergy.Edge(event.anchor, back=direction in ("before", "last"))
+        edge = queries.paging.Edge(event.anchor, back=direction in ("before", "last"))
 
         def read(connection: Any) -> Sequence[Any]:
             rows = self._page(connection, listed, edge, event.count + 1)

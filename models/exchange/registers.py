@@ -18,7 +18,7 @@ from models.exchange.masking import masked, spoken
 from models.exchange.writing import Row, Table
 from models.queries import synergy
 from models.queries.exported import PAGE
-from models.queries.synergy import Edge
+from models.queries.paging import Edge
 from models.rules.schema import Election
 
 KINDS = ("sinergi", "rakor", "janji", "pengamanan", "netralitas")

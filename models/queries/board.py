@@ -16,7 +16,8 @@ from sqlalchemy import Connection, bindparam, case, func, select
 
 from models import items, readiness, tally, units
 from models.clock import stored
-from models.queries import synergy, territory
+from models.queries import escalation, synergy, territory
+from models.queries.escalation import EscalationRow
 from models.queries.synergy import CommitmentRow
 from models.readiness import Counts, Standing
 from models.rules.schema import Election
@@ -28,6 +29,8 @@ ITEM_LEVELS = {
     "kecamatan": units.Level.KECAMATAN,
     "contact": units.Level.KECAMATAN,
 }
+ESCALATIONS = 5
+"""Askings that wait for an answer: those whose minutes run out first."""
 PROMISES = 3
 """Promises that are due: the longest overdue ones."""
 TREND_DAYS = 7
@@ -79,6 +82,9 @@ class Action:
     code: str
     owner: str
     assessment: readiness.Assessment
+
+
+ToDo = Action | CommitmentRow | EscalationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,17 +371,19 @@ def contacts(connection: Connection, election: Election, unit: str) -> tuple[Con
     return tuple(ContactRow(*row) for row in rows)
 
 
-def to_do(connection: Connection, election: Election, found: Board, limit: int) -> list[Action | CommitmentRow]:
-    """What needs doing at the unit of a board and below: the worst where it is red, then the promises that are due,
-    then all else: a promise is seen however much is red. After the polling day nobody is chased."""
+def to_do(connection: Connection, election: Election, found: Board, limit: int) -> list[ToDo]:
+    """What needs doing at the unit of a board and below: whom one waits for, the worst where it is red, then the
+    promises that are due, then all else: a promise is seen however much is red. After the polling day nobody is chased
+    for a promise; whoever was asked for help is waited for."""
     unit = found.own.code
     states = found.children if units.level(unit) < units.Level.KELURAHAN else (found.own,)
     wanted = narrowed(connection, election, actions(election, states, found.moment.h, limit), found.moment)
+    asked = escalation.waiting(connection, election.code, unit, limit=ESCALATIONS)
     due: Sequence[CommitmentRow] = ()
     if not found.moment.frozen:
         due = synergy.due(connection, election.code, unit, found.moment.day, limit=PROMISES)
     first = 1 if wanted and wanted[0].assessment.colour is readiness.Colour.RED else 0
-    return [*wanted[:first], *due, *wanted[first:]]
+    return [*asked, *wanted[:first], *due, *wanted[first:]]
 
 
 def actions(election: Election, states: Iterable[UnitState], h: int, limit: int) -> list[Action]:

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
+from sqlalchemy import Connection, Select, and_, func, select
 
 from models import units
 from models.queries import territory
+from models.queries.paging import Edge, Group, grouped, inside, page, unit_names
 from models.rules.schema import Election
 from models.tables import Commitment, Contact, Evidence, Guard, Meeting, Neutrality, Person, Region, Tps
 
 OPEN, DONE = 0, 1
 """The groups of the promises, in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """Where a page begins: behind a row (``anchor``; None: the start), with ``back`` in front of it (None: the end);
-    ``inclusive``: with that row."""
-
-    anchor: Any = None
-    back: bool = False
-    inclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +139,32 @@ def contacts(
     return tuple(_known(one, known.get((one.unit, one.role))) for one in found)
 
 
+def offices(connection: Connection, election: Election, unit: str) -> tuple[ContactRow, ...]:
+    """The offices of the ladder of escalation around a unit, the nearest rung first."""
+    found: list[ContactRow] = []
+    at = {role.code: place for place, role in enumerate(election.contacts)}
+    for number, rung in enumerate(election.escalation):
+        level = election.rung_level(number)
+        if level <= units.level(unit):
+            code = unit[: units.LENGTHS[level]]
+            found += [ContactRow(code, "", role, at[role]) for role in rung.contacts]
+    codes = {row.unit for row in found}
+    called = territory.names(connection, codes)
+    known = {(row.unit, row.role): row for row in connection.execute(select(Contact).where(Contact.c.unit.in_(codes)))}
+    return tuple(
+        _known(replace(row, unit_name=called.get(row.unit, row.unit)), known.get((row.unit, row.role))) for row in found
+    )
+
+
 def _regions(connection: Connection, unit: str, levels: list[units.Level], edge: Edge, limit: int) -> Sequence[Any]:
     """Code and name of as many regions as a page can need."""
     code = Region.c.code
     found = select(code, Region.c.name).where(Region.c.level.in_([level.value for level in levels]))
     if units.level(unit) > units.Level.KECAMATAN:
-        found = found.where(code.in_([unit[: units.LENGTHS[level]] for level in levels]))
+        around = [level for level in levels if level >= units.Level.KECAMATAN]
+        found = found.where(code.in_([unit[: units.LENGTHS[level]] for level in around]))
     else:
-        found = found.where(*_inside(code, unit))
+        found = found.where(*inside(code, unit))
     if edge.anchor is not None:
         found = found.where(code <= edge.anchor[0] if edge.back else code >= edge.anchor[0])
     return connection.execute(found.order_by(code.desc() if edge.back else code).limit(limit + 1)).all()
@@ -183,15 +192,15 @@ def meetings(
 ) -> tuple[MeetingRow, ...]:
     """Meetings in a unit and below, the latest first."""
     table = Meeting
-    found = _page(
+    found = page(
         connection,
-        select(table).where(table.c.election == election.code, *_inside(table.c.unit, unit)),
+        select(table).where(table.c.election == election.code, *inside(table.c.unit, unit)),
         (table.c.held_on, table.c.id),
         edge,
         limit,
         latest_first=True,
     )
-    names = _names(connection, found)
+    names = unit_names(connection, found)
     return tuple(
         MeetingRow(
             row.id,
@@ -214,26 +223,15 @@ def commitments(
     connection: Connection, election: Election, unit: str, edge: Edge, *, limit: int
 ) -> tuple[CommitmentRow, ...]:
     """Promises in a unit and below: the open ones by their day, then those that were kept."""
-    table, found = Commitment, list[Any]()
-    groups = (DONE, OPEN) if edge.back else (OPEN, DONE)
-    first = groups.index(edge.anchor[0]) if edge.anchor is not None else 0
-    for at, group in enumerate(groups):
-        if at < first or len(found) >= limit:
-            continue
-        here = (
-            Edge(edge.anchor[1:], edge.back, edge.inclusive) if edge.anchor and at == first else Edge(None, edge.back)
-        )
-        closed = table.c.done_on.is_(None) if group == OPEN else table.c.done_on.is_not(None)
-        rows = _page(
-            connection,
-            select(table, Region.c.name)
-            .join(Region, Region.c.code == table.c.unit)
-            .where(table.c.election == election.code, closed, *_inside(table.c.unit, unit)),
-            (table.c.due_on, table.c.id),
-            here,
-            limit - len(found),
-        )
-        found = rows + found if edge.back else found + rows
+    table = Commitment
+    every = select(table, Region.c.name).join(Region, Region.c.code == table.c.unit)
+    every = every.where(table.c.election == election.code, *inside(table.c.unit, unit))
+    keys = (table.c.due_on, table.c.id)
+    groups = (
+        Group(every.where(table.c.done_on.is_(None)), keys),
+        Group(every.where(table.c.done_on.is_not(None)), keys),
+    )
+    found = grouped(connection, groups, edge, limit)
     return _promised(found)
 
 
@@ -248,7 +246,7 @@ def due_statement(election: str, unit: str, today: date, limit: int) -> Select[A
     found = select(table, Region.c.name).join(Region, Region.c.code == table.c.unit)
     found = found.where(table.c.election == election, table.c.done_on.is_(None), table.c.due_on <= today)
     # The order is that of the index; a unit is looked at in it, so that nothing is sorted.
-    return found.where(*_inside(table.c.unit, unit)).order_by(table.c.due_on, table.c.unit).limit(limit)
+    return found.where(*inside(table.c.unit, unit)).order_by(table.c.due_on, table.c.unit).limit(limit)
 
 
 def _promised(rows: Sequence[Any]) -> tuple[CommitmentRow, ...]:
@@ -284,11 +282,11 @@ def guards(connection: Connection, election: Election, unit: str, edge: Edge, *,
                 Evidence.c.tenure_id == 0,
             ),
         )
-        .where(Tps.c.election == election.code, *_inside(Tps.c.code, unit))
+        .where(Tps.c.election == election.code, *inside(Tps.c.code, unit))
     )
     here = Edge((edge.anchor,) if edge.anchor is not None else None, edge.back, edge.inclusive)
-    found = _page(connection, statement, (Tps.c.code,), here, limit)
-    names = _names(connection, found)
+    found = page(connection, statement, (Tps.c.code,), here, limit)
+    names = unit_names(connection, found)
     return tuple(
         GuardRow(row.unit, names[row.unit], row.pattern, row.version, row.reference, row.since, row.state)
         for row in found
@@ -297,7 +295,7 @@ def guards(connection: Connection, election: Election, unit: str, edge: Edge, *,
 
 def patterns(connection: Connection, election: Election, unit: str) -> dict[str, int]:
     """How many TPS of a unit have each pattern."""
-    found = select(Guard.c.pattern, func.count()).where(Guard.c.election == election.code, *_inside(Guard.c.unit, unit))
+    found = select(Guard.c.pattern, func.count()).where(Guard.c.election == election.code, *inside(Guard.c.unit, unit))
     return {row[0]: row[1] for row in connection.execute(found.group_by(Guard.c.pattern))}
 
 
@@ -307,17 +305,17 @@ def patterns(connection: Connection, election: Election, unit: str) -> dict[str,
 def cases(connection: Connection, election: Election, unit: str, edge: Edge, *, limit: int) -> tuple[CaseRow, ...]:
     """Cases in a unit and below, the latest first."""
     table = Neutrality
-    found = _page(
+    found = page(
         connection,
         select(table, Person.c.name)
         .outerjoin(Person, Person.c.id == table.c.person_id)
-        .where(table.c.election == election.code, *_inside(table.c.unit, unit)),
+        .where(table.c.election == election.code, *inside(table.c.unit, unit)),
         (table.c.reported_on, table.c.id),
         edge,
         limit,
         latest_first=True,
     )
-    names = _names(connection, found)
+    names = unit_names(connection, found)
     return tuple(
         CaseRow(
             row.id,
@@ -336,41 +334,3 @@ def cases(connection: Connection, election: Election, unit: str, edge: Edge, *, 
         )
         for row in found
     )
-
-
-# ── pages ────────────────────────────────────────────────────────────
-
-
-def _inside(column: Any, unit: str) -> list[ColumnElement[bool]]:
-    """At or below a unit; of the nation everything."""
-    if unit == units.NATION:
-        return []
-    low, high = units.span(unit)
-    return [column >= low, column < high]
-
-
-def _page(
-    connection: Connection,
-    statement: Select[Any],
-    keys: tuple[Any, ...],
-    edge: Edge,
-    limit: int,
-    *,
-    latest_first: bool = False,
-) -> list[Any]:
-    """A page of rows that are listed by ``keys``, in the order of the list."""
-    falling = edge.back != latest_first
-    if edge.anchor is not None:
-        place, here = tuple_(*keys), tuple(edge.anchor)
-        beyond = place < here if falling else place > here
-        statement = statement.where(beyond | (place == here) if edge.inclusive else beyond)
-    order = [key.desc() for key in keys] if falling else list(keys)
-    rows = list(connection.execute(statement.order_by(*order).limit(limit)))
-    return rows[::-1] if edge.back else rows
-
-
-def _names(connection: Connection, rows: Sequence[Any]) -> dict[str, str]:
-    """The name of each row's unit; of a TPS that of its kelurahan."""
-    area = {row.unit: row.unit[: units.LENGTHS[units.Level.KELURAHAN]] for row in rows}
-    names = territory.names(connection, set(area.values()))
-    return {unit: names.get(code, unit) for unit, code in area.items()}

@@ -76,6 +76,7 @@ def _check_offices(election: Election) -> None:
     for role in election.contacts:
         if role.tested and role.level != "kecamatan":
             invalid(f"contacts[{role.code}]", "contact_level")
+    _check_ladder(election)
     unique("security", (one.code for one in election.security))
     unique("handlers", (one.code for one in election.handlers))
     unique("indicators.register", (one.register for one in election.indicators if one.register))
@@ -83,6 +84,19 @@ def _check_offices(election: Election) -> None:
     ended = [day for day in days if day is not None]
     if days and (days[-1] is not None or None in days[:-1] or ended != sorted(ended)):
         invalid("handlers", "handlers_order")
+
+
+def _check_ladder(election: Election) -> None:
+    """Each rung names known offices of one level, and every rung stands above the one before."""
+    levels = {role.code: Level[role.level.upper()] for role in election.contacts}
+    unique("escalation", (code for rung in election.escalation for code in rung.contacts))
+    below: Level | None = None
+    for at, rung in enumerate(election.escalation, 1):
+        found = {levels.get(code) for code in rung.contacts}
+        level = found.pop()
+        if found or level is None or (below is not None and level >= below):
+            invalid(f"escalation[{at}]", "ladder")
+        below = level
 
 
 def _check_bodies(election: Election) -> None:

@@ -15,7 +15,7 @@ Every fault is a RulesError with ``path``, ``where`` and ``reason``:
   ``duplicate``, ``bodies_missing``, ``not_about_seats``, ``not_about_tps``, ``contacts_missing``,
   ``unknown_indicator``, ``needs_cycle``, ``bad_code``, ``no_parent``, ``unknown_unit``, ``unknown_election``,
   ``counts_or_per_kecamatan``, ``estimate_not_marked``, ``no_weights``, ``register_misfit``, ``contact_level``,
-  ``handlers_order``
+  ``handlers_order``, ``ladder``
 - ``rules_weight_sum``: ``weight_sum``
 - ``rules_unknown_body``: ``unknown_body``, ``body_without_seats``
 - ``rules_dates``: ``polling_year``, ``polling_hours``, ``end_before_start``, ``due_before_start``,

@@ -30,7 +30,10 @@ Natural = Annotated[int, msgspec.Meta(ge=0)]
 Day = Annotated[int, msgspec.Meta(ge=-3650, le=3650)]
 DaysBefore = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=1440)]
+
 Place = Literal["kecamatan", "kelurahan", "tps"]
+OfficeLevel = Literal["kelurahan", "kecamatan", "kota"]
 Counted = Literal["seat", "tps", "kelurahan", "kecamatan", "contact"]
 ZoneName = Literal["WIB", "WITA", "WIT"]
 EvidenceKind = Literal["decree", "minutes", "receipt", "attendance", "photo", "witness", "document"]
@@ -56,7 +59,7 @@ class PollingHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 
 class ContactRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An office of each kecamatan, or of each kelurahan, whose telephone number is kept.
+    """An office of each kecamatan, kelurahan, or kabupaten and kota, whose telephone number is kept.
 
     ``tested``: it is an item of the indicators that count contacts, numbered by its place among all of them: such
     offices stand first and keep their order.
@@ -64,8 +67,16 @@ class ContactRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
     code: Code
     name: Text
-    level: Literal["kecamatan", "kelurahan"] = "kecamatan"
+    level: OfficeLevel = "kecamatan"
     tested: bool = True
+
+
+class Rung(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rung of the ladder of escalation: offices of one level (codes of ``contacts``) that are asked for help, and how
+    many minutes one waits for their answer before the next rung is asked."""
+
+    contacts: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1)]
+    minutes: Minutes
 
 
 class Pattern(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -270,6 +281,7 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """One polling event with its bodies, time table and rules of readiness.
 
     ``parent`` is the election this one repeats (PSU). ``reserve_permille`` is the ballot reserve per TPS.
+    ``escalation`` is the ladder of whom one asks for help, the nearest rung first.
     ``goods`` are those beside the ballots, ``steps`` in their order. ``hazards_prove``: the indicator whose item is
     SIAP where all that a TPS shows of ``hazards`` is answered.
     """
@@ -289,6 +301,7 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     pay_source: str = ""
     polling: Polling
     contacts: tuple[ContactRole, ...] = ()
+    escalation: tuple[Rung, ...] = ()
     security: tuple[Pattern, ...] = ()
     handlers: tuple[Handler, ...] = ()
     bodies: tuple[Body, ...] = ()
@@ -316,6 +329,14 @@ class Election(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def tested(self) -> dict[str, int]:
         """The contacts that count as items: role -> its number."""
         return {role.code: at for at, role in enumerate(self.contacts, 1) if role.tested}
+
+    def office(self, role: str) -> ContactRole:
+        """The office of that code; KeyError if there is none."""
+        return _find(self.contacts, role)
+
+    def rung_level(self, rung: int) -> Level:
+        """The level of the offices of a rung."""
+        return Level[self.office(self.escalation[rung].contacts[0]).level.upper()]
 
     def fed_by(self, register: str) -> Indicator | None:
         """The indicator that a register moves, if there is one."""

@@ -7,6 +7,7 @@ NAMES = (
     "accounts",
     "biodata",
     "ceremony",
+    "escalation",
     "evidence",
     "hazards",
     "logistics",

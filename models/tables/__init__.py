@@ -2,6 +2,7 @@
 
 from models.tables.accounts import Account
 from models.tables.base import METADATA
+from models.tables.escalation import Escalation
 from models.tables.exchange import Mapping
 from models.tables.journal import Journal, JournalUnit
 from models.tables.logistics import Flag, Kit, Stock
@@ -11,7 +12,7 @@ from models.tables.rollcall import SignOff
 from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
 from models.tables.territory import Contact, ElectionRow, Region, Tps
 
-OF_TPS = (Evidence, Stock, Kit, Flag)
+OF_TPS = (Evidence, Stock, Kit, Flag, Escalation)
 """Tables whose rows say something of a TPS by its election and code (``unit``): it cannot go while any does."""
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Commitment",
     "Contact",
     "ElectionRow",
+    "Escalation",
     "Evidence",
     "Flag",
     "Guard",

@@ -157,6 +157,7 @@ RULES = {
     "not_about_seats": N_("{where}: badan disebut, padahal yang dihitung bukan kursi."),
     "contacts_missing": N_("{where}: daftar kontak belum ada."),
     "contact_level": N_("{where}: kontak yang diuji harus kontak kecamatan."),
+    "ladder": N_("{where}: anak tangga memuat kontak setingkat, dan tiap anak tangga di atas yang sebelumnya."),
     "handlers_order": N_("{where}: urutkan menurut until; hanya yang terakhir tanpa until."),
     "register_misfit": N_("{where}: daftar {value} tidak cocok dengan yang dihitung."),
     "unknown_indicator": N_("{where}: indikator {value} tidak ada di berkas ini."),

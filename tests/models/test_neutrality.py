@@ -120,7 +120,7 @@ def test_a_case_belongs_to_its_election(town: Town, seat: int) -> None:
     town.accuse(seat)
     elsewhere = town.elections["pilkada-2024"]
     with town.database.read() as connection:
-        cases = queries.synergy.cases(connection, elsewhere, KOTA, queries.synergy.Edge(), limit=9)
+        cases = queries.synergy.cases(connection, elsewhere, KOTA, queries.paging.Edge(), limit=9)
     assert cases == ()
 
 

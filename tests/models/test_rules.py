@@ -25,6 +25,7 @@ from models.rules.loader import (
     load_sources,
 )
 from models.rules.schema import Election
+from models.units import Level
 
 SHIPPED = Path(loader.__file__).parent
 ELECTIONS = ("pemilu-2024", "pilkada-2024")
@@ -90,7 +91,10 @@ def test_heads(
     assert election.max_voters_per_tps == voters
     assert list(election.tested()) == ["camat", "danramil", "kapolsek", "linmas"]
     assert list(election.tested().values()) == [1, 2, 3, 4]
-    assert [role.code for role in election.contacts if not role.tested] == ["panwascam", "lurah"]
+    assert [role.code for role in election.contacts if not role.tested] == ["panwascam", "lurah", "sekda", "kpu"]
+    levels = [election.rung_level(at) for at in range(len(election.escalation))]
+    assert levels == [Level.KELURAHAN, Level.KECAMATAN, Level.KOTA]
+    assert election.escalation[1].contacts[0] == "camat"
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -55,6 +55,8 @@ appointed_by = "KPU"
 basis = "PKPU"
 {INDICATOR}"""
 
+OFFICES = """{ code = "camat", name = "Camat", tested = false },
+  { code = "sekda", name = "Sekda", level = "kota", tested = false }"""
 SEATLESS = 'basis = "PKPU"\nseats = false\n'
 WEIGHT_LINE = SMALL[: SMALL.index("weight = 100")].count("\n") + 1
 SECOND = INDICATOR.replace("weight = 100", "weight = 0")
@@ -213,6 +215,32 @@ BAD = {
         "bad_value",
         "indicators[P1].evidence",
     ),
+    **{
+        f"ladder: {what}": (
+            spoiled("contacts = []", f"contacts = [{OFFICES}]\nescalation = [{rungs}]"),
+            "rules_invalid",
+            reason,
+            where,
+        )
+        for what, rungs, reason, where in (
+            ("nobody known", '{ contacts = ["rt"], minutes = 5 }', "ladder", "escalation[1]"),
+            ("two levels", '{ contacts = ["camat", "sekda"], minutes = 5 }', "ladder", "escalation[1]"),
+            (
+                "downwards",
+                '{ contacts = ["sekda"], minutes = 5 }, { contacts = ["camat"], minutes = 5 }',
+                "ladder",
+                "escalation[2]",
+            ),
+            (
+                "somebody twice",
+                '{ contacts = ["camat"], minutes = 5 }, { contacts = ["camat"], minutes = 5 }',
+                "duplicate",
+                "escalation",
+            ),
+            ("no time", '{ contacts = ["camat"], minutes = 0 }', "bad_value", "escalation[1].minutes"),
+            ("nobody", "{ contacts = [], minutes = 5 }", "bad_value", "escalation[1].contacts"),
+        )
+    },
     "good twice": (
         spoiled("contacts = []", 'contacts = []\ngoods = [{ code = "ss1", name = "Kotak" }]'),
         "rules_invalid",

@@ -164,9 +164,7 @@ def test_the_list_of_offices_is_whole_from_either_end(town: Town) -> None:
     with town.database.read() as connection:
 
         def page(unit: str = KOTA, **edge: Any) -> list[Any]:
-            return list(
-                queries.synergy.contacts(connection, town.election, unit, queries.synergy.Edge(**edge), limit=4)
-            )
+            return list(queries.synergy.contacts(connection, town.election, unit, queries.paging.Edge(**edge), limit=4))
 
         every, edge = page(), page()
         while edge:
@@ -174,6 +172,8 @@ def test_the_list_of_offices_is_whole_from_either_end(town: Town) -> None:
             every += edge
         kecamatan = ["camat", "danramil", "kapolsek", "linmas", "panwascam"]
         assert [(row.unit, row.role) for row in every] == [
+            (KOTA, "sekda"),
+            (KOTA, "kpu"),
             *((KECAMATAN, role) for role in kecamatan),
             (KELURAHAN, "lurah"),
             (SECOND, "lurah"),
@@ -187,7 +187,7 @@ def test_the_list_of_offices_is_whole_from_either_end(town: Town) -> None:
             back = edge + back
         assert back == every
         assert page(anchor=every[3].anchor, inclusive=True) == every[3:7]
-        assert [row.unit for row in page(KELURAHAN, anchor=every[4].anchor)] == [KELURAHAN]
+        assert [row.unit for row in page(KELURAHAN, anchor=every[6].anchor)] == [KELURAHAN]
         assert next(row.name for row in every if row.unit == SECOND) == "Lurah Dua"
 
 
@@ -302,7 +302,7 @@ def test_promises_are_listed_the_open_ones_first(town: Town) -> None:
 
         def page(limit: int = 2, **edge: Any) -> list[Any]:
             found = queries.synergy.commitments
-            return list(found(connection, town.election, KOTA, queries.synergy.Edge(**edge), limit=limit))
+            return list(found(connection, town.election, KOTA, queries.paging.Edge(**edge), limit=limit))
 
         every = page(10)
         assert [(row.due_on, row.done_on is None) for row in every] == [
@@ -328,7 +328,7 @@ def test_a_pattern_of_one_tps_or_of_a_kelurahan(town: Town) -> None:
     assert guard(town, [TPS], "rawan", reference="SP 8", seen={TPS: 1}) == 1
     assert town.states("K3", KELURAHAN) == {(f"{KELURAHAN}.00{at}", 0): "siap" for at in (1, 2, 3)}
     with town.database.read() as connection:
-        rows = queries.synergy.guards(connection, town.election, KECAMATAN, queries.synergy.Edge(), limit=10)
+        rows = queries.synergy.guards(connection, town.election, KECAMATAN, queries.paging.Edge(), limit=10)
         sums = queries.synergy.patterns(connection, town.election, KECAMATAN)
     assert [(row.unit, row.pattern, row.reference) for row in rows][:4] == [
         (TPS, "rawan", "SP 8"),
