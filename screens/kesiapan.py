@@ -18,8 +18,8 @@ from screens.excluding import Excluding
 from screens.indicators import SHORT, BelowGrid, Footnote, IndicatorGrid
 from screens.items import PAGE, Anchor, ItemGrid, Opened, Pages, area_of, as_items
 from screens.locale import _
+from screens.presenters import eskalasi, laju
 from screens.presenters import kesiapan as figures
-from screens.presenters import laju
 from screens.presenters import readiness as words
 from screens.widgets.field import Entry
 from screens.widgets.grid import Grid
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
     from models.services.evidence import Item
+    from screens.presenters.eskalasi import Trouble
 
 TALL = 36
 """Rows from which there is room under the table for the whole arithmetic."""
@@ -260,6 +261,17 @@ class Kesiapan(_Verbs):
         if moment.frozen:
             lines.append([(_("arsip: keadaan saat TPS dibuka pada hari pemungutan suara"), "kurang")])
         return lines
+
+    def trouble(self) -> Trouble | None:
+        """The indicator under the cursor, in the unit that the row is about."""
+        found = self.highlighted
+        if found is None:
+            return None
+        election = self.context.election
+        if self.items.display and self.items.item is not None:
+            return eskalasi.of_item(self.items.item, found[1], election)
+        state = self.below.state if self.below.display else None
+        return eskalasi.of_indicator(state.code if state is not None else self.context.place.unit, *found, election)
 
     def pace_line(self) -> list[tuple[str, str]]:
         """The pace of the indicator that is open or under the cursor."""

@@ -36,8 +36,8 @@ _APP = (
     Key("kalender", "4", "app.mode('kalender')", N_("Kalender"), N_("Tahapan dan tenggat"), "app", rank=13),
     Key("aktivitas", "5", "app.mode('aktivitas')", N_("Aktivitas"), N_("Apa yang berubah"), "app", rank=14),
     Key("logistik", "6", "app.mode('logistik')", N_("Logistik"), N_("Barang, kit, dan TPS rawan"), "app", rank=14),
-    Key("sinergi", "7", "app.mode('sinergi')", N_("Sinergi"), N_("Kontak, rakor, janji, pengamanan, netralitas"), "app",
-        rank=14),
+    Key("sinergi", "7", "app.mode('sinergi')", N_("Sinergi"),
+        N_("Kontak, rakor, janji, pengamanan, netralitas, eskalasi"), "app", rank=14),
     Key("rollcall", "8", "app.mode('panggilan')", N_("Panggilan"), N_("Siap atau tidak, satu per satu: panggilan siap"),
         "app", rank=14),
     Key("report", "9", "app.mode('laporan')", N_("Laporan"), N_("Laporan untuk ditempel di WhatsApp atau dicetak"),
@@ -143,7 +143,17 @@ def _people(where: str, *ids: str) -> tuple[Key, ...]:
     return tuple(key for key in every if key.id in ids)
 
 
+def _help(*screens: str) -> tuple[Key, ...]:
+    """Asking for help, wherever one stands on trouble."""
+    tooltip = N_("Minta bantuan Camat, Danramil, Kapolsek: pesannya disalin, jam jawabannya berjalan; atau naik")
+    return tuple(
+        Key("escalate", "Y", "screen.escalate", N_("Bantuan"), tooltip, where, rank=23, writes=True)
+        for where in screens
+    )
+
+
 _SCREENS = (
+    *_help("board", "kesiapan", "penahan", "logistik", "sinergi"),
     *_people("personel", "appoint", "end", "person", "heirs", "tenures", "swear", "ceremony", "risk"),
     *_evidence("personel", "evidence", "withdraw", "nihil", "confirm", "evidence-all"),
     *_evidence("kesiapan"),
@@ -176,6 +186,8 @@ _SCREENS = (
     Key("edit", "E", "screen.edit", N_("Ubah"), N_("Ubah baris ini; di Pengamanan: polanya"), "sinergi", rank=4,
         writes=True),
     Key("next-list", "f", "screen.next_list", N_("Daftar"), N_("Daftar berikut"), "sinergi", rank=3),
+    Key("end", "x", "screen.end", N_("Akhiri"), N_("Batalkan permintaan bantuan ini, dengan alasan"), "sinergi", rank=7,
+        writes=True),
     *_people("sinergi", "answered", "unanswered", "wrong-number", "person"),
     Key("settled", "v", "screen.called('beres')", N_("Beres"), N_("Janji ini sudah ditepati"), "sinergi", rank=5,
         writes=True),

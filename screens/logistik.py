@@ -18,8 +18,9 @@ from screens.context import Context
 from screens.locale import _
 from screens.logistik_acts import LogisticsActs
 from screens.logistik_lists import EMPTY, FLAGS, GOODS, SHORT, TPS, Shown, lists, next_words, table, title
-from screens.presenters import kesiapan, numbers
+from screens.presenters import eskalasi, kesiapan, numbers
 from screens.presenters import logistics as words
+from screens.presenters.eskalasi import Trouble
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid, Row
 from screens.widgets.grid_messages import NeedRows
@@ -304,6 +305,19 @@ class Logistik(LogisticsActs[Shown]):
             return None
         good = str(self.grid.key)
         return data.place.unit, good, data.stock.get(good)
+
+    def trouble(self) -> Trouble | None:
+        """What is short at the TPS or store under the cursor; else the worst of what is short here."""
+        data, flag, election = self.data, self.flag(), self.context.election
+        if data is None:
+            return None
+        if flag is not None:
+            return eskalasi.of_flag(flag, election)
+        if chosen := self.chosen():
+            return eskalasi.of_station(chosen[0], election) or Trouble(chosen[0].code)
+        key = self.grid.key
+        found = next((one for one in data.short if key in ((one.unit, one.good), one.good)), None)
+        return eskalasi.of_shortage(found, election) if found is not None else None
 
     def flag(self) -> FlagRow | None:
         """The flag under the cursor."""

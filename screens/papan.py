@@ -18,7 +18,7 @@ from screens.base import where
 from screens.context import Context
 from screens.heat import Heat
 from screens.locale import _
-from screens.presenters import activity, places
+from screens.presenters import activity, eskalasi, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
 from screens.presenters.sinergi import promise_details
@@ -30,11 +30,11 @@ from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow
-    from models.queries.board import Action, Board, UnitState
+    from models.queries.board import Board, ToDo, UnitState
     from models.queries.people import SeatRow
-    from models.queries.synergy import CommitmentRow
     from models.queries.territory import RegionRow
     from screens.messages import Moved
+    from screens.presenters.eskalasi import Trouble
 
 PANEL_IDS = [f"panel-{at}" for at in range(4)]
 """As many units as may stand side by side."""
@@ -53,7 +53,7 @@ class Shown(msgspec.Struct, frozen=True):
     board: Board
     root: RegionRow | None
     worst: Sequence[UnitState] | None
-    actions: Sequence[Action | CommitmentRow]
+    actions: Sequence[ToDo]
     recent: Sequence[EntryRow]
     team: Sequence[SeatRow]
     now: Mapping[str, int]
@@ -70,6 +70,8 @@ class Papan(Writer[Shown]):
 
     _red: tuple[str, frozenset[str]] | None = None
     """What was red when the board was last shown, and of which unit."""
+    _late: frozenset[int] | set[int] = frozenset()
+    """Whom one waited for in vain at the last minute."""
     _stood = ""
     """Where one stood when the board was last shown."""
     _return: str | None = None
@@ -231,9 +233,9 @@ class Papan(Writer[Shown]):
         election, now = self.context.election, self.context.now()
         siblings = [state.name for state in data.board.children]
         names, top = self.context.names, data.board.own.code
-        above, today = (places.beside(one.unit, names, top) for one in data.actions), self.context.today()
+        above = (places.beside(one.unit, names, top) for one in data.actions)
         rows = [
-            figures.action_row(one, election, siblings, up, today) for one, up in zip(data.actions, above, strict=True)
+            figures.action_row(one, election, siblings, up, now) for one, up in zip(data.actions, above, strict=True)
         ]
         actions = self.query_one("#actions", Grid)
         actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
@@ -252,6 +254,18 @@ class Papan(Writer[Shown]):
             title=f"{recent} {self.context.zone_said}".rstrip(),
         )
 
+    def minute_passed(self) -> None:
+        """How long one has waited for an answer; the bell tells when the minutes have run out."""
+        if self.data is None:
+            return
+        asked = [one for one in self.data.actions if isinstance(one, queries.escalation.EscalationRow)]
+        late = {one.id for one in asked if eskalasi.overdue(one, self.context.now())}
+        if asked:
+            self._show_below(self.data)
+        if not late <= self._late:
+            self.ring()
+        self._late = late
+
     def _keep_focus(self) -> None:
         """The focus stands on something that is displayed: the first panel, or the table."""
         focused = self.focused
@@ -266,23 +280,55 @@ class Papan(Writer[Shown]):
         """The unit under the cursor with all its indicators, or the arithmetic of the one under the cursor."""
         if self.data is None or self.focused is None:
             return ()
-        board, election, focused = self.data.board, self.context.election, self.focused
-        state, code = board.own, ""
-        if focused.id == "actions" and isinstance(focused, Grid) and focused.key is not None:
-            action = self.data.actions[focused.window.cursor]
-            if not isinstance(action, queries.board.Action):
-                return promise_details(action)
+        board, election = self.data.board, self.context.election
+        action = self._action()
+        if isinstance(action, queries.escalation.EscalationRow):
+            return eskalasi.details(action, election, self.context.now())
+        if isinstance(action, queries.synergy.CommitmentRow):
+            return promise_details(action)
+        if action is not None:
             return words.explained(
                 action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
             )
-        if isinstance(focused, Heat):
-            state, code = focused.unit or state, str(focused.key)
-        elif focused.id in PANEL_IDS and PANEL_IDS.index(focused.id) < len(board.children):
-            state = board.children[PANEL_IDS.index(focused.id)]
+        state, code = self._under(self.data)
         if code in state.standing.assessments:
             found, rule = state.standing.assessments[code], election.indicator(code)
             return words.explained(found, rule, election, board.moment.h, board.moment.now)
         return figures.explained(state, election)
+
+    def _action(self) -> ToDo | None:
+        """What needs doing under the cursor, where that list has the focus."""
+        focused = self.focused
+        if self.data is None or not isinstance(focused, Grid) or focused.id != "actions" or focused.key is None:
+            return None
+        return self.data.actions[focused.window.cursor]
+
+    def trouble(self) -> Trouble | None:
+        """What needs doing, the indicator of a TPS, or the worst of the unit under the cursor."""
+        data, election, action = self.data, self.context.election, self._action()
+        if data is None:
+            return None
+        if isinstance(action, queries.escalation.EscalationRow):
+            return eskalasi.of_row(action)
+        if isinstance(action, queries.synergy.CommitmentRow):
+            return eskalasi.of_promise(action)
+        if action is not None:
+            return eskalasi.of_indicator(action.unit, action.assessment, election.indicator(action.code), election)
+        state, code = self._under(data)
+        code = code if code in state.standing.assessments else next(iter(state.standing.worst), "")
+        if not code:
+            return eskalasi.Trouble(state.code)
+        found = state.standing.assessments[code]
+        return eskalasi.of_indicator(state.code, found, election.indicator(code), election)
+
+    def _under(self, data: Shown) -> tuple[UnitState, str]:
+        """The unit under the cursor, and of a table the key of its row."""
+        board, focused = data.board, self.focused
+        if isinstance(focused, Heat):
+            return focused.unit or board.own, str(focused.key)
+        if focused is not None and focused.id in PANEL_IDS and PANEL_IDS.index(focused.id) < len(board.children):
+            return board.children[PANEL_IDS.index(focused.id)], ""
+        return board.own, ""
 
     def action_panel(self, by: int) -> None:
         """To the panel beside."""
@@ -306,13 +352,13 @@ class Papan(Writer[Shown]):
 
     @on(Grid.RowActivated, "#actions")
     def open_action(self, event: Grid.RowActivated) -> None:
-        """Enter on what needs doing goes to that indicator of that unit, or to the promises there."""
+        """Enter on what needs doing goes to that indicator of that unit, or to the register it is from."""
         assert isinstance(event.key, tuple)
         unit, what = event.key
         if isinstance(what, str):
             self.open_indicator(unit, what)
             return
-        self.context.register = "janji"
+        self.context.register = what[0]
         self.go(unit)
         self.call_next(self.app.run_action, "mode('sinergi')")
 

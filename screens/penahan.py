@@ -11,13 +11,14 @@ from textual.binding import BindingType
 
 from models import queries
 from screens import keys
-from screens.base import SiagaScreen, where
+from screens.base import where
 from screens.context import Context, Place
 from screens.locale import _
-from screens.presenters import orang
+from screens.presenters import eskalasi, orang
 from screens.presenters import penahan as words
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Lines
+from screens.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from models.blockers import Cause
     from models.queries.blockers import Held
     from models.queries.board import Moment
+    from screens.presenters.eskalasi import Trouble
     from screens.widgets.painted import Line
 
 BROAD = 100
@@ -41,7 +43,7 @@ class Shown:
     at: int
 
 
-class Penahan(SiagaScreen[Shown]):
+class Penahan(Writer[Shown]):
     """One day at a time; ``f`` turns to the next one."""
 
     WHERE = where("penahan")
@@ -128,6 +130,11 @@ class Penahan(SiagaScreen[Shown]):
         if not self.data.held.whole:
             lines.append([(_("Terlalu banyak untuk dilihat satu per satu: Enter turun ke wilayah itu."), "dim")])
         return lines
+
+    def trouble(self) -> Trouble | None:
+        """The cause under the cursor."""
+        cause = self._cause()
+        return eskalasi.of_cause(cause, self.context.election) if cause is not None else None
 
     def action_next_list(self) -> None:
         """f: the next day."""

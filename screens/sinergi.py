@@ -1,4 +1,5 @@
-"""Sinergi: offices to call, meetings, promises, how TPS are guarded, cases of neutrality: five lists, one at a time."""
+"""Sinergi: offices to call, meetings, promises, how TPS are guarded, cases of neutrality, help that
+was asked for: six lists, one at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from screens import keys
 from screens.base import where
 from screens.context import Context, Place
 from screens.locale import _
-from screens.presenters import orang, places
+from screens.presenters import eskalasi, orang, places
 from screens.presenters import sinergi as words
 from screens.presenters.kesiapan import is_wide
 from screens.presenters.text import plain
@@ -24,10 +25,11 @@ from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
+    from screens.presenters.eskalasi import Trouble
     from screens.widgets.window import Direction
 
 LISTS = tuple(words.LISTS)
-KONTAK, RAKOR, JANJI, PENGAMANAN, NETRALITAS = LISTS
+KONTAK, RAKOR, JANJI, PENGAMANAN, NETRALITAS, ESKALASI = LISTS
 PAGE = 100
 """Rows of a first page."""
 NEAR = 8
@@ -36,7 +38,9 @@ NEAR = 8
 _ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select-all"})
 _ONLY: Mapping[str, frozenset[str]] = {
     "add": frozenset({RAKOR, JANJI, NETRALITAS}),
-    "answered": frozenset({KONTAK}),
+    "answered": frozenset({KONTAK, ESKALASI}),
+    "end": frozenset({ESKALASI}),
+    "edit": frozenset({KONTAK, RAKOR, JANJI, PENGAMANAN, NETRALITAS}),
     "unanswered": frozenset({KONTAK}),
     "wrong-number": frozenset({KONTAK}),
     "identity": frozenset({KONTAK}),
@@ -125,6 +129,7 @@ class Sinergi(SinergiActs[Shown]):
             JANJI: found.commitments,
             PENGAMANAN: found.guards,
             NETRALITAS: found.cases,
+            ESKALASI: queries.escalation.escalations,
         }[listed]
         return read(connection, self.context.election, self.context.place.unit, edge, limit=limit)
 
@@ -199,6 +204,8 @@ class Sinergi(SinergiActs[Shown]):
             return words.promise_cells(row, place, self.context.today(row.unit))
         if self.listed == PENGAMANAN:
             return words.guard_cells(row, election, place)
+        if self.listed == ESKALASI:
+            return eskalasi.cells(row, election, place, self.context.now())
         return words.case_cells(row, election)
 
     @property
@@ -240,6 +247,8 @@ class Sinergi(SinergiActs[Shown]):
             return words.promise_details(row)
         if self.listed == PENGAMANAN:
             return words.guard_details(row, election)
+        if self.listed == ESKALASI:
+            return eskalasi.details(row, election, self.context.now())
         return words.case_details(row, election, self.where(row))
 
     def _called(self, row: Any) -> str:
@@ -278,6 +287,25 @@ class Sinergi(SinergiActs[Shown]):
         elif made:
             last = direction == "last"
             self.grid.set_rows(made, offset=None if last and more else 0, before=last and more, after=more and not last)
+
+    def minute_passed(self) -> None:
+        """How long one has waited."""
+        if self.listed == ESKALASI and self.data is not None:
+            self.show(self.data)
+
+    def copy_text(self) -> str:
+        """y: of an asking the message, whole."""
+        row = self.row
+        return row.text if self.listed == ESKALASI and row is not None else super().copy_text()
+
+    def trouble(self) -> Trouble | None:
+        """An asking that waits, to climb with; a promise; else the unit of the row."""
+        row = self.row
+        if row is None:
+            return None
+        if self.listed == ESKALASI:
+            return eskalasi.of_row(row)
+        return eskalasi.of_promise(row) if self.listed == JANJI else eskalasi.Trouble(row.unit)
 
     # ── keys ────────────────────────────────────────────────────────────
 

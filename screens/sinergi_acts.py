@@ -9,13 +9,14 @@ from models import units
 from screens.items import area_of
 from screens.locale import _
 from screens.office_acts import OfficeActs
-from screens.presenters import numbers
+from screens.presenters import eskalasi, numbers
 from screens.presenters import sinergi as words
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from models.queries.escalation import EscalationRow
     from models.queries.synergy import CaseRow, CommitmentRow, GuardRow, MeetingRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
@@ -128,11 +129,16 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
         self.app.push_screen(PromiseDialog(near, chosen, self.context.today(chosen), save, was))
 
     def action_called(self, outcome: str) -> None:
-        """v: a promise was kept; else how a test call ended."""
-        if (self.listed, outcome) != ("janji", "beres"):
+        """v: a promise was kept; d: whoever was asked for help answered; else how a test call ended."""
+        acts: dict[tuple[str, str], Callable[[Any], None]] = {
+            ("janji", "beres"): self._keep,
+            ("eskalasi", "dijawab"): self._answer,
+        }
+        act = acts.get((self.listed, outcome))
+        if act is None:
             super().action_called(outcome)
         elif self.row is not None:
-            self._keep(self.row)
+            act(self.row)
 
     def _keep(self, row: CommitmentRow) -> None:
         if row.done_on is not None:
@@ -151,6 +157,53 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
             self.acted()
 
         self.write("commitment_done", row.unit, service, done)
+
+    # ── help that was asked for ────────────────────────────────────────────────────────────
+
+    def _answer(self, row: EscalationRow) -> None:
+        if self._over(row) or self.refused("escalation_answered"):
+            return
+
+        def service(work: UnitOfWork) -> None:
+            from models.services import escalation
+
+            escalation.answer(work, row.id, row.version, words.proof(work.today))
+
+        def done(_result: None) -> None:
+            self.say(_("{office} menjawab").format(office=eskalasi.office(row, self.context.election)), "siap")
+            self.acted()
+
+        self.write("escalation_answered", row.unit, service, done)
+
+    def action_end(self) -> None:
+        """x: help is no longer asked for, with a reason."""
+        row = self.row
+        if self.listed != "eskalasi" or row is None:
+            self._elsewhere()
+        elif not self._over(row) and not self.refused("escalation_cancel"):
+            self._cancel(row)
+
+    def _cancel(self, row: EscalationRow) -> None:
+        from screens.dialogs.eskalasi import CancelDialog
+
+        office = eskalasi.office(row, self.context.election)
+
+        def save(form: Form, reason: str) -> None:
+            def service(work: UnitOfWork) -> None:
+                from models.services import escalation
+
+                escalation.cancel(work, row.id, row.version, reason)
+
+            said = _("Tidak lagi ditunggu: {office}").format(office=office)
+            self.submit(form, "escalation_cancel", row.unit, service, lambda _done: said)
+
+        self.app.push_screen(CancelDialog(office, save))
+
+    def _over(self, row: EscalationRow) -> bool:
+        """Whether nobody waits any more; says so."""
+        if not row.waiting:
+            self.say(_("Yang ini sudah selesai."), "dim")
+        return not row.waiting
 
     # ── guards ────────────────────────────────────────────────────────────
 

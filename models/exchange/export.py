@@ -32,7 +32,7 @@ PERSONAL = ("personel", "cadangan", "sinergi")
 """What can be exported in full: with all that is known of people."""
 KINDS = (
     "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
-    "sinergi", "rakor", "janji", "pengamanan", "netralitas",
+    "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
 )  # fmt: skip
 """Everything that can be exported, by the name that it has on the command line and in the journal."""
 

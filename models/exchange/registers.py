@@ -1,4 +1,4 @@
-"""The registers of working together as tables: offices, meetings, promises, guards, cases of neutrality.
+"""The registers of working together as tables: offices, meetings, promises, guards, cases of neutrality, asked help.
 
 A telephone number is masked unless it is asked for in full; a case is for those who may write, which the caller asks.
 """
@@ -11,17 +11,18 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from models import units
 from models.clock import at_place, local
 from models.exchange.columns import columns
 from models.exchange.exportplaces import Places
 from models.exchange.masking import masked, spoken
 from models.exchange.writing import Row, Table
-from models.queries import synergy
+from models.queries import escalation, synergy
 from models.queries.exported import PAGE
 from models.queries.paging import Edge
 from models.rules.schema import Election
 
-KINDS = ("sinergi", "rakor", "janji", "pengamanan", "netralitas")
+KINDS = ("sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi")
 """By the names that they have on the command line."""
 _PLACE = ("region", "kecamatan", "kelurahan")
 
@@ -57,6 +58,12 @@ def register(
         handler = handlers.get(row.handler, row.handler)
         return row.reported_on, row.name, row.source, row.kind, handler, row.state, row.closed_on, row.note
 
+    def asking(row: Any) -> Row:
+        opened, due, closed = (said(moment, row.unit) for moment in (row.opened_at, row.due_at, row.closed_at))
+        tps = row.unit[-3:] if units.level(row.unit) is units.Level.TPS else None
+        office = f"{roles.get(row.role, row.role)} {row.office_name}"
+        return tps, row.indicator, row.subject, office, opened, due, row.state, closed, row.reason
+
     listed: dict[str, tuple[Callable[..., Any], tuple[str, ...], Callable[[Any], Row]]] = {
         "sinergi": (synergy.contacts, ("role", "name", "phone", "answered", "outcome", "at"), office),
         "rakor": (synergy.meetings, ("day", "held_at", "attended", "minutes"), meeting),
@@ -66,6 +73,11 @@ def register(
             synergy.cases,
             ("day", "accused", "letter", "kind", "handler", "state", "closed", "note"),
             case,
+        ),
+        "eskalasi": (
+            escalation.escalations,
+            ("tps", "indicator", "subject", "asked_of", "at", "answer_by", "state", "closed_at", "note"),
+            asking,
         ),
     }
     read, fields, made = listed[kind]

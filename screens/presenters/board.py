@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from models import queries, readiness, units
 from screens.locale import _
-from screens.presenters import dates, glyphs, numbers, places, sinergi
+from screens.presenters import dates, eskalasi, glyphs, numbers, places, sinergi
 from screens.presenters import readiness as words
 from screens.presenters.numbers import Segments
 from screens.presenters.text import cut, fit, plain
 from screens.widgets.window import Row
 
 if TYPE_CHECKING:
-    from models.queries.board import Action, Board, ContactRow, UnitState
+    from models.queries.board import Action, Board, ContactRow, ToDo, UnitState
     from models.queries.people import SeatRow
-    from models.queries.synergy import CommitmentRow
     from models.readiness import Assessment
     from models.rules.schema import Election, Indicator
 
@@ -196,13 +195,14 @@ def action_level(unit: str) -> Segments:
     return [(f" {glyphs.glyphs().separator} {each}", "dim")]
 
 
-def action_row(
-    one: Action | CommitmentRow, election: Election, siblings: Sequence[str], beside: str, today: date
-) -> Row:
-    """That as a row, known by its unit and the code of the indicator, or the number of the promise."""
+def action_row(one: ToDo, election: Election, siblings: Sequence[str], beside: str, now: datetime) -> Row:
+    """That as a row, known by its unit and the code of the indicator, or its register and number there. ``now`` is
+    local."""
     if isinstance(one, queries.board.Action):
         return Row((one.unit, one.code), action_cells(one, election, siblings, beside))
-    return Row((one.unit, one.id), sinergi.chased(one, siblings, today, beside))
+    if isinstance(one, queries.escalation.EscalationRow):
+        return Row((one.unit, ("eskalasi", one.id)), eskalasi.waited_for(one, election, siblings, now, beside))
+    return Row((one.unit, ("janji", one.id)), sinergi.chased(one, siblings, now.date(), beside))
 
 
 def action_cells(one: Action, election: Election, siblings: Sequence[str], beside: str = "") -> list[tuple[str, str]]:

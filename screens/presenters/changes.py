@@ -38,6 +38,7 @@ TABLES = {
     "commitment": N_("janji"),
     "guard": N_("pengamanan"),
     "neutrality": N_("kasus netralitas"),
+    "escalation": N_("permintaan bantuan"),
 }
 """What a row of each table is."""
 
@@ -85,6 +86,9 @@ COLUMNS = {
     "kind": N_("jenis"),
     "handler": N_("penangan"),
     "closed_on": N_("ditutup"),
+    "subject": N_("masalah"),
+    "due_at": N_("ditunggu s.d."),
+    "closed_at": N_("ditutup"),
 }
 """The columns that say something to a reader; ids, versions and search keys do not."""
 
@@ -189,7 +193,7 @@ def _value(name: str, value: Any, zone: tzinfo | None) -> str:
     if name == "phone":
         return masked(text)
     if name == "state":
-        words = {**places.RESERVE, **places.CASES}
+        words = {**places.RESERVE, **places.CASES, **places.ESCALATIONS}
         return state_word(text) or (_(words[text]) if text in words else plain(text))
     if name == "kind":
         return kind_word(text) or plain(text)
@@ -199,7 +203,7 @@ def _value(name: str, value: Any, zone: tzinfo | None) -> str:
         return _(places.END_REASONS[text]) if text in places.END_REASONS else plain(text)
     if name.endswith("_on") or name in {"since", "open_since"}:
         return dates.short_day(date.fromisoformat(text), year=True)
-    if name in {"first_at", "last_at", "called_at", "answered_at"}:
+    if name in {"first_at", "last_at", "called_at", "answered_at", "due_at", "closed_at"}:
         moment = local(datetime.fromisoformat(text), zone)
         return f"{dates.short_day(moment)} {dates.hour(moment)}"
     return plain(text)

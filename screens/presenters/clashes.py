@@ -36,7 +36,8 @@ def words(field: str, value: Any) -> str:
     if field == "end_reason" and value in places.END_REASONS:
         return _(places.END_REASONS[value])
     if field == "state":
-        return _(places.RESERVE[value]) if value in places.RESERVE else state_word(value)
+        known = {**places.RESERVE, **places.ESCALATIONS}
+        return _(known[value]) if value in known else state_word(value)
     return plain(str(value))
 
 

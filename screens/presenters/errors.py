@@ -92,6 +92,8 @@ REFUSED = {
     "over_voters": N_("DPT {units} melebihi {most} pemilih, batas tiap TPS."),
     "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
     "phone_missing": N_("Nomornya belum ada. Isi dulu (E), lalu telepon."),
+    "nobody_to_ask": N_("Tidak ada anak tangga di atas itu yang dapat diminta bantuan."),
+    "escalation_closed": N_("Permintaan ini sudah selesai. Muat ulang (r)."),
     "person_missing": N_("Orang ini sudah tidak ada. Muat ulang (r)."),
     "proved_by_tenure": N_("{indicator} terbukti oleh SK, bukan oleh bukti. Isi nomor SK di Personel (2)."),
     "purpose_empty": N_("Untuk apa data lengkap itu? Tulis tujuannya: ia tercatat di jurnal."),

@@ -37,6 +37,13 @@ CASES = {
     "selesai": N_("selesai"),
 }
 """Where a case of neutrality stands."""
+ESCALATIONS = {
+    "menunggu": N_("menunggu jawaban"),
+    "dijawab": N_("dijawab"),
+    "batal": N_("dibatalkan"),
+    "naik": N_("naik"),
+}
+"""What became of a request for help."""
 RESERVE = {
     "menunggu": N_("menunggu"),
     "diangkat": N_("diangkat"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from models.clock import local
 from screens.locale import N_, _
-from screens.presenters import dates, glyphs, numbers, places
+from screens.presenters import dates, eskalasi, glyphs, numbers, places
 from screens.presenters.changes import masked
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
@@ -27,6 +27,7 @@ LISTS = {
     "janji": N_("Janji"),
     "pengamanan": N_("Pengamanan"),
     "netralitas": N_("Netralitas ASN"),
+    "eskalasi": N_("Eskalasi"),
 }
 """The lists of the screen, in their order."""
 EMPTY = {
@@ -35,6 +36,7 @@ EMPTY = {
     "janji": N_("Belum ada janji di sini. + mencatatnya."),
     "pengamanan": N_("Tidak ada TPS di sini."),
     "netralitas": N_("Tidak ada kasus di sini. + mencatatnya."),
+    "eskalasi": N_("Tidak ada yang ditunggu jawabannya. Y meminta bantuan."),
 }
 KINDS = {"etik": N_("kode etik"), "disiplin": N_("disiplin")}
 """The forms of a violation (SKB 2/2022, annex II)."""
@@ -103,6 +105,7 @@ def columns(name: str) -> tuple[Column, ...]:
             Column("kind", _("jenis"), 9, sortable=False),
             Column("handler", _("penangan"), 8, priority=1, sortable=False),
         ),
+        "eskalasi": eskalasi.columns(),
     }[name]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from models.exchange import export, registers
 from models.exchange.export import Wanted
-from models.services import synergy
+from models.services import escalation, synergy
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, TPS, Town
 
 
@@ -25,6 +25,8 @@ def kept(town: Town) -> Town:
         synergy.hold_meeting(work, KECAMATAN, on=today, attended=["camat", "linmas"], place="Pendopo", minutes="BA 1")
         synergy.promise(work, KECAMATAN, said="mobil", owner="Danramil", due=today + timedelta(days=3))
         synergy.set_pattern(work, [TPS], "rawan", reference="SP 1")
+    with town.work(verb="escalate", unit=TPS) as work:
+        escalation.ask(work, TPS, role="camat", subject="kotak suara belum tiba", text="Yth. Camat", indicator="L2")
     town.accuse(seat, source="Bawaslu 7")
     return town
 
@@ -65,9 +67,26 @@ def test_meetings_promises_guards_and_cases(kept: Town) -> None:
     )
 
 
+def test_an_asking_says_whom_when_and_what_came_of_it(kept: Town) -> None:
+    (row,) = rows(kept, "eskalasi")
+    assert (row["kelurahan"], row["tps"], row["indicator"], row["subject"]) == (
+        "Ma'rang",
+        "001",
+        "L2",
+        "kotak suara belum tiba",
+    )
+    assert (row["asked_of"], row["at"], row["state"], row["closed_at"]) == (
+        "Camat Uji Barat",
+        kept.clock.now(),
+        "menunggu",
+        None,
+    )
+    assert row["answer_by"] - row["at"] == timedelta(minutes=kept.election.escalation[1].minutes)
+
+
 def test_registers_come_a_page_at_a_time(kept: Town, monkeypatch: Any) -> None:
     every = {kind: rows(kept, kind, KOTA) for kind in registers.KINDS}
-    assert len(every["sinergi"]) == 2 * 5 + 4 and len(every["pengamanan"]) == 9
+    assert len(every["sinergi"]) == 2 * 5 + 4 + 2 and len(every["pengamanan"]) == 9
     monkeypatch.setattr(registers, "PAGE", 2)
     assert {kind: rows(kept, kind, KOTA) for kind in registers.KINDS} == every
     assert rows(kept, "sinergi", KELURAHAN)[-1]["role"] == "Lurah"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
-    "sinergi", "rakor", "janji", "pengamanan", "netralitas",
+    "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
 )  # fmt: skip
 PERSONAL = ("personel", "cadangan", "sinergi")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
