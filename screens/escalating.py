@@ -120,5 +120,7 @@ def _open(screen: Writer[Any], trouble: Trouble, offices: Sequence[ContactRow]) 
         lambda role: words.office_lines(by_role[role], _rung(context, by_role[role]), election, context.now()),
     )
     first = Words(trouble.subject, words.asked_words(trouble), words.due_words(trouble, election, context.today(unit)))
-    title = _("Minta bantuan") if row is None else _("Naik ke anak tangga berikut")
+    title = _("Minta bantuan: Enter menyalin pesan, Anda yang mengirim")
+    if row is not None:
+        title = _("Naik: Enter menyalin pesan, Anda yang mengirim")
     screen.app.push_screen(EscalationDialog(title, where, offered, first, letter, save, longest=LONGEST))

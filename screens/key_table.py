@@ -147,7 +147,7 @@ def _help(*screens: str) -> tuple[Key, ...]:
     """Asking for help, wherever one stands on trouble."""
     tooltip = N_("Minta bantuan Camat, Danramil, Kapolsek: pesannya disalin, jam jawabannya berjalan; atau naik")
     return tuple(
-        Key("escalate", "Y", "screen.escalate", N_("Bantuan"), tooltip, where, rank=23, writes=True)
+        Key("escalate", "Y", "screen.escalate", N_("Eskalasi"), tooltip, where, rank=16, writes=True)
         for where in screens
     )
 

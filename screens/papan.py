@@ -238,8 +238,11 @@ class Papan(Writer[Shown]):
             figures.action_row(one, election, siblings, up, now) for one, up in zip(data.actions, above, strict=True)
         ]
         actions = self.query_one("#actions", Grid)
+        on_top = not actions.has_focus and actions.window.cursor == 0
         actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
         actions.set_rows(rows)
+        if on_top:  # what came in above is seen, unless somebody is about to act on the row under the cursor
+            actions.action_first()
         if not rows:
             actions.show_state(figures.nothing_to_do(data.board))
         elections, recent = self.context.elections, _("Baru saja")

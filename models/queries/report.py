@@ -14,15 +14,18 @@ from sqlalchemy import Connection
 from models import rollcall, units
 from models.blockers import Cause, checkpoints
 from models.pace import Pace, Past
-from models.queries import blockers, board, pace
+from models.queries import blockers, board, escalation, pace
 from models.queries import rollcall as calls
 from models.queries.board import Action, Board, Moment
+from models.queries.escalation import EscalationRow
 from models.queries.rollcall import Called
 from models.readiness import Colour, badness
 from models.rules.schema import Election
 
 REDS, ASKS = 3, 3
 """How many of the worst a report names, and how many things it asks for."""
+WAITING = 5
+"""Those who were asked for help that a report names: those whose minutes run out first."""
 AHEAD = 7
 """Days that a report looks ahead."""
 
@@ -41,15 +44,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One unit at one moment (``at``: local). ``asks`` is empty once polling is over, ``called`` None where there is no
-    roll-call. ``names``: of the areas of ``asks``. ``newest``: the latest report; ``oldest``: of what goes stale, the
-    last report of the area that was silent longest; ``silent``: what goes stale and some area never reported.
+    """One unit at one moment (``at``: local). ``asks`` is empty once polling is over; ``waiting``: who was asked for
+    help and has not answered; ``called`` is None where there is no roll-call. ``names``: of the areas of ``asks``.
+    ``newest``: the latest report; ``oldest``: of what goes stale, the last report of the area that was silent longest;
+    ``silent``: what goes stale and some area never reported.
     ``digest``: SHA-256, in hex, of what is said, but for the hour."""
 
     at: datetime
     board: Board
     reds: tuple[Action, ...]
     asks: tuple[Ask, ...]
+    waiting: tuple[EscalationRow, ...]
     names: Mapping[str, str]
     paces: Mapping[str, Pace]
     history: Mapping[str, tuple[Past, ...]]
@@ -75,6 +80,7 @@ def report(connection: Connection, election: Election, unit: str, local: datetim
         found,
         reds,
         asks,
+        escalation.waiting(connection, election.code, unit, limit=WAITING),
         names,
         pace.from_histories(election, found.own.standing, history, moment),
         history,
@@ -141,6 +147,7 @@ def _digest(election: Election, found: Report) -> str:
         [(one.code, one.name, rollcall.digest(election, one.standing)) for one in states],
         [(one.unit, one.name, one.code) for one in found.reds],
         found.asks,
+        found.waiting,
         found.names,
         found.paces,
         found.called.call if found.called is not None else None,

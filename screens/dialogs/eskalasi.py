@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -48,9 +48,10 @@ class Offered:
 class EscalationDialog(Form):
     """The office, what is wrong, what is asked; below it the message. Enter copies it and starts the clock."""
 
-    CSS = """
-    EscalationDialog #office { height: auto; }
-    EscalationDialog #message { height: auto; max-height: 9; }
+    CSS: ClassVar[str] = f"""
+    {Form.CSS}
+    EscalationDialog #panel {{ max-height: 100%; }}
+    #letter {{ max-height: 9; }}
     """
 
     def __init__(
@@ -68,11 +69,11 @@ class EscalationDialog(Form):
         super().__init__(title, save, note)
         self._offered, self._letter, self._longest = offered, letter, longest
         self.role = Choices(_("Kepada"), offered.roles, offered.chosen)
-        self.office = Lines(frame=False, id="office")
+        self.office = Lines(frame=False)
         self.subject = TextField(_("Masalah"), first.subject, required=_("Apa masalahnya?"))
         self.asked = TextField(_("Yang diminta"), first.asked, placeholder=_("dua mobil ke gudang PPK"))
         self.by = TextField(_("Paling lambat"), first.by)
-        self.letter = Lines(frame=False, id="message")
+        self.letter = Lines(frame=False, id="letter")
 
     def compose_form(self) -> ComposeResult:
         """The office and its number, the parts of the message, the message."""

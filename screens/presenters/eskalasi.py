@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from models.rules.schema import Election, Indicator
 
 Cells = list[tuple[str, str]]
+MINUTE = timedelta(minutes=1)
 
 ROLES = {
     "operator": N_("Operator"),
@@ -181,9 +182,9 @@ def rung_names(election: Election, rung: int) -> str:
     return ", ".join(role_name(role, election) for role in election.escalation[rung].contacts)
 
 
-def rung_short(election: Election, rung: int) -> str:
-    """The first of them, where there is little room."""
-    return rung_names(election, rung).partition(",")[0]
+def next_office(election: Election, row: EscalationRow) -> str:
+    """``Sekda``: the first of those who are asked next."""
+    return rung_names(election, row.rung + 1).partition(",")[0]
 
 
 def office_lines(one: ContactRow, rung: int, election: Election, now: datetime) -> list[Segments]:
@@ -212,11 +213,11 @@ def office_lines(one: ContactRow, rung: int, election: Election, now: datetime) 
 def columns() -> tuple[Column, ...]:
     """The columns of the list."""
     return (
-        Column("state", _("keadaan"), 24, sortable=False),
+        Column("state", _("keadaan"), 22, sortable=False),
         Column("role", _("kepada"), 9, sortable=False),
-        Column("unit", _("wilayah"), 14, weight=2, sortable=False),
-        Column("subject", _("masalah"), 16, weight=5, sortable=False),
-        Column("next", _("berikut"), 14, sortable=False),
+        Column("unit", _("wilayah"), 12, weight=2, sortable=False),
+        Column("subject", _("masalah"), 10, weight=5, sortable=False),
+        Column("next", _("berikut"), 13, sortable=False),
     )
 
 
@@ -228,19 +229,16 @@ def overdue(row: EscalationRow, now: datetime) -> bool:
 def state(row: EscalationRow, now: datetime) -> tuple[str, str]:
     """``▲ belum dijawab 6 mnt``, ``■ lewat 2 mnt``, ``● dijawab 09:45``."""
     if overdue(row, now):
-        late = _minutes(now - local(row.due_at, now.tzinfo))
-        return f"{glyphs.sign('kritis')} " + _("tak dijawab, lewat {span}").format(span=late), "kritis"
+        late = dates.span(now - local(row.due_at, now.tzinfo))
+        return f"{glyphs.sign('kritis')} " + _("lewat {span}").format(span=late), "kritis"
     if row.waiting:
-        waited = _minutes(now - local(row.opened_at, now.tzinfo))
-        return f"{glyphs.sign('kurang')} " + _("belum dijawab {span}").format(span=waited), "kurang"
+        waited = now - local(row.opened_at, now.tzinfo)
+        # No seconds: what is shown moves once a minute at most.
+        said = _("belum dijawab {span}").format(span=dates.span(waited)) if waited >= MINUTE else _("menunggu jawaban")
+        return f"{glyphs.sign('kurang')} {said}", "kurang"
     closed = _moment(row.closed_at, now)
     said = f"{_(places.ESCALATIONS.get(row.state, row.state))} {closed}"
     return (f"{glyphs.sign('siap')} {said}", "siap") if row.state == "dijawab" else (said, "dim")
-
-
-def _minutes(length: timedelta) -> str:
-    """``6 mnt``: no seconds, for what is shown moves once a minute at most."""
-    return dates.span(length) if length >= timedelta(minutes=1) else _("{n} mnt").format(n=0)
 
 
 def _moment(at: datetime | None, now: datetime) -> str:
@@ -255,11 +253,13 @@ def following(row: EscalationRow, election: Election, now: datetime, *, brief: b
     """``→ Sekda 09:51``: who is asked when nobody answers, and when."""
     if not row.waiting:
         return ""
-    above = (rung_short if brief else rung_names)(election, row.rung + 1)
+    above, time = next_office(election, row), _moment(row.due_at, now)
     if not above:
-        return _("batas {time}").format(time=_moment(row.due_at, now))
+        return _("batas {time}").format(time=time)
     arrow = "→" if glyphs.glyphs() is glyphs.UNICODE else "->"
-    return f"{arrow} {above} {_moment(row.due_at, now)}"
+    if brief:
+        return f"{arrow} {above} {time}"
+    return f"{arrow} " + _("naik ke {office} {time}").format(office=above, time=time)
 
 
 def cells(row: EscalationRow, election: Election, place: str, now: datetime) -> Cells:
@@ -286,7 +286,7 @@ def details(row: EscalationRow, election: Election, now: datetime) -> list[Segme
     elif row.closed_by:
         by = _("oleh {actor}").format(actor=plain(row.closed_by))
         lines.append([(by, "dim"), (f"  {plain(row.reason)}" if row.reason else "", "text")])
-    return [*lines, *([(line, "dim")] for line in row.text.splitlines()[1:-2])]
+    return [*lines, *([(line, "dim")] for line in row.text.splitlines()[2:-2])]
 
 
 def waited_for(
@@ -295,15 +295,15 @@ def waited_for(
     """An asking as a line of what needs doing on the board."""
     name = places.short_name(row.unit_name, siblings) if row.unit_name in siblings else row.unit_name
     name = places.brief(places.number_or_name(row.unit, name)) + (f", {beside}" if beside else "")
-    style = "kritis" if overdue(row, now) else "kurang"
-    said = state(row, now)[0].partition(" ")[2]
-    role = role_name(row.role, election)
-    sentence = f"{role} {said} {following(row, election, now, brief=True)}"
+    said, style = state(row, now)
+    then = f" {following(row, election, now)}"
+    if overdue(row, now) and (above := next_office(election, row)):
+        then = ", " + _("Y: naik ke {office}").format(office=above)
     return [
         (f"{glyphs.sign(style)} {row.indicator or ''}".rstrip(), style),
         (name, "text"),
-        (f"{sentence}: {plain(row.subject)}", style),
-        (role, "dim"),
+        (f"{said.partition(' ')[2]}{then}: {plain(row.subject)}", style),
+        (role_name(row.role, election), "dim"),
     ]
 
 

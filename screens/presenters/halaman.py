@@ -70,6 +70,7 @@ def page(found: Said, report: Report, election: Election) -> str:
             "reds": _("Paling merah"),
             "none": _("tidak ada merah"),
             "ask": _("Mohon"),
+            "waiting": _("Belum dijawab"),
             "gates": _("Gerbang"),
             "curves": _("Laju terhadap target"),
             "legend": _("garis penuh: siap · putus-putus: target · titik-titik: bila laju tetap"),

@@ -15,7 +15,7 @@ from models.clock import stored
 from models.pace import Verdict
 from models.readiness import Colour, Reason
 from screens.locale import N_, _
-from screens.presenters import dates, glyphs, laju, numbers, panggilan, places
+from screens.presenters import dates, eskalasi, glyphs, laju, numbers, panggilan, places
 from screens.presenters import readiness as words
 from screens.presenters.text import fit, plain
 
@@ -87,6 +87,7 @@ class Said:
     units: tuple[Measure, ...]
     reds: tuple[tuple[str, str], ...]
     asks: tuple[Request, ...]
+    waiting: tuple[tuple[str, str], ...]
     gates: tuple[Measure, ...]
     paces: tuple[Paced, ...]
     due: tuple[tuple[str, str, str], ...]
@@ -127,6 +128,7 @@ def said(report: Report, election: Election, mark: str = "") -> Said:
         units=tuple(_measured(report, one, election) for one in below),
         reds=tuple(_red(report, one, election) for one in report.reds),
         asks=tuple(_ask(report, one, election) for one in report.asks),
+        waiting=tuple(eskalasi.reported(one, election, now) for one in report.waiting),
         gates=tuple(_gate(own, rule) for rule in election.indicators if rule.gate and rule.code in report.paces),
         paces=() if board.moment.frozen else tuple(_paces(report, election)),
         due=tuple(_due(election, report)),
@@ -296,6 +298,9 @@ def wa(found: Said) -> str:
         owner = _("MOHON: {owner}").format(owner=one.owner)
         lines.append(f"{at}. {_bold(owner)} {bare(one.what)}")
         lines += [bare(f"   {one.where}"), bare(f"   {one.when}")]
+    if found.waiting:
+        lines += ["", _bold(_("BELUM DIJAWAB"))]
+        lines += [bare(f"{office}: {what}") for office, what in found.waiting]
     if found.call:
         lines += ["", bare(f"{found.call}: {found.called}")]
     return "\n".join([*lines, "", bare(found.age), bare(found.sign)]) + "\n"
@@ -331,6 +336,7 @@ def outline(found: Said, title: str) -> str:
         (_("JATUH TEMPO 7 HARI INI"), [f"{fit(day, 16)} {fit(label, 7)} {name}" for day, label, name in found.due]),
         (_("PALING MERAH"), [f"{at}. {where}: {why}" for at, (where, why) in enumerate(found.reds, 1)]),
         (_("MOHON"), [line for at, one in enumerate(found.asks, 1) for line in _request(at, one)]),
+        (_("BELUM DIJAWAB"), [f"{office}: {what}" for office, what in found.waiting]),
         (found.call.upper(), [found.called, *(f"{fit(name, 24)} {word}" for name, word, _style in found.stations)]),
     ]
     for heading, content in parts:
