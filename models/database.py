@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -59,6 +59,8 @@ class Storage(Protocol):
     def refuse(self, engine: Engine) -> None: ...
 
     def begin(self, connection: Connection) -> None: ...
+
+    def turn(self, busy: float) -> AbstractContextManager[None]: ...
 
     def stop(self, raw: Any) -> None: ...
 
@@ -171,12 +173,13 @@ class Database:
     block across an await or a widget update: a slow terminal would hold the transaction.
     """
 
-    def __init__(self, where: Where, engine: Engine, *, readonly: bool) -> None:
+    def __init__(self, where: Where, engine: Engine, *, readonly: bool, busy: float = BUSY_SECONDS) -> None:
         self._storage = storage_of(where)
         self.place = where
         self.where = self._storage.shown
         self.engine = engine
         self.readonly = readonly
+        self._busy = busy
         self._writer = engine.execution_options(siaga_write=True)
 
     @classmethod
@@ -198,7 +201,7 @@ class Database:
     @classmethod
     def unchecked(cls, where: Where, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
         """The same whatever stands there: for who makes or upgrades a schema. Nothing is read yet."""
-        return cls(where, storage_of(where).engine(readonly=readonly, busy=busy), readonly=readonly)
+        return cls(where, storage_of(where).engine(readonly=readonly, busy=busy), readonly=readonly, busy=busy)
 
     @property
     def dialect(self) -> str:
@@ -225,14 +228,14 @@ class Database:
 
     @contextmanager
     def begin_write(self) -> Iterator[Connection]:
-        """A connection inside a transaction that holds the one write lock from its beginning; commits at the end,
-        rolls back on any error. A commit is told to every Watch.
+        """A connection inside a transaction that holds the one write lock from its beginning, when its turn has come;
+        commits at the end, rolls back on any error. A commit is told to every Watch.
 
         Only the unit of work and the set-up of a new database use it. Raises StorageError.
         """
         if self.readonly:
             raise StorageError("read_only", path=self.where)
-        with self._begun(self._writer) as connection:
+        with self._storage.turn(self._busy), self._begun(self._writer) as connection:
             yield connection
 
     @contextmanager

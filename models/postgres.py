@@ -6,6 +6,7 @@ Loaded only when a URL is used, and psycopg with it.
 from __future__ import annotations
 
 import select
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import psycopg
@@ -120,6 +121,10 @@ class PostgresServer:
             connection.invalidate()
             connection.engine.dispose()
             connection.begin()
+
+    def turn(self, busy: float) -> AbstractContextManager[None]:
+        """The server's own lock lets writers in one by one, in the order in which they asked."""
+        return nullcontext()
 
     def stop(self, raw: psycopg.Connection[Any]) -> None:
         """End what a connection is doing, from another thread; back when the server was told."""

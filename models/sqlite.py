@@ -7,6 +7,8 @@ import select
 import sqlite3
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.write_queue import WriteQueue
 
 BUSY_SECONDS = 10.0
 """How long a write waits for another's before it is refused ("busy")."""
@@ -46,6 +49,7 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.shown = str(path)
+        self._queue = WriteQueue(path)
 
     def engine(self, *, readonly: bool, busy: float) -> Engine:
         """An engine on the file as it stands; ``refuse`` says first whether it is one of ours."""
@@ -61,6 +65,14 @@ class SqliteFile:
     def begin(self, connection: Connection) -> None:
         """The engine does it at the ``begin`` event; a file cannot be lost in between."""
         connection.begin()
+
+    @contextmanager
+    def turn(self, busy: float) -> Iterator[None]:
+        """A writer's turn among all others, waited for at most ``busy`` seconds. Raises StorageError: busy."""
+        with self._queue.turn(busy) as came:
+            if not came:
+                raise StorageError("busy", path=self.shown, reason="queue")
+            yield
 
     def stop(self, raw: sqlite3.Connection) -> None:
         """End what a connection is doing, from another thread."""

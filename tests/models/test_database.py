@@ -199,7 +199,7 @@ def test_creating_leaves_an_existing_one_alone(town: Town) -> None:
     setup.create(town.where, towns.rules(), list(town.elections.values()), START, towns.SARI)
     assert town.dump() == before
     if isinstance(town.where, Path):
-        left = [one.name for one in town.where.parent.iterdir() if not one.name.endswith(("-wal", "-shm"))]
+        left = [one.name for one in town.where.parent.iterdir() if not one.name.endswith(("-wal", "-shm", "-queue"))]
         assert left == ["siaga.db"]
 
 
@@ -383,4 +383,5 @@ def test_a_real_disk_that_fills_up(small_disk: Path, built: Path, elections: dic
         with pytest.raises(StorageError) as caught:
             setup.create(small_disk / "baru.db", towns.rules(), list(elections.values()), START, towns.SARI)
         assert caught.value.code == "disk_full"
-    assert {one.name for one in small_disk.iterdir()} <= {"siaga.db", "siaga.db-wal", "siaga.db-shm"}
+    beside = {f"siaga.db{end}" for end in ("", "-wal", "-shm", "-queue")}
+    assert {one.name for one in small_disk.iterdir()} <= beside

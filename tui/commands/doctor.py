@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from models.disk import file_system, is_network
 from models.where import is_url, shown
 from screens.locale import _
 from tui import paths
@@ -20,22 +21,6 @@ from tui.command_line import Command
 from tui.exit_codes import ExitCode
 from tui.version import VERSION
 
-NETWORK = (
-    "nfs",
-    "cifs",
-    "smb",
-    "9p",
-    "afs",
-    "ceph",
-    "gluster",
-    "lustre",
-    "sshfs",
-    "davfs",
-    "ncpfs",
-    "ocfs2",
-    "gfs",
-)
-"""Parts of the names of file systems on which SQLite's locks and shared memory cannot be trusted."""
 OLDEST = 15
 """The first version of PostgreSQL that we test with."""
 FEW, TOO_FEW = 200 << 20, 20 << 20
@@ -255,7 +240,7 @@ def server(url: str) -> Iterator[Finding]:
 
 def _disk(directory: Path) -> Iterator[Finding]:
     kind = file_system(directory)
-    if kind and any(part in kind for part in NETWORK):
+    if is_network(kind):
         yield warn(
             _("disk"),
             _("{kind} adalah disk jaringan: kunci basis data tidak terjamin. Pindahkan ke disk setempat.").format(
@@ -302,23 +287,6 @@ def log(path: Path) -> Iterator[Finding]:
         yield ok(_("log"), str(path))
     else:
         yield warn(_("log"), _("{path} tidak dapat ditulisi: laporan kesalahan akan hilang.").format(path=path))
-
-
-def file_system(path: Path, mounts: Path = Path("/proc/self/mounts")) -> str:
-    """The type of the file system that holds ``path``; empty where the system does not tell."""
-    try:
-        lines = mounts.read_text("utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    found, kind = "", ""
-    for line in lines:
-        fields = line.split(" ")
-        if len(fields) < 3:
-            continue
-        point = fields[1].replace("\\040", " ")
-        if path.resolve().is_relative_to(point) and len(point) >= len(found):
-            found, kind = point, fields[2]
-    return kind
 
 
 command = Command(
