@@ -131,11 +131,11 @@ class Feed:
                 .order_by(Journal.c.seq)
                 .limit(MOST + 1)
             ).all()
-            newest = last_seq(connection) if len(rows) > MOST else rows[-1].seq if rows else self.seq
+            newest = rows[-1].seq if 0 < len(rows) <= MOST else last_seq(connection)
         if newest == self.seq:
             return None
-        self.seq = newest
-        if len(rows) > MOST:
+        older, self.seq = newest < self.seq, newest
+        if older or len(rows) > MOST:  # older: a copy was put in its place
             return Moved(newest, frozenset(), frozenset(), everything=True)
         moves = [move for row in rows for move in journal.moves_of(row.moves)]
         touched = {row.unit for row in rows} | {area for _, area in moves}

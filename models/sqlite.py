@@ -8,7 +8,8 @@ import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +64,36 @@ class SqliteFile:
             raise StorageError(code, path=self.shown, found=found, known=HEAD)
 
     def begin(self, connection: Connection) -> None:
-        """The engine does it at the ``begin`` event; a file cannot be lost in between."""
+        """The engine does it at the ``begin`` event. A connection whose file or log somebody removed or replaced since
+        it was opened would read and write what nobody else sees: it gives way to a new one."""
+        now, info = _Inodes.of(self.path), connection.connection.info
+        seen = info.setdefault("inodes", now)
+        if seen.log is None:
+            info["inodes"] = seen = now
+        if seen != now and now.file is not None:
+            if seen.file == now.file:
+                self._rescue(connection)
+            connection.invalidate()
+            connection.engine.dispose()
+            self.refuse(connection.engine)
+            connection.connection.info["inodes"] = _Inodes.of(self.path)
         connection.begin()
+
+    def _rescue(self, connection: Connection) -> None:
+        """Bring what was committed to a log that has no name any more into the file, unless that has another log with
+        something in it: then whoever made it did. Raises StorageError: busy."""
+        log, raw = _log(self.path), connection.connection.driver_connection
+        assert raw is not None
+        if log.exists() and log.stat().st_size:
+            return
+        try:
+            waited = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                raise
+            return  # somebody who may write does it
+        if waited:
+            raise StorageError("busy", path=self.shown, reason="checkpoint")
 
     @contextmanager
     def turn(self, busy: float) -> Iterator[None]:
@@ -98,12 +127,36 @@ class SqliteFile:
         return FileWatch(self.path, poll)
 
 
+@dataclass(frozen=True, slots=True)
+class _Inodes:
+    """Which file, and which write-ahead log, a path names at a moment; None where there is none."""
+
+    file: int | None
+    log: int | None
+
+    @classmethod
+    def of(cls, path: Path) -> _Inodes:
+        return cls(_inode(path), _inode(_log(path)))
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
+
+
+def _log(path: Path) -> Path:
+    """The write-ahead log of a database."""
+    return Path(f"{path}-wal")
+
+
 def connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
     """A raw connection with the pragmas of the house. ``synchronous=FULL``: what was acknowledged survives
     a power cut. A read-only file in a directory that cannot hold a WAL is read as it stands."""
     mode = "ro" if readonly else "rw"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    if readonly and not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists():
+    if readonly and not os.access(path.parent, os.W_OK) and not _log(path).exists():
         uri += "&immutable=1"
     connection = sqlite3.connect(uri, uri=True, timeout=busy, isolation_level=None, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {int(busy * 1000)}")
@@ -172,10 +225,18 @@ class FileWatch:
     it is worth asking (inotify on the write-ahead log), so that an idle session does nothing at all."""
 
     def __init__(self, path: Path, poll: float) -> None:
-        self._raw = connect(path, readonly=True, busy=BUSY_SECONDS)
+        self._path = path
         self._poll = poll
-        self._version = self._data_version()
-        self._kernel = _inotify(path)
+        self._open()
+
+    def _open(self) -> None:
+        raw = connect(self._path, readonly=True, busy=BUSY_SECONDS)
+        try:
+            self._version = _data_version(raw)
+        except BaseException:
+            raw.close()
+            raise
+        self._raw, self._kernel, self._inodes = raw, _inotify(self._path), _Inodes.of(self._path)
 
     @property
     def told(self) -> bool:
@@ -183,8 +244,11 @@ class FileWatch:
         return self._kernel is not None
 
     def moved(self) -> bool:
-        """Whether something was committed since this was last asked."""
-        found = self._data_version()
+        """Whether something was committed since this was last asked, or the file is another one."""
+        if self._inodes != _Inodes.of(self._path):
+            self._open_again()
+            return True
+        found = _data_version(self._raw)
         was, self._version = self._version, found
         return found != was
 
@@ -194,21 +258,46 @@ class FileWatch:
         ready, _, _ = select.select(sources, [], [], PATROL if self.told else self._poll)
         if self._kernel is None or self._kernel not in ready:
             return
-        os.read(self._kernel, 65536)
+        told = os.read(self._kernel, 65536)
+        if self._inodes != _Inodes.of(self._path):
+            return
+        if not _written(told):
+            self.sleep(wake)
+            return
         # The log is written before the commit is complete: look again soon, a few times.
         for pause in SETTLE:
-            if self._data_version() != self._version:
+            if _data_version(self._raw) != self._version:
                 return
             time.sleep(pause)
 
     def close(self) -> None:
         """Release what is held."""
-        self._raw.close()
-        if self._kernel is not None:
-            os.close(self._kernel)
+        _released(self._raw, self._kernel)
 
-    def _data_version(self) -> int:
-        return int(self._raw.execute("PRAGMA data_version").fetchone()[0])
+    def _open_again(self) -> None:
+        """Look at what has the name now. Where that cannot be read yet, whoever is told that something moved reads,
+        and mends it or is told why not."""
+        raw, kernel = self._raw, self._kernel
+        with suppress(sqlite3.Error):
+            self._open()
+            _released(raw, kernel)
+
+
+def _data_version(raw: sqlite3.Connection) -> int:
+    return int(raw.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _released(raw: sqlite3.Connection, kernel: int | None) -> None:
+    raw.close()
+    if kernel is not None:
+        os.close(kernel)
+
+
+def _written(events: bytes) -> bool:
+    """Whether the kernel tells of writing: the log is also touched by whoever opens it."""
+    from inotify_simple import flags, parse_events
+
+    return any(event.mask & flags.MODIFY for event in parse_events(events))
 
 
 def _inotify(path: Path) -> int | None:
@@ -223,8 +312,9 @@ def _inotify(path: Path) -> int | None:
         # Left to itself it starts ldconfig to find the C library, which is in this process already.
         inotify_simple._libc = ctypes.CDLL(None, use_errno=True)
         watch = inotify_simple.INotify()
-        log = Path(f"{path}-wal")
-        watch.add_watch(log if log.exists() else path.parent, inotify_simple.flags.MODIFY)
+        log, flags = _log(path), inotify_simple.flags
+        # ATTRIB: the log was removed.
+        watch.add_watch(log if log.exists() else path.parent, flags.MODIFY | flags.ATTRIB)
         return os.dup(watch.fileno())
     except (ImportError, OSError):
         return None
