@@ -82,18 +82,20 @@ class SqliteFile:
     def _rescue(self, connection: Connection) -> None:
         """Bring what was committed to a log that has no name any more into the file, unless that has another log with
         something in it: then whoever made it did. Raises StorageError: busy."""
-        log, raw = _log(self.path), connection.connection.driver_connection
+        raw, until = connection.connection.driver_connection, time.monotonic() + BUSY_SECONDS
         assert raw is not None
-        if log.exists() and log.stat().st_size:
-            return
-        try:
-            waited = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
-                raise
-            return  # somebody who may write does it
-        if waited:
-            raise StorageError("busy", path=self.shown, reason="checkpoint")
+        while not _size(_log(self.path)):
+            try:
+                busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                    raise
+                return  # somebody who may write does it
+            if not busy:
+                return
+            if time.monotonic() > until:
+                raise StorageError("busy", path=self.shown, reason="checkpoint")
+            time.sleep(SETTLE[-2])  # another session is at it
 
     @contextmanager
     def turn(self, busy: float) -> Iterator[None]:
@@ -144,6 +146,13 @@ def _inode(path: Path) -> int | None:
         return path.stat().st_ino
     except OSError:
         return None
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _log(path: Path) -> Path:

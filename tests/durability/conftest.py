@@ -36,14 +36,57 @@ def hatch(tmp_path: Path) -> Iterator[Hatch]:
         yield lambda path: stack.enter_context(brood(path, tmp_path / "scratch.db"))
 
 
+class Disk:
+    """A small ext4 of our own, in a file: it can be filled, and fail."""
+
+    def __init__(self, image: Path, folder: Path) -> None:
+        """Make it. Raises OSError or CalledProcessError where that is not allowed."""
+        self.image, self.folder = image, folder
+        folder.mkdir()
+        with image.open("wb") as file:
+            file.truncate(8 << 20)
+        _run("mkfs.ext4", "-q", "-m", "0", image)
+        self._mount()
+
+    def copy(self, path: Path) -> Path:
+        """A copy of a database on it."""
+        copy = Path(shutil.copy(path, self.folder / "siaga.db"))
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        return copy
+
+    def abort(self) -> None:
+        """Let the kernel find an error: it is read-only from now on."""
+        _run("mount", "-o", "remount,abort", self.folder)
+
+    def repair(self) -> None:
+        """What its owner does then."""
+        self.remove()
+        _run("fsck.ext4", "-p", self.image, good=(0, 1))
+        self._mount()
+
+    def remove(self) -> None:
+        """Take it away."""
+        _run("umount", self.folder)
+
+    def _mount(self) -> None:
+        _run("mount", "-o", "loop", self.image, self.folder)
+
+
+def _run(*argv: str | Path, good: tuple[int, ...] = (0,)) -> None:
+    done = subprocess.run(argv, capture_output=True, text=True, check=False)
+    if done.returncode not in good:
+        raise OSError(f"{argv[0]}: {done.stderr}")
+
+
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of a few megabytes; only root may mount one."""
-    mount, folder = shutil.which("mount"), tmp_path / "kecil"
-    folder.mkdir()
-    if os.geteuid() or mount is None:
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk of a few megabytes; only root may make one."""
+    if os.geteuid():
         pytest.skip("only root can mount a small disk")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=4m", "kecil", folder], check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    try:
+        found = Disk(tmp_path / "disk.img", tmp_path / "disk")
+    except OSError as error:
+        pytest.skip(f"no small disk can be mounted here: {error}")
+    yield found
+    found.remove()
