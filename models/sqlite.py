@@ -28,12 +28,15 @@ PATROL = 30.0
 SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
 """Seconds between looks while a commit that was announced is being completed."""
 
+_LOOK = "SELECT 1 FROM sqlite_master LIMIT 1"
+"""From here on a transaction sees one moment, and its log is not given up before it ends."""
 _HEADER = b"SQLite format 3\0"
 _CODES = {
     "SQLITE_BUSY": "busy",
     "SQLITE_LOCKED": "busy",
-    "SQLITE_READONLY": "read_only",
+    "SQLITE_READONLY": "not_writable",
     "SQLITE_FULL": "disk_full",
+    "SQLITE_IOERR": "disk_failed",
     "SQLITE_NOTADB": "not_a_database",
     "SQLITE_CORRUPT": "not_a_database",
     "SQLITE_CANTOPEN": "not_writable",
@@ -64,38 +67,68 @@ class SqliteFile:
             raise StorageError(code, path=self.shown, found=found, known=HEAD)
 
     def begin(self, connection: Connection) -> None:
-        """The engine does it at the ``begin`` event. A connection whose file or log somebody removed or replaced since
-        it was opened would read and write what nobody else sees: it gives way to a new one."""
+        """Begin, and see from now on what stands there under the file's name. A connection whose file or log somebody
+        removed or replaced since it was opened would read and write what nobody else sees: it gives way to another."""
+        while True:
+            if not self._is_current(connection):
+                self._renew(connection)
+            begun = connection.begin()
+            raw: Any = connection.connection.driver_connection
+            try:
+                raw.execute(_LOOK).fetchone()
+            except sqlite3.Error:
+                if self._is_current(connection):
+                    raise
+            if self._is_current(connection):
+                return
+            begun.rollback()
+
+    def _is_current(self, connection: Connection) -> bool:
+        """Whether a connection has open what has the file's name, and the log's, now."""
         now, info = _Inodes.of(self.path), connection.connection.info
-        seen = info.setdefault("inodes", now)
-        if seen.log is None:
+        seen = info.get("inodes")
+        if seen is None or seen.log is None:
             info["inodes"] = seen = now
-        if seen != now and now.file is not None:
-            if seen.file == now.file:
-                self._rescue(connection)
-            connection.invalidate()
-            connection.engine.dispose()
-            self.refuse(connection.engine)
-            connection.connection.info["inodes"] = _Inodes.of(self.path)
-        connection.begin()
+        return seen == now or now.file is None
+
+    def _renew(self, connection: Connection) -> None:
+        """Open anew what a connection had open; first what only its log holds is put into the file."""
+        if connection.connection.info["inodes"].file == _inode(self.path):
+            self._rescue(connection)
+        connection.invalidate()
+        connection.engine.dispose()
+        self._settled(connection.engine)
 
     def _rescue(self, connection: Connection) -> None:
         """Bring what was committed to a log that has no name any more into the file, unless that has another log with
         something in it: then whoever made it did. Raises StorageError: busy."""
-        raw, until = connection.connection.driver_connection, time.monotonic() + BUSY_SECONDS
-        assert raw is not None
+        raw: Any = connection.connection.driver_connection
+        until = time.monotonic() + BUSY_SECONDS
         while not _size(_log(self.path)):
             try:
                 busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             except sqlite3.OperationalError as error:
-                if not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                # Somebody who may write does it, or who has the log that was in use last.
+                if not error.sqlite_errorname.startswith(("SQLITE_READONLY", "SQLITE_IOERR")):
                     raise
-                return  # somebody who may write does it
+                return
             if not busy:
                 return
             if time.monotonic() > until:
                 raise StorageError("busy", path=self.shown, reason="checkpoint")
             time.sleep(SETTLE[-2])  # another session is at it
+
+    def _settled(self, engine: Engine) -> None:
+        """Until the file can be read as it stands under its name: a session in the middle of a transaction may have
+        written to the old log once more, and saves that when it next begins one. Raises what ``refuse`` does."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                return self.refuse(engine)
+            except StorageError as error:
+                if error.code != "disk_failed" or time.monotonic() > until:
+                    raise
+            time.sleep(SETTLE[-2])
 
     @contextmanager
     def turn(self, busy: float) -> Iterator[None]:

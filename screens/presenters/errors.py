@@ -15,6 +15,10 @@ STORAGE = {
     "busy": N_("Basis data terlalu lama dipakai orang lain. Tidak ada yang tersimpan; coba lagi sebentar lagi."),
     "read_only": N_("Basis data dibuka hanya untuk dibaca. Untuk mengubah, buka Siaga tanpa --readonly."),
     "disk_full": N_("Disk penuh. Perubahan terakhir tidak tersimpan, yang lain aman. Kosongkan disk, lalu ulangi."),
+    "disk_failed": N_(
+        "Disk {path} gagal dibaca atau ditulis. Perubahan terakhir tidak tersimpan. "
+        "Beri tahu pengelola; `siaga doctor` memeriksa disknya."
+    ),
     "not_a_database": N_("{path} bukan basis data Siaga, atau rusak. Periksa nama berkasnya, atau pakai cadangannya."),
     "newer_schema": N_("{path} dibuat oleh Siaga yang lebih baru ({found}). Perbarui Siaga di komputer ini."),
     "older_schema": N_("{path} masih versi lama. Jalankan `siaga db upgrade` (cadangan dibuat lebih dulu)."),

@@ -52,6 +52,7 @@ class Brood:
         argv = [sys.executable, "-m", "tests.durability.writers", str(self.path), str(self.scratch)]
         self._warm = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._ready = False
+        self._echoes = 0
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
         self.until(lambda: self._ready, "the warm process is ready")
@@ -77,14 +78,17 @@ class Brood:
         self.killed += 1
         return slot
 
-    def freeze(self, pid: int, *, thaw: bool = False) -> None:
-        """Stop a child where it is, or let it go on."""
-        self._signal(pid, signal.SIGCONT if thaw else signal.SIGSTOP)
-
-    def in_slot(self, slot: int) -> list[int]:
-        """Who lives in a slot."""
-        with self._changed:
-            return [pid for pid, where in self.alive.items() if where == slot]
+    @contextmanager
+    def frozen(self) -> Iterator[list[Done]]:
+        """Everybody stands still while the block runs; what was acknowledged until then."""
+        for pid in list(self.alive):
+            self._signal(pid, signal.SIGSTOP)
+        echoes = self._echoes
+        self._say("echo")  # comes after all that was said before
+        self.until(lambda: self._echoes > echoes, "an echo")
+        yield list(self.done)
+        for pid in list(self.alive):
+            self._signal(pid, signal.SIGCONT)
 
     def acknowledged(self) -> int:
         """How many writes were acknowledged by now."""
@@ -126,6 +130,8 @@ class Brood:
                     self.alive.pop(int(rest[0]), None)
                 elif what == "failed":
                     self.failed.append(" ".join(rest[1:]))
+                elif what == "echo":
+                    self._echoes += 1
                 else:
                     self._ready = True
                     self.done.clear()  # what was written while warming up is in the scratch database
@@ -159,10 +165,11 @@ def audit(path: Path, done: list[Done], killed: int) -> None:
     assert entries == people
     seats = {name: seat for name, seat, _ in rows}
     appointed = [one for one in done if one.verb == "appoint"]
-    assert [one for one in appointed if seats.get(one.name) != one.seat] == []
+    lost = [one for one in appointed if seats.get(one.name) != one.seat]
+    assert not lost, f"{len(lost)} of {len(appointed)} are gone, the first of them {done.index(lost[0])} of {len(done)}"
     assert ended == sum(end is not None for *_, end in rows)
     unheard = len(people) - len(appointed) + ended - (len(done) - len(appointed))
-    assert 0 <= unheard <= killed
+    assert 0 <= unheard <= killed, f"{unheard} writes that nobody acknowledged"
 
 
 def checked(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -90,19 +89,20 @@ def test_a_disk_that_fills_up(built: Path, tmp_path: Path, disk: Disk, hatch: Ha
 
 def test_a_disk_that_fails_and_becomes_read_only(built: Path, disk: Disk, hatch: Hatch) -> None:
     """As a kernel does with a disk that has errors: writes are refused, reading goes on, and the disk, repaired, holds
-    everything that was acknowledged."""
+    everything that was acknowledged. Nobody runs in the moment itself: to a flush that is under way then, ext4 was
+    seen to say yes and not to keep it."""
     path = disk.copy(built)
     brood = hatch(path)
     brood.read()
     for slot in range(SLOTS):
         brood.write(slot, SLOTS)
     write_on(brood, 30)
-    disk.abort()
+    with brood.frozen() as done:
+        disk.abort()
     brood.until(lambda: len(brood.failed) > SLOTS, "somebody is refused")
-    time.sleep(0.2)
     read_on(brood)
     brood.close()
-    assert {said.split()[0] for said in brood.failed} <= {"read_only", "not_writable", "storage"}
+    assert {said.split()[0] for said in brood.failed} == {"disk_failed"}
     disk.repair()
-    audit(path, brood.done, SLOTS)
+    audit(path, done, SLOTS)
     checked(path)

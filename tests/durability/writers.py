@@ -2,9 +2,9 @@
 
 `python -m tests.durability.writers DATABASE SCRATCH` writes once to SCRATCH, so that everything is imported and every
 statement is compiled, and then begins one child a line of its standard input: ``write SLOT SLOTS COUNT [wild]`` or
-``read``. What a child has to say is a line on standard output, in one piece: ``life PID SLOT``, then of each write
-``done PID VERB SEAT SECONDS NAME`` once it was acknowledged, or ``failed PID CODE``; of reading ``read PID COUNT``;
-``over PID`` at the end. A child that is killed says nothing more.
+``read`` (``echo`` it answers itself). What a child has to say is a line on standard output, in one piece:
+``life PID SLOT``, then of each write ``done PID VERB SEAT SECONDS NAME`` once it was acknowledged, or
+``failed PID CODE``; of reading ``read PID COUNT``; ``over PID`` at the end. A child that is killed says nothing more.
 """
 
 from __future__ import annotations
@@ -128,6 +128,9 @@ def main(path: Path, scratch: Path) -> None:
     say("ready")
     for line in iter(sys.stdin.readline, ""):
         what, *how = line.split()
+        if what == "echo":
+            say("echo")
+            continue
         if what == "read":
             _begun(lambda: (say("life", os.getpid(), -1), read(opened(path)))[1])
             continue
