@@ -34,7 +34,7 @@ _HEADER = b"SQLite format 3\0"
 _CODES = {
     "SQLITE_BUSY": "busy",
     "SQLITE_LOCKED": "busy",
-    "SQLITE_READONLY": "not_writable",
+    "SQLITE_READONLY": "read_only",
     "SQLITE_FULL": "disk_full",
     "SQLITE_IOERR": "disk_failed",
     "SQLITE_NOTADB": "not_a_database",
@@ -148,6 +148,8 @@ class SqliteFile:
         if not self.path.exists():
             return StorageError("missing", path=self.shown, reason=str(origin))
         name = str(getattr(origin, "sqlite_errorname", ""))
+        if name.startswith("SQLITE_READONLY") and not os.access(self.path, os.W_OK):
+            return StorageError("not_writable", path=self.shown, reason=str(origin))
         for prefix, code in _CODES.items():
             if name.startswith(prefix):
                 return StorageError(code, path=self.shown, reason=str(origin))
