@@ -1,7 +1,8 @@
 """The roll-call ("panggilan siap"): may a kecamatan answer SIAP, and does its answer still hold? Pure functions.
 
 readiness.md, Sign-off: SIAP over a red gate needs a named waiver with an end; some gates cannot be waived at the last
-one; an answer lapses when a gate worsens, or when a waiver ends before its gate is green again. Lapses are judged until
+one; an answer lapses when a gate worsens (a red one that was let pass: when more is missing than then), or when a
+waiver ends before its gate is green again. Lapses are judged until
 the next roll-call opens: from then on an answer is history.
 """
 
@@ -28,12 +29,14 @@ EARLY = timedelta(days=1)
 
 
 class Waiver(msgspec.Struct, frozen=True):
-    """A gate may be red until a moment (UTC, as stored): who lets it be, and why."""
+    """A gate may be red until a moment (UTC, as stored): who lets it be, and why. ``missing``: how many of its items
+    were not SIAP then (None: of an old waiver, which did not say)."""
 
     code: str
     by: str
     reason: str
     until: datetime
+    missing: int | None = None
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -45,11 +48,13 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """How each gate stood (code → badness) at the end of a day after an answer, or now; ``at``: UTC, as stored."""
+    """How each gate stood (code → badness, and how many items were not SIAP) at the end of a day after an answer, or
+    now; ``at``: UTC, as stored."""
 
     day: date
     at: datetime
     gates: Mapping[str, int]
+    missing: Mapping[str, int] = {}
 
 
 class Lapse(msgspec.Struct, frozen=True):
@@ -68,6 +73,11 @@ def gates(election: Election, standing: Standing, h: int) -> dict[str, int]:
         for rule in election.indicators
         if rule.gate and rule.code in standing.assessments
     }
+
+
+def missing(standing: Standing) -> dict[str, int]:
+    """How many items of each indicator that counts are not SIAP."""
+    return {code: one.counts.n - one.counts.na - one.counts.siap for code, one in standing.assessments.items()}
 
 
 def red(found: Mapping[str, int]) -> tuple[str, ...]:
@@ -98,9 +108,15 @@ def reasons(answer: Answer, step: Step) -> tuple[tuple[str, bool], ...]:
     """(code, whether a waiver ended) of what takes an answer back at one moment."""
     if answer.said not in READY:
         return ()
-    until = {one.code: one.until for one in answer.waivers}
-    worse = [(code, False) for code, how in step.gates.items() if how > answer.gates.get(code, 0)]
-    ended = [(code, True) for code, end in until.items() if end <= step.at and step.gates.get(code) == 2]
+    let = {one.code: one for one in answer.waivers}
+
+    def more(code: str) -> bool:
+        allowed = let[code].missing if code in let else None
+        return allowed is not None and step.missing.get(code, 0) > allowed
+
+    worse = [(code, False) for code, how in step.gates.items() if how > answer.gates.get(code, 0) or
+             (how == 2 and more(code))]  # fmt: skip
+    ended = [(code, True) for code, one in let.items() if one.until <= step.at and step.gates.get(code) == 2]
     return (*worse, *ended)
 
 

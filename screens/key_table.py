@@ -60,7 +60,8 @@ _APP = (
     Key("export", "e", "screen.export", N_("Ekspor"), N_("Daftar ini, seperti tampak, ke berkas xlsx, csv, atau json"),
         "app", rank=62),
     Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
-    Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "app", rank=71),
+    Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris yang disorot, atau teks ini, ke papan klip terminal"),
+        "app", rank=71),
     Key("past-back", "left_square_bracket", "app.past_step(-1)", N_("Mundur"),
         N_("Layar seperti pada akhir hari sebelumnya"), "app", rank=46),
     Key("past-on", "right_square_bracket", "app.past_step(1)", N_("Maju"),
@@ -294,7 +295,8 @@ _ANSWER = (
 )  # fmt: skip
 
 _DOCUMENT = (
-    Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris ini ke papan klip terminal"), "document", rank=1),
+    Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris yang disorot, atau teks ini, ke papan klip terminal"),
+        "document", rank=1),
     Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
 )  # fmt: skip
 

@@ -85,6 +85,7 @@ class Panggilan(Writer[Shown]):
         """The stations."""
         election, now = self.context.election, self.context.now()
         called = data.called
+        self.key_bar.leave_out(self.WITHOUT if self._decidable(called) else self.WITHOUT | {"decide"})
         if called is None:
             self.grid.describe(_("Panggilan siap"))
             self.grid.set_rows([])
@@ -128,6 +129,12 @@ class Panggilan(Writer[Shown]):
         """Why the station under the cursor may say SIAP, or may not."""
         station = self._station()
         return () if station is None else [*self._gates(station), [], *words.answered(station, self.context.election)]
+
+    def _decidable(self, called: Called | None) -> bool:
+        """Whether something may follow from the roll-call that is shown: it is open, and this is no kecamatan."""
+        election, now = self.context.election, self.context.now()
+        narrow = units.level(self.context.place.unit) >= units.Level.KECAMATAN
+        return called is not None and not narrow and rollcall.is_open(election, called.call, now)
 
     def _gates(self, station: Station) -> Sequence[Line]:
         return words.gates(station, self.context.election, self._waivers(station), self.context.now())
@@ -200,7 +207,7 @@ class Panggilan(Writer[Shown]):
         if what == "next":
             self._next(code)
         elif what == "undo":
-            self.action_undo()
+            self.undo(lambda sentence: self._ask(code, sentence))
         elif what == "let":
             self._let(station)
         elif what == SIAP:

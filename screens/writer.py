@@ -155,6 +155,10 @@ class Writer(SiagaScreen[Data], Generic[Data]):
 
     def action_undo(self) -> None:
         """u: take my last change back, after naming it."""
+        self.undo()
+
+    def undo(self, left: Callable[[str], object] | None = None) -> None:
+        """The same. ``left`` is called when nothing was taken back, with a sentence that says why, or "" after a no."""
         if self.refused("undo"):
             return
         unit = self.context.place.unit
@@ -166,9 +170,15 @@ class Writer(SiagaScreen[Data], Generic[Data]):
             entry = undo.last_of(work)
             return queries.activity.entries(work.connection, entry["unit"], limit=1, before=entry["seq"] + 1)[0]
 
-        self.write("undo", unit, service, self._confirm_undo)
+        def failed(error: SiagaError) -> None:
+            if left is None:
+                self.complain(error)
+            else:
+                left(self.sentence(error))
 
-    def _confirm_undo(self, entry: EntryRow) -> None:
+        self.write("undo", unit, service, lambda entry: self._confirm_undo(entry, left), failed)
+
+    def _confirm_undo(self, entry: EntryRow, left: Callable[[str], object] | None) -> None:
         from screens.dialogs.confirm import Confirm
         from screens.presenters import activity
 
@@ -194,5 +204,7 @@ class Writer(SiagaScreen[Data], Generic[Data]):
         def answered(yes: bool | None) -> None:
             if yes:
                 self.write("undo", self.context.place.unit, service, done)
+            elif left is not None:
+                left("")
 
         self.app.push_screen(Confirm(_("Urungkan perubahan ini?"), lines, yes=_("Urungkan")), answered)

@@ -110,7 +110,10 @@ def _station(
 ) -> Station:
     found = state(election, code, name, counts, moment)
     gates = rollcall.gates(election, found.standing, moment.h)
-    lapses = _lapses(connection, election, call, code, signed, gates, moment) if signed is not None else ()
+    lapses: tuple[Lapse, ...] = ()
+    if signed is not None:
+        missing = rollcall.missing(found.standing)
+        lapses = _lapses(connection, election, call, code, signed, gates, missing, moment)
     return Station(found, gates, signed, lapses)
 
 
@@ -121,12 +124,13 @@ def _lapses(
     code: str,
     signed: Signed,
     gates: Mapping[str, int],
+    missing: Mapping[str, int],
     moment: Moment,
 ) -> tuple[Lapse, ...]:
     """Why an answer holds no longer, from the books of the days since; they are opened only where it does not hold
     now, or where what is now does not count any more."""
     last = min(moment.day, rollcall.judged_until(election, call))
-    now = Step(moment.day, moment.now, gates)
+    now = Step(moment.day, moment.now, gates, missing)
     if signed.answer.said not in rollcall.READY or (last == moment.day and not rollcall.reasons(signed.answer, now)):
         return ()
     first = local(signed.at, zone_of(code)).date()
@@ -146,7 +150,7 @@ def _step(election: Election, code: str, counts: Mapping[str, Counts], day: date
     ended = stored(datetime.combine(day + timedelta(days=1), time(), zone_of(code) or WIB))
     h = (election.polling.date - day).days
     found = state(election, code, code, counts, Moment(h, ended, day, frozen=False))
-    return Step(day, ended, rollcall.gates(election, found.standing, h))
+    return Step(day, ended, rollcall.gates(election, found.standing, h), rollcall.missing(found.standing))
 
 
 def _held(rows: Sequence[Mapping[str, Any]], unit: str) -> Held:

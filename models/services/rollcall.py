@@ -46,7 +46,11 @@ def answer(
         raise Refused("station_unknown", unit=station)
     standing, moment = _standing(work, station)
     gates = rollcall.gates(work.rules, standing, moment.h)
-    kept = [_checked(work, call, one) for one in waivers if one.code in rollcall.red(gates)] if said == SIAP else []
+    kept: list[Waiver] = []
+    if said == SIAP:
+        short = rollcall.missing(standing)
+        named = [_checked(work, call, one) for one in waivers if one.code in rollcall.red(gates)]
+        kept = [msgspec.structs.replace(one, missing=short[one.code]) for one in named]
     left = rollcall.unwaived(gates, kept, call, work.now) if said == SIAP else ()
     if left:
         firm = [code for code in left if code in call.firm]

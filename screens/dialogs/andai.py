@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from models import units
 from models.scenario import Flood, Merge, Resign, Scenario
 from screens.dialogs.form import Choices, Form, TextField
-from screens.locale import _
+from screens.locale import N_, _
 from screens.presenters.entered import Reading, read_number
 from screens.presenters.supposing import kinds, stores
 
@@ -25,6 +25,8 @@ Supposing = tuple[Scenario, datetime]
 
 class AndaiDialog(Form):
     """A kind, what it needs, and the day."""
+
+    ACCEPT: ClassVar[str] = N_("Hitung")
 
     def __init__(
         self, election: Election, unit: str, where: str, now: datetime, save: Callable[[Form, Supposing], None]

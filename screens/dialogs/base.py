@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from screens import keys
+from screens.locale import _
 from screens.presenters.text import wrapped
 from screens.widgets.bars import KeyBar
 from screens.widgets.painted import FILL, Line, Painted, top_edge
@@ -72,6 +73,8 @@ class Dialog(ModalScreen[Result | None], inherit_bindings=False):
     """
 
     WHERE: ClassVar[tuple[str, ...]] = ("form",)
+    ACCEPT: ClassVar[str] = ""
+    """What Enter does, as a msgid, where it is not to save."""
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("form")]
 
     def __init__(self, title: str, note: str = "") -> None:
@@ -80,6 +83,8 @@ class Dialog(ModalScreen[Result | None], inherit_bindings=False):
         self.heading = Heading(title, note)
         self.message = Message()
         self.key_bar = KeyBar(self.WHERE)
+        if self.ACCEPT:
+            self.key_bar.word({"form-accept": _(self.ACCEPT)})
 
     def compose_form(self) -> ComposeResult:
         """The widgets between title and keys."""

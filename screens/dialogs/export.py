@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, Form, TextField
-from screens.locale import _
+from screens.locale import N_, _
 from screens.presenters.entered import Reading
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class Exported:
 
 class ExportDialog(Form):
     """Asks for the format and the file's name; of people, whether they are masked, and else what for."""
+
+    ACCEPT: ClassVar[str] = N_("Tulis")
 
     def __init__(
         self,

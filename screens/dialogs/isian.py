@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from models import units
 from screens.context import Context
 from screens.dialogs.form import Choices, DayField, Form, TextField
-from screens.locale import _
+from screens.locale import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Said:
 
 class Isian(Form):
     """Asks only for what is wanted. It holds for every line that does not say it itself."""
+
+    ACCEPT: ClassVar[str] = N_("Baca lagi")
 
     def __init__(
         self,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from models.clock import end_of_day
 from screens.dialogs.form import DayField, Form, Save, TextField
-from screens.locale import _
+from screens.locale import N_, _
 from screens.presenters import entered
 
 
 class MomentDialog(Form):
     """A day in any usual spelling; without an hour its end is meant."""
+
+    ACCEPT: ClassVar[str] = N_("Buka")
 
     def __init__(self, shown: datetime, now: datetime, save: Save) -> None:
         """``shown``: the moment on screen, ``now``: the latest there is, both local; ``save`` gets a datetime."""

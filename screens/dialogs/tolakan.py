@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import ComposeResult
 
 from screens.dialogs.form import Form, TextField
 from screens.folders import Folders
-from screens.locale import _
+from screens.locale import N_, _
 from screens.presenters.entered import Reading
 from screens.presenters.impor import paragraph
 from screens.widgets.lines import Lines
@@ -17,6 +18,8 @@ from screens.widgets.lines import Lines
 
 class RejectsDialog(Form):
     """A file beside the one that was read, of a name that is free."""
+
+    ACCEPT: ClassVar[str] = N_("Tulis")
 
     def __init__(self, place: Folders, source: Path, save: Callable[[Form, Path], None]) -> None:
         """``place``: where one may write; ``source``: the file that was read."""

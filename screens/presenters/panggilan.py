@@ -123,7 +123,7 @@ def state(called: Called, election: Election, now: datetime) -> tuple[str, str]:
         return _("dibuka {day}").format(day=dates.full_day(rollcall.opens(election, call))), "kurang"
     holds = called.ready
     answered = sum(one.signed is not None for one in called.stations)
-    text = _("{siap} SIAP dari {n}, {answered} menjawab").format(
+    text = _("{siap} dari {n} masih SIAP, {answered} menjawab").format(
         siap=numbers.number(holds), n=numbers.number(len(called.stations)), answered=numbers.number(answered)
     )
     if today > election.day(call.day):
@@ -146,9 +146,12 @@ def calls(called: Called, election: Election, now: datetime, width: int) -> Segm
             if held.decision is not None:
                 text, style = f"{text} {_(_SAID[held.decision][0])}", _SAID[held.decision][1]
         parts += [(" ", ""), (f"{glyphs.glyphs().mark if shown else ' '}{text} ", f"{style} bold" if shown else style)]
-    hint = _("f: berikut")
+    before, hint = " " + _("menjawab SIAP:"), _("f: berikut")
     used = sum(len(text) for text, _style in parts)
-    return [*parts, ("  ", ""), (hint, "dim")] if used + len(hint) + 2 <= width else parts
+    if used + len(hint) + 2 <= width:
+        parts = [*parts, ("  ", ""), (hint, "dim")]
+        used += len(hint) + 2
+    return [(before, "dim"), *parts] if used + len(before) <= width else parts
 
 
 def decision(called: Called, wide: bool, now: datetime) -> Segments:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -116,6 +116,7 @@ class KeyBar(Painted):
         self._first: Sequence[str] = ()
         self._off: Sequence[str] = ()
         self._without = without
+        self._words: Mapping[str, str] = {}
         self._note: Seg | None = None
         self._remark: Seg | None = None
         self._timer: Timer | None = None
@@ -134,6 +135,11 @@ class KeyBar(Painted):
     def leave_out(self, without: Container[str]) -> None:
         """Name the keys but for these, which mean nothing now."""
         self._without = without
+        self.repaint()
+
+    def word(self, words: Mapping[str, str]) -> None:
+        """Other words for some ids: what Enter does in this very form."""
+        self._words = words
         self.repaint()
 
     def say(self, text: str, style: str = "text", seconds: float = SECONDS) -> None:
@@ -169,7 +175,7 @@ class KeyBar(Painted):
                 line += [(words[0], f"{words[1]} bold"), ("   ", "")]
         room = width - _width(line)
         here = keys.footer(self._where, self.keymap, readonly=self._readonly, without=self._without, first=self._first)
-        parts = [part for part in here if part[0] not in self._off]
+        parts = [(name, key, self._words.get(name, label)) for name, key, label in here if name not in self._off]
         for _id, key, label in _chosen(parts, room) or _chosen(_together(parts), room) or []:
             line += [(key, "key"), (f" {label}", "dim"), ("  ", "")]
         return [line[:-1]]

@@ -68,6 +68,15 @@ def test_an_answer_lapses_when_a_gate_worsens_or_a_waiver_ends() -> None:
     assert reasons(Answer(GO, {"P3": 0}), step(NOW, P3=2)) == (("P3", False),)
 
 
+def test_it_lapses_when_more_is_missing_behind_a_gate_that_was_let_pass() -> None:
+    let = Waiver("L2", "Ketua KPU", "genset menyusul", LATER, missing=12)
+    said = Answer(SIAP, {"L2": 2}, [let])
+    assert reasons(said, Step(NOW.date(), NOW, {"L2": 2}, {"L2": 12})) == ()
+    assert reasons(said, Step(NOW.date(), NOW, {"L2": 2}, {"L2": 13})) == (("L2", False),)
+    assert reasons(said, Step(NOW.date(), NOW, {"L2": 1}, {"L2": 13})) == ()  # a colour better all the same
+    assert reasons(Answer(SIAP, {"L2": 2}, [waiver("L2")]), Step(NOW.date(), NOW, {"L2": 2}, {"L2": 99})) == ()
+
+
 def test_it_lapses_since_the_day_from_which_it_has_been_so() -> None:
     said, day = Answer(SIAP, {"P3": 0, "L2": 2}, [waiver("L2", NOW + timedelta(hours=30))]), timedelta(days=1)
     first, second, third = (NOW + day * n for n in range(3))
@@ -203,6 +212,22 @@ def test_a_gate_that_worsens_takes_the_answer_back(seven: Town) -> None:
     assert Lapse("L2", since) in kept
     seven.area("L2", KECAMATAN)
     assert called(seven).stations[0].lapses == kept
+
+
+def test_a_gate_that_was_let_pass_may_get_no_worse(seven: Town) -> None:
+    """Red stays red: what was waived is so many that are missing, not any number of them."""
+    rule = seven.election.indicator("L1")
+    seven.area("L1", TPS)  # the only one that is reported
+    answer(seven, waivers=let(seven))
+    signed = called(seven).stations[0].signed
+    assert signed is not None
+    missing = {one.code: one.missing for one in signed.answer.waivers}
+    assert missing["L1"] == len(seven.items("L1", KECAMATAN)) - 1
+    assert called(seven).stations[0].lapses == ()
+    (row,) = seven.items("L1", TPS)
+    with seven.work(verb="withdraw", unit=TPS) as work:
+        evidence.withdraw(work, rule, [evidence.Item(TPS, version=row.version)], note="tertukar")
+    assert called(seven).stations[0].lapses == (Lapse("L1", seven.clock.today()),)
 
 
 def test_days_without_a_change_are_looked_at_too(seven: Town) -> None:

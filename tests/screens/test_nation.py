@@ -315,14 +315,14 @@ async def test_a_wide_unit_is_called_by_what_was_decided_below_it(country: City)
         services.rollcall.decide(work, 7, PROGO, "lanjut", reason="dispensasi KPU")
     database.close()
     async with at(country, "panggilan", "34", clock=seven) as user:
-        assert "1 SIAP dari 1, 1 menjawab" in user.lines[2]
+        assert "1 dari 1 masih SIAP, 1 menjawab" in user.lines[2]
         row = user.line("1 Kab. Kulon Progo")
         assert "● LANJUT" in row and "dispensasi KPU" in row
         await user.press("open")
         assert user.app.context.place.unit == PROGO
-        assert "keputusan: LANJUT" in user.picture and "0 SIAP dari 1, 0 menjawab" in user.lines[2]
+        assert "keputusan: LANJUT" in user.picture and "0 dari 1 masih SIAP, 0 menjawab" in user.lines[2]
     async with at(country, "panggilan", "id", clock=seven) as user:
-        assert "0 SIAP dari 5, 0 menjawab" in user.lines[2]  # the province has decided nothing itself
+        assert "0 dari 5 masih SIAP, 0 menjawab" in user.lines[2]  # the province has decided nothing itself
         await user.press("decide", "form-accept")
         assert "Alasan belum diisi." in user.picture
 

@@ -50,7 +50,7 @@ async def test_siap_over_a_red_gate_is_refused_and_said_why(city: City) -> None:
         await user.press("answer-next")
         assert "H-7 · Magelang Utara" in user.picture
         await user.press("answer-close")
-        assert "0 SIAP dari 3, 0 menjawab" in user.lines[2]
+        assert "0 dari 3 masih SIAP, 0 menjawab" in user.lines[2]
 
 
 async def test_no_has_a_reason_and_the_next_one_is_called(city: City) -> None:
@@ -62,6 +62,26 @@ async def test_no_has_a_reason_and_the_next_one_is_called(city: City) -> None:
         assert "■ TIDAK SIAP" in row
         assert "L3" not in row  # not a gate of that day yet
         assert "sari" in row
+
+
+async def test_who_takes_nothing_back_is_asked_again(city: City) -> None:
+    async with start(city, "panggilan", size=(120, 40), **clock()) as user:
+        await user.press("open", "undo")
+        assert "H-7 · Magelang Selatan" in user.picture
+        assert "Tidak ada perubahan Anda yang dapat diurungkan" in user.picture
+        await user.press("answer-no", "form-accept")
+        assert "H-7 · Magelang Utara" in user.picture
+        await user.press("undo", "confirm-no")
+        assert "H-7 · Magelang Utara" in user.picture
+        await user.press("undo", "confirm-yes")
+        assert "Magelang Selatan" in user.picture and "TIDAK SIAP" not in user.line("1 Magelang Selatan")
+
+
+async def test_a_decision_is_offered_once_the_call_is_open(city: City) -> None:
+    async with start(city, "panggilan", size=(120, 40)) as user:
+        assert "Keputusan" not in user.lines[-1]
+    async with start(city, "panggilan", size=(120, 40), **clock()) as user:
+        assert "Q Keputusan" in user.lines[-1]
 
 
 async def test_a_waiver_for_each_red_gate_lets_siap_be_said(city: City) -> None:

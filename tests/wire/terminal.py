@@ -288,7 +288,7 @@ class Terminal:
             self.seen_at = at
 
     def _readable(self) -> bool:
-        return self.reading and self._master >= 0 and bool(select.select([self._master], [], [], 0)[0])
+        return self.reading and self._master >= 0 and bool(_readable([self._master], 0))
 
     def _read(self) -> None:
         try:
@@ -306,6 +306,15 @@ class Terminal:
         self._emulator.receive(data, at)
 
 
+def _readable(descriptors: Iterable[int], seconds: float) -> list[int]:
+    """Those of which something can be read within some time; their numbers may be larger than select(2) takes."""
+    watch = select.poll()
+    for descriptor in descriptors:
+        watch.register(descriptor, select.POLLIN)
+    # Rounded up: less than a millisecond would be no wait at all.
+    return [descriptor for descriptor, _events in watch.poll(math.ceil(seconds * 1000))]
+
+
 def pump(terminals: Iterable[Terminal], until: float, stop: Callable[[], bool] | None = None) -> bool:
     """Read and emulate several terminals until the moment `until` or until `stop()`; whether `stop` was met.
 
@@ -320,7 +329,7 @@ def pump(terminals: Iterable[Terminal], until: float, stop: Callable[[], bool] |
         masters = {t._master: t for t in terminals if t._master >= 0 and t.reading}
         ends = [t._pidfd for t in terminals if t._pidfd >= 0 and t.ended_at is None]
         longest = 0.0 if busy else max(0.0, min(until - now, 0.005 if stop else until - now))
-        ready, _, _ = select.select([*masters, *ends], [], [], longest)
+        ready = _readable([*masters, *ends], longest)
         for descriptor in ready:
             if descriptor in masters:
                 masters[descriptor]._read()
