@@ -13,6 +13,8 @@ NAME = re.compile(r"[a-z_][a-z0-9_.-]{0,31}")
 """What an account may be called, as login names are: it stands in the journal, on command lines, in names of files."""
 ROLES = (PENGAMAT, OPERATOR, KOORDINATOR, KPU, ADMIN)
 """From only looking to everything; the last two alone may set an item to N/A (readiness.md, Items)."""
+REHEARSAL = "latihan"
+"""The name of whoever makes up what a rehearsal shows; nobody's account."""
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ class Resign(msgspec.Struct, frozen=True):
 
 
 class Merge(msgspec.Struct, frozen=True):
-    """A TPS is merged into another: none of its items counts any more."""
+    """A TPS is merged into another: none of its items counts any more, and its voters vote there."""
 
     tps: str
     into: str
@@ -49,6 +49,7 @@ class Supposed(msgspec.Struct, frozen=True):
     waits for in their own area, ``short`` the areas where too few do, the worst first. ``turned``: indicator → of the
     areas in which more is missing by it how many have which colour then; ``percents``: indicator → percent of the unit
     before and after; ``siap`` likewise of the whole unit. ``names``: of the units that are spoken of.
+    ``voters``: of the TPS into which another one was merged, before and after; None where nobody knows how many.
     """
 
     scenario: Scenario
@@ -62,3 +63,4 @@ class Supposed(msgspec.Struct, frozen=True):
     percents: dict[str, tuple[int, int]]
     siap: tuple[int, int]
     names: dict[str, str]
+    voters: tuple[int | None, int | None] | None = None

@@ -23,7 +23,7 @@ from models.private_copy import PrivateCopy, Told, made
 from models.readiness import Colour, Counts
 from models.rules.schema import Election, Indicator
 from models.scenario import Merge, Part, Resign, Scenario, Supposed
-from models.services import evidence, staffing
+from models.services import evidence, logistics, staffing
 from models.services.evidence import Item
 from models.services.register import WAITING
 from models.tables import Account, Journal, Region, Reserve, Seat, Tps
@@ -123,20 +123,27 @@ def _resign(work: UnitOfWork, scenario: Resign) -> tuple[int, dict[tuple[str, st
 
 
 def _merge(work: UnitOfWork, scenario: Merge) -> int:
-    known = set(
-        work.connection.scalars(
-            select(Tps.c.code).where(Tps.c.election == work.rules.code, Tps.c.code.in_((scenario.tps, scenario.into)))
-        )
-    )
+    voters = _voters(work.connection, work.rules, scenario)
     for code in (scenario.tps, scenario.into):
-        if code not in known:
+        if code not in voters:
             raise Refused("unit_unknown", unit=code)
+    there, coming = voters[scenario.into], voters[scenario.tps]
+    together = None if there is None or coming is None else there + coming
+    # More than a TPS may have is for whoever asks to see, not a reason to ask back.
+    logistics.set_voters(work, {scenario.into: together, scenario.tps: 0}, confirmed=True)
     hit = 0
     for rule in work.rules.indicators:
         chosen = [Item(row.unit, row.slot) for row in _items(work, rule, scenario.tps) if row.state != items.NA]
         if chosen:
             hit += evidence.exclude(work, rule, chosen, note=scenario.into)
     return hit
+
+
+def _voters(connection: Connection, election: Election, scenario: Merge) -> dict[str, int | None]:
+    """The voters of both TPS, by code."""
+    both = Tps.c.code.in_((scenario.tps, scenario.into))
+    rows = connection.execute(select(Tps.c.code, Tps.c.dpt).where(Tps.c.election == election.code, both))
+    return {row.code: row.dpt for row in rows}
 
 
 def _items(work: UnitOfWork, rule: Indicator, unit: str) -> Sequence[Any]:
@@ -179,6 +186,10 @@ def _compared(
     gaps = {area: count - waiting.get((area, body), 0) for (area, body), count in vacated.items()}
     short = sorted(((area, gap) for area, gap in gaps.items() if gap > 0), key=lambda one: (-one[1], one[0]))
     spoken = {unit, *(area for area, _gap in short)} | ({scenario.tps} if isinstance(scenario, Merge) else set())
+    voters = None
+    if isinstance(scenario, Merge):
+        was_there, is_there = (_voters(one, election, scenario)[scenario.into] for one in (before, after))
+        voters = was_there, is_there
     names = queries.territory.names(after, {one for one in spoken if units.level(one) < units.Level.TPS})
     return Supposed(
         scenario,
@@ -192,6 +203,7 @@ def _compared(
         percents,
         (stood.siap, stands.siap),
         dict(names),
+        voters,
     )
 
 

@@ -302,6 +302,7 @@ def ask(screen: SiagaScreen[Any]) -> None:
         return
     folders = Folders(context.files, context.folder)
     stem = f"{found.name}-{context.place.unit}-{context.now():%Y%m%d-%H%M}".casefold()
+    stem = f"latihan-{stem}" if context.rehearsal else stem  # the name alone tells a file of made-up people
     may = not context.readonly and context.as_of is None and access.allowed(context.actor, "export")
     what = f"{found.name} · {context.name(context.place.unit)}"
 

@@ -80,13 +80,13 @@ class Laporan(SiagaScreen["Report"]):
         return f"{told}\n\n{words.outline(found, found.place)}"
 
     def _mark(self) -> str:
-        """What the report must say of itself, so that nobody takes it for the real and present one."""
+        """What the report must say of itself, so that nobody takes it for what is."""
         context = self.context
-        if context.supposed is not None:
-            from screens.presenters.supposing import watermark
+        if context.supposed is None:
+            return ""
+        from screens.presenters.supposing import watermark
 
-            return watermark(context.supposed, context.elections)
-        return _("LATIHAN: orang dan angka rekaan") if context.rehearsal else ""
+        return watermark(context.supposed, context.elections)
 
     def action_next_list(self) -> None:
         """f: the next kind."""

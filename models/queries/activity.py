@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from models import journal
+from models.actor import REHEARSAL
 from models.items import Rows, area
 from models.queries import territory
 from models.tables import Evidence, Journal, JournalUnit, Person, Seat, Tenure
@@ -28,6 +29,12 @@ class EntryRow:
     unit_name: str
     detail: dict[str, Any]
     undone: bool
+
+
+def rehearsed(connection: Connection) -> bool:
+    """Whether everything here is made up: the first entry of the journal is that of a rehearsal."""
+    first = select(Journal.c.actor).order_by(Journal.c.seq).limit(1)
+    return connection.scalar(first) == REHEARSAL
 
 
 def entries(

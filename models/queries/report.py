@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from models import rollcall, units
 from models.blockers import Cause, checkpoints
 from models.pace import Pace, Past
-from models.queries import blockers, board, escalation, pace
+from models.queries import activity, blockers, board, escalation, pace
 from models.queries import rollcall as calls
 from models.queries.board import Action, Board, Moment
 from models.queries.escalation import EscalationRow
@@ -47,7 +47,7 @@ class Report:
     """One unit at one moment (``at``: local). ``asks`` is empty once polling is over; ``waiting``: who was asked for
     help and has not answered; ``called`` is None where there is no roll-call. ``names``: of the areas of ``asks``.
     ``newest``: the latest report; ``oldest``: of what goes stale, the last report of the area that was silent longest;
-    ``silent``: what goes stale and some area never reported.
+    ``silent``: what goes stale and some area never reported. ``rehearsed``: everything in it is made up.
     ``digest``: SHA-256, in hex, of what is said, but for the hour."""
 
     at: datetime
@@ -62,6 +62,7 @@ class Report:
     newest: datetime | None
     oldest: datetime | None
     silent: tuple[str, ...]
+    rehearsed: bool
     digest: str = ""
 
 
@@ -88,6 +89,7 @@ def report(connection: Connection, election: Election, unit: str, local: datetim
         newest=max((one.counts.newest for one in begun if one.counts.newest is not None), default=None),
         oldest=min((reported for reported in stale.values() if reported is not None), default=None),
         silent=tuple(code for code, reported in stale.items() if reported is None),
+        rehearsed=activity.rehearsed(connection),
     )
     return replace(made, digest=_digest(election, made))
 

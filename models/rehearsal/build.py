@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from models.actor import ADMIN, Actor
+from models.actor import ADMIN, REHEARSAL, Actor
 from models.migrations.upgrade import new_database
 from models.rehearsal import synthetic
 from models.rehearsal.plan import plan
@@ -16,7 +16,7 @@ from models.services import setup
 from models.uow import UnitOfWork
 from models.where import Where
 
-AUTHOR = Actor("latihan", ADMIN)
+AUTHOR = Actor(REHEARSAL, ADMIN)
 
 
 def build(

@@ -109,14 +109,15 @@ def made(kind: str, report: Report, election: Election, mark: str = "") -> str:
 
 
 def said(report: Report, election: Election, mark: str = "") -> Said:
-    """A report in words, in the language at hand. ``mark``: what stands above it, "LATIHAN" say."""
+    """A report in words, in the language at hand. ``mark``: what stands above it, as a supposition's does."""
     board, now = report.board, report.at
     own, below, h = board.own, board.children, board.moment.h
     found, called = countdown.countdown(election, now), report.called
     level = units.Level(min(units.level(own.code) + 1, units.Level.TPS))
+    rehearsed = _("LATIHAN: orang dan angka rekaan") if report.rehearsed else ""
     archive = _("ARSIP: keadaan saat TPS dibuka") if board.moment.frozen else ""
     return Said(
-        mark=" · ".join(part for part in (plain(mark), archive) if part),
+        mark=" · ".join(part for part in (plain(mark), rehearsed, archive) if part),
         place=", ".join([_unit(report, own), *_above(report)]),
         election=_(election.name),
         polling=dates.long_day(election.polling.date),

@@ -57,6 +57,7 @@ def summary(supposed: Supposed, election: Election, width: int) -> list[Segments
     else:
         found.append([])
     found += _effects(supposed, election)
+    found += _moved(supposed, election)
     found.append([])
     for sentence in _how(supposed, election):
         found += [[(part, "dim")] for part in wrapped(sentence, width)]
@@ -94,6 +95,18 @@ def _effects(supposed: Supposed, election: Election) -> list[Segments]:
     return found
 
 
+def _moved(supposed: Supposed, election: Election) -> list[Segments]:
+    """``pemilih TPS 003: 243 → 481, melebihi batas 300``."""
+    if supposed.voters is None or not isinstance(supposed.scenario, Merge):
+        return []
+    was, now = (_("tidak diketahui") if one is None else numbers.number(one) for one in supposed.voters)
+    text = _("pemilih TPS {other}: {was} → {now}").format(other=_number(supposed.scenario.into), was=was, now=now)
+    most, together = election.max_voters_per_tps, supposed.voters[1]
+    if together is None or together <= most:
+        return [[(text, "text")]]
+    return [[(text, "text"), (", " + _("melebihi batas {most} pemilih").format(most=numbers.number(most)), "kritis")]]
+
+
 _ORDER = (
     readiness.Colour.RED,
     readiness.Colour.UNKNOWN,
@@ -118,7 +131,9 @@ def _how(supposed: Supposed, election: Election) -> list[str]:
         )
         found.append(_("Cadangan dihitung yang menunggu di wilayah kursinya sendiri."))
     if isinstance(scenario, Merge):
-        found.append(_("Pemilihnya pindah ke TPS {other}; petugasnya bebas.").format(other=_number(scenario.into)))
+        found.append(_("Petugasnya bebas; kebutuhan barang TPS {other} mengikuti pemilihnya.").format(
+            other=_number(scenario.into)
+        ))  # fmt: skip
     grace = readiness.grace(supposed.h)
     if grace and any(readiness.Colour.YELLOW in areas for areas in supposed.turned.values()):
         found.append(_("Yang KUNING masih dalam tenggang: MERAH bila sesudah {n} hari tetap kurang.").format(n=grace))

@@ -124,6 +124,13 @@ def test_pilkada_has_not_begun(template: Path) -> None:
     assert found.own.staffing["ppk"] == (0, 15)
 
 
+def test_it_says_of_itself_that_it_is_made_up(template: Path) -> None:
+    database = Database.open(template, readonly=True)
+    with database.read() as connection:
+        assert queries.activity.rehearsed(connection)
+    database.close()
+
+
 def test_nothing_is_wrong_with_the_database(template: Path) -> None:
     database = Database.open(template, readonly=True)
     with database.read() as connection:

@@ -15,7 +15,7 @@ from models.errors import Cancelled, Refused
 from models.private_copy import PrivateCopy
 from models.readiness import Colour
 from models.scenario import Flood, Merge, Part, Resign, Scenario, Supposed
-from models.services import accounts, register
+from models.services import accounts, logistics, register
 from models.services.staffing import Appointment, appoint_many
 from models.supposing import suppose
 from models.tables import Seat
@@ -104,6 +104,27 @@ def test_a_merged_tps_counts_no_more(staffed: Town) -> None:
     assert was.n - kept["P3"].n == 9
     assert kept["L2"].n == staffed.count("L2", KELURAHAN).n - 1
     assert said.hit > 9
+
+
+def test_the_voters_of_a_merged_tps_vote_in_the_other(staffed: Town) -> None:
+    other = f"{KELURAHAN}.002"
+    staffed.area("L2", other)
+
+    def voters(**dpt: int | None) -> None:
+        with staffed.work(verb="dpt", unit=KELURAHAN) as work:
+            logistics.set_voters(work, {TPS: dpt["one"], other: dpt["two"]})
+
+    voters(one=120, two=250)
+    copy, said = supposed(staffed, Merge(TPS, other))
+    assert said.voters == (250, 370)
+    with copy.read() as connection:
+        found = {one.code: one.voters for one in queries.logistics.stations(connection, staffed.election, KELURAHAN)}
+    copy.close()
+    assert (found[TPS], found[other]) == (0, 370)
+    voters(one=None, two=250)
+    copy, said = supposed(staffed, Merge(TPS, other))
+    copy.close()
+    assert said.voters == (250, None)  # unknown and something is unknown
 
 
 def test_a_flooded_store_takes_what_lay_there(staffed: Town) -> None:

@@ -95,6 +95,7 @@ async def test_a_tps_is_merged(city: City) -> None:
         await ask(user, "merge", into="3")
         assert "ANDAI TPS 002 digabung ke TPS 003 · tidak dicatat" in user.lines[0]
         assert "butir TPS 002 tidak dihitung lagi" in user.picture
+        assert "pemilih TPS 003: tidak diketahui → tidak diketahui" in user.picture
 
 
 async def test_wrong_entries_are_told(city: City) -> None:

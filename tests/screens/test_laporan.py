@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from models.actor import REHEARSAL
 from screens.dialogs.export import ExportDialog
 from tests.screens.conftest import KOTA, TENGAH, City, User, start
 
@@ -66,7 +69,9 @@ async def test_a_page_is_not_copied_and_its_kinds_go_round(city: City) -> None:
 
 
 async def test_a_rehearsal_says_so_wherever_it_is_pasted(city: City) -> None:
-    async with start(city, "laporan", rehearsal=True) as user:
+    with closing(sqlite3.connect(city.path)) as raw, raw:
+        raw.execute("UPDATE journal SET actor = ? WHERE seq = 1", [REHEARSAL])
+    async with start(city, "laporan") as user:
         for _kind in range(3):
             assert "LATIHAN" in text(user)
             await user.press("next-list")
