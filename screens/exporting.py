@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 class Export:
     """What a screen exports: ``name`` for the file and the journal; ``make`` reads it in a thread, from a connection
     and whether it is wanted in full, or is the text itself; ``personal``: there is something to mask; ``formats``: what
-    the file may be."""
+    the file may be, and ``texts``: those of them that are no table, each with what makes it."""
 
     name: str
     make: Callable[[Any, bool], Table] | str
     personal: bool = False
     formats: tuple[str, ...] = ("xlsx", "csv", "json")
+    texts: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 # ── what a screen shows ────────────────────────────────────────────────────────────
@@ -368,6 +369,8 @@ def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Ex
     from models.services import exporting
 
     context, make = screen.context, found.make
+    if entered.format in found.texts:
+        return writing.write_text(found.texts[entered.format](), entered.path)
     if isinstance(make, str):
         return writing.write_text(make, entered.path)
     if not entered.full:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from screens.widgets.painted import Line
 
 if TYPE_CHECKING:
     from screens.context import Context
+    from screens.exporting import Export
 
 BROAD = 110
 """Columns from which days are written out."""
@@ -132,6 +134,18 @@ class Kalender(Acts[None]):
         """Enter: to what was found."""
         self.grid.focus()
         self.typing.display = bool(self.typed)
+
+    def exported(self) -> Export | None:
+        """e: the list as it is shown, or all elections for other calendars (ics)."""
+        from screens.exporting import of_list
+        from screens.presenters import ics
+
+        found, context = of_list(self), self.context
+
+        def events() -> str:
+            return ics.calendar(list(context.elections.values()), context.now())
+
+        return found and replace(found, formats=(*found.formats, "ics"), texts={"ics": events})
 
     def back(self) -> None:
         """Esc: out of the filter, then up a unit."""

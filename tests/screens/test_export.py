@@ -132,6 +132,15 @@ async def test_a_list_of_which_all_is_at_hand_is_exported_as_it_stands(city: Cit
     assert not any("─" in "".join(row) for row in rows)  # lines of time are no data
 
 
+async def test_the_calendar_for_other_calendars(city: City, home: Path) -> None:
+    async with start(city, "kalender", size=(120, 30)) as user:
+        path = await written(user, home, "ics")
+        assert "baris ditulis" in user.picture
+    text = path.read_text("utf-8")
+    assert (path.suffix, text.count("BEGIN:VCALENDAR")) == (".ics", 1)
+    assert "Pemilu 2024" in text and "Pilkada" in text
+
+
 async def test_a_dry_run_whole_however_long_it_is(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More lines than are at hand, read in several pages; of a status, and as they were searched for."""
     monkeypatch.setattr(exporting, "PAGE", 50)
