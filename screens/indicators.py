@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from screens.locale import _
@@ -57,16 +57,26 @@ class IndicatorGrid(DrawnGrid):
         self.show_sort(figures.ORDERS[0])
 
     def show_standing(
-        self, own: UnitState, election: Election, typed: str, wanted: str, *, estimated: bool, frozen: bool
+        self,
+        own: UnitState,
+        election: Election,
+        typed: str,
+        wanted: str,
+        *,
+        estimated: bool,
+        frozen: bool,
+        beside: Mapping[str, int] | None,
+        present: str,
     ) -> None:
-        """The indicators that fit what was typed. ``wanted``: the one to stand on, if any."""
+        """The indicators that fit what was typed. ``wanted``: the one to stand on, if any. ``beside``: the percents of
+        the ``present``, as it is called, where another state is shown."""
         width, standing, known = self.app.size.width, own.standing, own.standing.assessments
         title: list[tuple[str, str]] = [(_("Indikator {election}").format(election=_(election.name)), "title")]
         if estimated:
             title.append((" " + (_("(jumlah TPS perkiraan)") if width >= BROAD else _("(perkiraan)")), "dim"))
         self.describe(title, figures.standing_note(own, frozen=frozen, broad=width >= BROAD))
         ratio, number = _widths(known.values())
-        columns = _indicator_columns(width, ratio, number)
+        columns = _indicator_columns(width, ratio, number, present if beside is not None else "")
         if columns != self.columns:
             self.set_columns(columns)
         by = self.sort_column or figures.ORDERS[0]
@@ -74,7 +84,7 @@ class IndicatorGrid(DrawnGrid):
         rules = [one for one in rules if figures.matches(typed, one, known[one.code])]
         bar, broad = _bar(width), width >= SPACIOUS
         rows = [
-            Row(rule.code, _drawn(figures.indicator_cells(known[rule.code], rule, bar=bar, broad=broad)))
+            Row(rule.code, _drawn(figures.indicator_cells(known[rule.code], rule, bar=bar, broad=broad, beside=beside)))
             for rule in rules
         ]
         self.set_rows(rows, cursor=wanted or None)
@@ -166,14 +176,17 @@ def _bar(width: int) -> int:
     return 24 if width >= SPACIOUS else 14
 
 
-def _indicator_columns(width: int, ratio: int, number: int) -> tuple[Column, ...]:
-    crowded = ratio > RATIO and width < BROAD
+def _indicator_columns(width: int, ratio: int, number: int, present: str) -> tuple[Column, ...]:
+    """``present``: the head of the column with its percents; empty where it is shown itself."""
+    crowded = (ratio > RATIO or present) and width < BROAD
+    beside = [Column("beside", present, max(len(present), 3), align="right", sortable=False)] if present else []
     return (
         Column("code", "", 2),
         Column("marks", "", 2, sortable=False),
         Column("name", _("Indikator"), 40 if width >= SPACIOUS else 11, sortable=False),
         Column("figure", _("siap"), ratio, align="right", sortable=False),
         Column("percent", "%", 3, align="right", sortable=False),
+        *beside,
         Column("target", _("tgt"), 3, align="right", sortable=False),
         Column("status", _("status"), SIGNED if crowded else STATUS),
         Column("belum", _("belum"), number, align="right", sortable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -21,6 +21,7 @@ from screens.locale import _
 from screens.presenters import eskalasi, laju
 from screens.presenters import kesiapan as figures
 from screens.presenters import readiness as words
+from screens.presenters.board import now_word
 from screens.widgets.field import Entry
 from screens.widgets.grid import Grid
 from screens.widgets.grid_messages import NeedRows, RowActivated
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from models.queries.board import Moment, UnitState
     from models.queries.readiness import ItemRow
     from models.queries.territory import RegionRow
-    from models.readiness import Assessment
+    from models.readiness import Assessment, Counts
     from models.rules.schema import Election, Indicator
     from models.services.evidence import Item
     from screens.presenters.eskalasi import Trouble
@@ -47,7 +48,7 @@ LONG = 8
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What one reading brought. ``opened``: of an open indicator the items at hand; ``below``: or, in a wide unit, the
-    units right below."""
+    units right below; ``beside``: code → percent in the present, while another state is shown."""
 
     path: Sequence[RegionRow]
     moment: Moment
@@ -56,6 +57,7 @@ class Shown:
     opened: Opened | None
     below: Sequence[UnitState] | None
     paces: Mapping[str, Pace]
+    beside: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,9 @@ class Kesiapan(_Verbs):
 
     def read(self, connection: Any) -> Shown:
         """The figures from tallies; of an open indicator the items at hand, or the units below."""
-        return _read(connection, self.context.election, self.context.place.unit, self.asked, self.context.now())
+        election, unit = self.context.election, self.context.place.unit
+        found = _read(connection, election, unit, self.asked, self.context.now())
+        return replace(found, beside=self.of_present(lambda present, local: _percents(present, election, unit, local)))
 
     def reload(self, *, anew: bool = False) -> None:
         """Read again: of an open indicator the items at hand."""
@@ -201,8 +205,9 @@ class Kesiapan(_Verbs):
         wanted, self.context.indicator = self.context.indicator, ""
         estimated, frozen, typed = data.estimated, data.moment.frozen, self.typed
         self.indicators.show_standing(
-            data.own, self.context.election, typed, wanted, estimated=estimated, frozen=frozen
-        )
+            data.own, self.context.election, typed, wanted, estimated=estimated, frozen=frozen,
+            beside=data.beside, present=now_word(self.context.supposed),
+        )  # fmt: skip
 
     @on(Grid.RowHighlighted)
     def explain_row(self) -> None:
@@ -412,22 +417,32 @@ def words_of(data: Shown) -> str:
     return data.path[-1].name if data.path else data.own.code
 
 
+def _counts(connection: Any, election: Election, unit: str, moment: Moment) -> Mapping[str, Counts]:
+    if units.level(unit) is units.Level.TPS:
+        return queries.board.by_tps(connection, election, units.parent(unit) or unit).get(unit, {})
+    return queries.board.tallies(connection, election.code, [unit], moment)[unit]
+
+
+def _percents(connection: Any, election: Election, unit: str, local: datetime) -> Mapping[str, int]:
+    """Percent by indicator of a unit at another moment."""
+    moment = queries.board.moment_of(election, local)
+    counts = _counts(connection, election, unit, moment)
+    found = queries.board.state(election, unit, unit, counts, moment).standing.assessments
+    return {code: one.percent for code, one in found.items()}
+
+
 def _read(connection: Any, election: Election, unit: str, asked: Question, now: datetime) -> Shown:
     moment = queries.board.moment_of(election, now)
     path = queries.territory.path(connection, unit)
-    if units.level(unit) is units.Level.TPS:
-        counted = queries.board.by_tps(connection, election, units.parent(unit) or unit)
-    else:
-        counted = queries.board.tallies(connection, election.code, [unit], moment)
-    name = path[-1].name if path else unit
-    own = queries.board.state(election, unit, name, counted.get(unit, {}), moment)
+    counts = _counts(connection, election, unit, moment)
+    own = queries.board.state(election, unit, path[-1].name if path else unit, counts, moment)
     opened, below = None, None
     if asked.code in own.standing.assessments and figures.is_wide(unit):
         below = _read_below(connection, election, unit, moment)
     elif asked.code in own.standing.assessments:
         opened = _read_items(connection, election, own, asked, frozen=moment.frozen)
     estimated = queries.territory.is_estimated(connection, election.code, unit)
-    paces = queries.pace.paces(connection, election, unit, counted.get(unit, {}), moment)
+    paces = queries.pace.paces(connection, election, unit, counts, moment)
     return Shown(path, moment, own, estimated, opened, below, paces)
 
 

@@ -66,11 +66,15 @@ def ordered(
     return known[::-1] if descending else known
 
 
-def indicator_cells(found: Assessment, rule: Indicator, *, bar: int, broad: bool) -> list[tuple[str, str] | Segments]:
+def indicator_cells(
+    found: Assessment, rule: Indicator, *, bar: int, broad: bool, beside: Mapping[str, int] | None = None
+) -> list[tuple[str, str] | Segments]:
     """One indicator as cells: code, marks, name, siap n/N, %, target, status, belum, klaim, ?, due, bar, reason.
 
     The bar (``bar`` cells) is in parts of several styles. ``broad``: the whole name, and the status in full.
+    ``beside``: percents of the present (code → percent), which follow the one that is shown.
     """
+    present = [] if beside is None else [(str(beside[rule.code]) if rule.code in beside else "–", "text")]
     counts, style = found.counts, words.style(found.colour)
     idle = found.colour is Colour.NOT_YET
     quiet = "dim" if idle else "text"
@@ -81,6 +85,7 @@ def indicator_cells(found: Assessment, rule: Indicator, *, bar: int, broad: bool
         (_(rule.name) if broad else _(rule.short), quiet),
         (numbers.ratio(counts.siap, counts.n), quiet),
         (str(found.percent), quiet if idle else "title"),
+        *present,
         (str(found.target), "dim"),
         (glyphs.status(style), style),
         _count(counts.belum, "dim" if idle else "text"),

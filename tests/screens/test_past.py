@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -65,6 +66,18 @@ async def test_a_day_back_is_marked_and_shows_what_was_known(city: City, copies:
         assert "LAMPAU" not in user.picture
         assert user.line("Surat suara") == present
     assert held(copies) == []
+
+
+async def test_the_present_stands_beside_the_figures_of_then(city: City, copies: Path) -> None:
+    record(city, "L2", LATER - timedelta(hours=1), TENGAH)
+    async with start(city, "kesiapan", unit=TENGAH, clock=FixedClock(LATER)) as user:
+        assert "134/134 100 " in user.line("Surat suara")
+        assert " kini " not in user.lines[2]
+        await user.press("past-back")
+        assert "% kini tgt" in user.lines[2]
+        assert re.search(r" 0/134 +0 +100 ", user.line("Surat suara"))
+        await user.press("past-on")
+        assert " kini " not in user.lines[2]
 
 
 async def test_every_screen_shows_that_moment(city: City, copies: Path) -> None:
