@@ -53,12 +53,15 @@ class Feed:
         self._behind = since is not None
         self._stopped = False
         self._failures = 0
+        self._hash: str | None = None
+        """That of the last entry that is known, once it was read: its number alone may come again in another copy."""
         self._watch: Watch | None = database.watch(poll)
         self._wake_read, self._wake_write = os.pipe()
         try:
             if since is None:
                 with database.read() as connection:
                     since = last_seq(connection)
+                    self._hash = connection.scalar(select(Journal.c.hash).where(Journal.c.seq == since)) or ""
             self.seq = since
         except BaseException:
             self.close()
@@ -110,7 +113,7 @@ class Feed:
         """A new watch after the server was lost; what happened meanwhile is not asked."""
         self._watch = self._database.watch(self._poll)
         with self._database.read() as connection:
-            self.seq = last_seq(connection)
+            self.seq, self._hash = last_seq(connection), None
         self._failures = 0
         return Moved(self.seq, frozenset(), frozenset(), everything=True)
 
@@ -126,17 +129,22 @@ class Feed:
     def _read(self) -> Moved | None:
         with self._database.read() as connection:
             rows = connection.execute(
-                select(Journal.c.seq, Journal.c.unit, Journal.c.moves)
-                .where(Journal.c.seq > self.seq)
+                select(Journal.c.seq, Journal.c.hash, Journal.c.unit, Journal.c.moves)
+                .where(Journal.c.seq >= self.seq)
                 .order_by(Journal.c.seq)
-                .limit(MOST + 1)
+                .limit(MOST + 2)
             ).all()
-            newest = rows[-1].seq if 0 < len(rows) <= MOST else last_seq(connection)
-        if newest == self.seq:
+            whole = len(rows) <= MOST + 1
+            newest = rows[-1].seq if rows and whole else last_seq(connection)
+        last = next((row.hash for row in rows if row.seq == self.seq), "")
+        same = self._hash in (None, last)  # else a copy was put in the place of what was known
+        if newest == self.seq and same:
+            self._hash = last
             return None
-        older, self.seq = newest < self.seq, newest
-        if older or len(rows) > MOST:  # older: a copy was put in its place
+        known, self.seq, self._hash = self.seq, newest, rows[-1].hash if rows and whole else None
+        if not (whole and same) or newest < known:
             return Moved(newest, frozenset(), frozenset(), everything=True)
+        rows = [row for row in rows if row.seq > known]
         moves = [move for row in rows for move in journal.moves_of(row.moves)]
         touched = {row.unit for row in rows} | {area for _, area in moves}
         touched |= {up for unit in touched for up in units.ancestors(unit)}

@@ -16,9 +16,10 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from models.backup import backup
 from models.database import Database, Interrupt, engine_for, storage_of
 from models.errors import Cancelled
-from models.migrations.upgrade import alive, backup, unsafe_but_fast
+from models.migrations.upgrade import alive, unsafe_but_fast
 from models.services.copy import copy
 from models.where import Where, is_url
 

@@ -55,7 +55,7 @@ def summaries() -> dict[str, str]:
         "user": _("siapa boleh masuk, sebagai apa, dan di wilayah mana"),
         "tps": _("jumlah TPS tiap kelurahan"),
         "init": _("basis data untuk wilayah mana pun dari CSV, atau memperbaruinya"),
-        "db": _("basis data: upgrade, backup, check, copy"),
+        "db": _("basis data: upgrade, backup, restore, check, copy"),
         "config": _("pengaturan yang berlaku, atau berkas bawaannya"),
         "locate": _("letak pengaturan, basis data, dan log"),
         "doctor": _("periksa terminal, basis data, dan pengaturan"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,13 +17,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event
 
+from models.backup import backup
 from models.database import Database, engine_for, schema_of, storage_of, translated
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
 from models.where import Where, is_url
-
-PAGES = 2000
-"""Pages of a file that are copied at once: between two of them work can be shown and interrupted."""
 
 
 @contextmanager
@@ -156,45 +154,6 @@ def make_schema(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     command.upgrade(config, HEAD)
-
-
-def backup(path: Path, to: Path, *, check: bool = True, progress: Callable[[int, int], object] | None = None) -> None:
-    """Copy a live database file whole, as it stands now whoever writes meanwhile, and check the copy. What interrupts
-    it leaves no copy. ``progress`` is told how much is done, of how much. Raises StorageError."""
-    with translated(path):
-        source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        to.touch(mode=0o600)
-        copy = sqlite3.connect(to, isolation_level=None)
-        try:
-            source.execute("BEGIN")
-            source.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on nothing moves in it
-            source.backup(copy, pages=PAGES, progress=_told(progress))
-            said = _quick_check(copy) if check else "ok"
-        except BaseException:
-            to.unlink(missing_ok=True)
-            raise
-        finally:
-            copy.close()
-            source.close()
-    if said != "ok":
-        raise StorageError("storage", path=str(to), reason=said)
-
-
-def _told(progress: Callable[[int, int], object] | None) -> Callable[[int, int, int], object]:
-    def tell(_status: int, remaining: int, total: int) -> None:
-        if progress is not None:
-            progress(total - remaining, total)
-
-    return tell
-
-
-def _quick_check(connection: sqlite3.Connection) -> str:
-    """What is wrong with a file, or ``ok``: table by table, so that it can be interrupted."""
-    for (table,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage").fetchall():
-        said = str(connection.execute(f"PRAGMA quick_check({table})").fetchone()[0])
-        if said != "ok":
-            return said
-    return "ok"
 
 
 def _refuse_newer(shown: str, found: str | None) -> None:

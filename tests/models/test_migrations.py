@@ -190,21 +190,3 @@ def test_two_who_upgrade_at_once(town: Town, next_version: Path) -> None:
         one.join(60)
     assert ends == [None, None]
     assert version_of(town.where) == NEXT
-
-
-@on_files
-def test_a_live_database_is_backed_up_whole(town: Town, tmp_path: Path) -> None:
-    """What still stands in the write-ahead log belongs to it."""
-    town.area("L2")
-    copy = tmp_path / "salinan.db"
-    upgrading.backup(town.path, copy)
-    town.area("L1")
-    with Database.open(copy).read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM journal").scalar() == 2
-
-
-def test_a_backup_of_nothing_makes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(StorageError) as caught:
-        upgrading.backup(tmp_path / "tiada.db", tmp_path / "salinan.db")
-    assert caught.value.code == "missing"
-    assert list(tmp_path.iterdir()) == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,53 @@ def test_a_failure_is_raised_where_one_waits() -> None:
 
     with pytest.raises(ValueError, match="x"):
         long_work.run("Menyalin", work)
+
+
+# ── Copies ────────────────────────────────────────────────────────
+
+
+def test_copies_are_kept_by_a_rule_and_put_back(siaga: Run, city: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "cadangan"
+    folder.mkdir()
+    for day in ("01", "02", "03"):
+        (folder / f"siaga.db.cadangan-202401{day}-020000").touch()
+    made = siaga("db", "backup", str(folder), "--keep", "1")
+    assert made.returncode == 0, made.stderr
+    assert "3 cadangan lama dihapus" in made.stderr
+    copy = Path(made.stdout.strip())
+    assert list(folder.iterdir()) == [copy]
+    with closing(sqlite3.connect(city)) as connection, connection:
+        connection.execute("UPDATE region SET name = 'Salah' WHERE code = '33.71'")
+    done = siaga("db", "restore", str(copy))
+    assert done.returncode == 0, done.stderr
+    assert f"kini berisi {copy}" in done.stderr
+    names = []
+    for path in (city, Path(done.stdout.strip())):
+        with closing(sqlite3.connect(path)) as connection:
+            names.append(connection.execute("SELECT name FROM region WHERE code = '33.71'").fetchone()[0])
+    assert names == ["Kota Magelang", "Salah"]
+    assert siaga("db", "check").returncode == 0
+    assert list(folder.iterdir()) == [copy], "nothing is left beside it"
+
+
+def test_what_cannot_be_put_back_changes_nothing(siaga: Run, city: Path, tmp_path: Path) -> None:
+    before = city.read_bytes()
+    bad = Path(shutil.copy(city, tmp_path / "buruk.db"))
+    with closing(sqlite3.connect(bad)) as connection, connection:
+        connection.execute("UPDATE journal SET actor = 'orang lain'")
+    (tmp_path / "surat.db").write_text("sebuah surat\n" * 99)
+    for name, sentence, code in (
+        ("buruk.db", "tidak utuh, jadi tidak dipulihkan", ExitCode.DATABASE),
+        ("surat.db", "bukan basis data Siaga", ExitCode.DATABASE),
+        ("tiada.db", "belum ada", ExitCode.DATABASE),
+        (str(city), "basis data itu sendiri", ExitCode.USAGE),
+    ):
+        done = siaga("db", "restore", name)
+        assert (done.returncode, done.stdout.count("diganti")) == (code, 0), done.stderr
+        assert sentence in done.stderr
+    refused = siaga("--readonly", "db", "restore", "buruk.db")
+    assert (refused.returncode, "--readonly" in refused.stderr) == (ExitCode.USAGE, True)
+    named = siaga("db", "backup", "satu.db", "--keep", "2")
+    assert (named.returncode, "sebutkan direktorinya" in named.stderr) == (ExitCode.USAGE, True)
+    assert city.read_bytes() == before
+    assert [one.name for one in city.parent.iterdir() if "diganti" in one.name] == []

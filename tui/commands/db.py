@@ -1,4 +1,4 @@
-"""``siaga db upgrade|backup|check|copy``: looking after the database."""
+"""``siaga db upgrade|backup|restore|check|copy``: looking after the database."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ def upgrade(invocation: Invocation) -> None:
         click.echo(str(saved))
 
 
-def backup(invocation: Invocation, to: str | None) -> None:
-    """Copy the live database file whole and check the copy. Prints the copy's path."""
+def backup(invocation: Invocation, to: str | None, keep: int | None) -> None:
+    """Copy the live database file whole and check the copy; then remove what ``keep`` leaves over of older copies.
+    Prints the copy's path."""
+    from models import backup as saving
     from models.database import schema_of
-    from models.migrations.upgrade import backup as save
     from models.where import is_url, shown
     from tui import bootstrap
     from tui.progress import Progress
@@ -58,15 +59,61 @@ def backup(invocation: Invocation, to: str | None) -> None:
             ).format(where=shown(site.where))
         )
     schema_of(site.path)  # refuses a file that is missing or not ours
-    name = f"{site.path.name}.cadangan-{site.clock.now():%Y%m%d-%H%M%S}"
+    name = saving.name_of(site.path, site.clock.now())
     target = Path(to).absolute() if to else site.path.with_name(name)
     if target.is_dir():
         target /= name
     if target.exists():
         raise Misuse(_("{path} sudah ada. Pilih nama lain; cadangan tidak ditimpa.").format(path=target))
+    if keep is not None and target.name != name:
+        raise Misuse(_("--keep menjaga cadangan dalam satu direktori: sebutkan direktorinya, bukan nama berkas."))
     with Progress(0, _("Mencadangkan")) as progress:
-        save(site.path, target, progress=progress.to)
+        saving.backup(site.path, target, progress=progress.to)
     click.echo(str(target))
+    if keep is None:
+        return
+    over = saving.superfluous(saving.copies(target.parent, site.path.name), keep)
+    for path in over:
+        path.unlink()
+    if over:
+        said = ngettext("{n} cadangan lama dihapus.", "{n} cadangan lama dihapus.", len(over))
+        say(said.format(n=len(over)))
+
+
+def restore(invocation: Invocation, source: str) -> int:
+    """Check a copy, then put what it holds in the place of the database, also while people have it open. Prints the
+    path of the file in which what stood there is kept."""
+    from models import backup as saving
+    from models.database import Database
+    from models.where import is_url, shown
+    from tui import bootstrap, long_work
+
+    site, copy = bootstrap.site(invocation), Path(source).expanduser().absolute()
+    if is_url(site.where):
+        raise Misuse(
+            _("{where} ada di server: pulihkan dengan pg_restore (docs/postgresql.md).").format(where=shown(site.where))
+        )
+    if site.readonly:
+        raise Misuse(_("Memulihkan menulis: jalankan tanpa --readonly dan --as-of."))
+    if copy.exists() and site.path.exists() and copy.samefile(site.path):
+        raise Misuse(_("{path} basis data itu sendiri. Sebutkan cadangannya.").format(path=copy))
+    found = Database.open(copy, readonly=True)
+    try:
+        count = _differences(found, site.elections)
+    finally:
+        found.close()
+    if count:
+        say(_("{path} tidak utuh, jadi tidak dipulihkan; tidak ada yang berubah.").format(path=copy))
+        return ExitCode.DATABASE
+    aside = long_work.run(
+        _("Memulihkan"),
+        lambda _bar, _interrupt, told: saving.restore(site.path, copy, now=site.clock.now(), progress=told),
+    )
+    say(_("{path} kini berisi {copy}.").format(path=site.path, copy=copy))
+    if aside:
+        say(_("Isi sebelumnya disimpan:"))
+        click.echo(str(aside))
+    return ExitCode.OK
 
 
 def check(invocation: Invocation) -> int:
@@ -111,6 +158,19 @@ def _where(text: str) -> Where:
 
 def _checked(database: Database, elections: Mapping[str, Election]) -> int:
     """Say what is wrong with a database, or that nothing is; the exit code."""
+    count = _differences(database, elections)
+    if count:
+        say(
+            ngettext("{n} perbedaan. ", "{n} perbedaan. ", count).format(n=count)
+            + _("Simpan basis data ini, pulihkan cadangan terakhir, dan beri tahu pengelola.")
+        )
+        return ExitCode.DATABASE
+    say(_("{path}: utuh, rekap cocok, rantai jurnal utuh, indeks nama cocok.").format(path=database.where))
+    return ExitCode.OK
+
+
+def _differences(database: Database, elections: Mapping[str, Election]) -> int:
+    """Print what is wrong with a database, a line each; how much it is."""
     from models.services.check import faults
     from tui import long_work
 
@@ -122,15 +182,7 @@ def _checked(database: Database, elections: Mapping[str, Election]) -> int:
             count += 1
         return count
 
-    count = long_work.run(_("Memeriksa"), work)
-    if count:
-        say(
-            ngettext("{n} perbedaan. ", "{n} perbedaan. ", count).format(n=count)
-            + _("Simpan basis data ini, pulihkan cadangan terakhir, dan beri tahu pengelola.")
-        )
-        return ExitCode.DATABASE
-    say(_("{path}: utuh, rekap cocok, rantai jurnal utuh, indeks nama cocok.").format(path=database.where))
-    return ExitCode.OK
+    return long_work.run(_("Memeriksa"), work)
 
 
 def _line(fault: Fault) -> str:
@@ -154,14 +206,31 @@ def _line(fault: Fault) -> str:
 
 command = Group(
     "db",
-    help=_("Basis data: perbarui, cadangkan, periksa, salin."),
+    help=_("Basis data: perbarui, cadangkan, pulihkan, periksa, salin."),
     commands=[
         Command("upgrade", callback=click.pass_obj(upgrade), help=_("Perbarui ke versi terbaru, dengan cadangan.")),
         Command(
             "backup",
             callback=click.pass_obj(backup),
-            params=[click.Argument(["to"], required=False, metavar=_("[TUJUAN]"))],
+            params=[
+                click.Argument(["to"], required=False, metavar=_("[TUJUAN]")),
+                click.Option(
+                    ["--keep"],
+                    type=click.IntRange(min=1),
+                    metavar="N",
+                    help=_(
+                        "Sesudahnya hapus cadangan lama di direktori itu; yang terbaru tiap hari (N hari) "
+                        "dan tiap minggu (N minggu) tetap ada."
+                    ),
+                ),
+            ],
             help=_("Salin basis data yang sedang dipakai ke TUJUAN (berkas atau direktori)."),
+        ),
+        Command(
+            "restore",
+            callback=click.pass_obj(restore),
+            params=[click.Argument(["source"], metavar=_("CADANGAN"))],
+            help=_("Periksa CADANGAN, lalu kembalikan isinya; yang diganti disimpan di sampingnya."),
         ),
         Command(
             "check",

@@ -178,8 +178,10 @@ def _commands(path: Path, invocation: Invocation) -> Iterator[Finding]:
 def _backups(path: Path) -> Iterator[Finding]:
     import time
 
+    from models.backup import copies
+
     about = _("cadangan")
-    found = [one.stat().st_mtime for one in path.parent.glob(f"{path.name}.bak-*")]
+    found = [one.stat().st_mtime for one in copies(path.parent, path.name)]
     if not found:
         yield warn(about, _("belum ada: jadwalkan `siaga db backup` tiap hari, ke disk lain."))
         return
