@@ -1,4 +1,4 @@
-"""Aktivitas: the journal of the place as sentences, newest first, live."""
+"""Aktivitas: the journal of the place as sentences, newest first, live; filtered by who, where, what kind and when."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.widgets import Input
 
 from models import queries
 from screens.acts import Acts
 from screens.locale import _
-from screens.presenters import activity, changes, places
+from screens.presenters import activity, changes, journal_filter, places
+from screens.presenters.journal_filter import Question
 from screens.presenters.text import plain
 from screens.widgets.columns import Column
 from screens.widgets.drawn import Drawn, DrawnGrid
+from screens.widgets.field import Entry
 from screens.widgets.grid import Cell, Row
 from screens.widgets.grid_messages import NeedRows, RowActivated
 from screens.widgets.painted import Line
@@ -42,8 +45,9 @@ class AtHand:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A stretch of the journal, newest first, and whether there is more on either side."""
+    """A stretch of the journal, newest first, and whether there is more on either side; what it answers."""
 
+    question: Question
     rows: Sequence[EntryRow]
     newer: bool
     older: bool
@@ -53,7 +57,7 @@ class Aktivitas(Acts[Shown]):
     """What changed in the place, who did it and when."""
 
     WHERE = ("app", "table")
-    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
+    WITHOUT = frozenset({"sort", "sort-reverse", "select", "select-all"})
     EXPORT = "of_journal"
 
     def compose_body(self) -> ComposeResult:
@@ -61,7 +65,12 @@ class Aktivitas(Acts[Shown]):
         self.grid = DrawnGrid(_columns(80), id="journal", empty=_("Belum ada catatan di sini."))
         self.entries: dict[Any, EntryRow] = {}
         self.at_hand: AtHand | None = None
+        self.typed = ""
+        self.question = Question(self.context.place.unit)
+        self.typing = Entry(id="filter", placeholder=_("akun, wilayah, personel, impor …, kemarin, sejak 12/2"))
+        self.typing.display = False
         yield self.grid
+        yield self.typing
 
     def on_mount(self) -> None:
         """The list has the keys."""
@@ -83,20 +92,22 @@ class Aktivitas(Acts[Shown]):
 
     def read(self, connection: Any) -> Shown:
         """The newest entries; or, when the cursor stands further down, those at hand and the new ones above them."""
-        shown = self._stretch(connection)
+        place, now = self.context.place.unit, self.context.now()
+        question = journal_filter.asked(connection, self.typed, place, now)
+        shown = self._stretch(connection, question)
         self.learn(connection, (row.unit for row in shown.rows))
         return shown
 
-    def _stretch(self, connection: Any) -> Shown:
-        unit, held = self.context.place.unit, self.at_hand
+    def _stretch(self, connection: Any, question: Question) -> Shown:
+        held = self.at_hand
         if held is None:
-            return _page(connection, unit, PAGE, newer=False)
+            return _page(connection, question, PAGE, newer=False)
         if not held.beyond:
-            shown = _page(connection, unit, held.count + NEW, newer=False)
+            shown = _page(connection, question, held.count + NEW, newer=False)
             if held.stays is None or any(row.seq == held.stays for row in shown.rows):
                 return shown
         # More came than is shown at once: stay where one is.
-        return _page(connection, unit, held.count, newer=True, before=held.newest + 1)
+        return _page(connection, question, held.count, newer=True, before=held.newest + 1)
 
     # ── showing ────────────────────────────────────────────────────────────
 
@@ -107,7 +118,8 @@ class Aktivitas(Acts[Shown]):
         columns = _columns(self.size.width, self.context.zone_said)
         if columns != grid.columns:
             grid.set_columns(columns)
-        grid.describe(_("Aktivitas {unit}").format(unit=plain(self.context.name(self.context.place.unit))))
+        self.question = data.question
+        grid.describe(journal_filter.title(data.question, self.context.name(self.context.place.unit)))
         self.entries = {row.seq: row for row in data.rows}
         grid.set_rows(
             self._rows(data.rows),
@@ -116,6 +128,8 @@ class Aktivitas(Acts[Shown]):
             after=data.older,
             cursor=data.rows[0].seq if at_top and data.rows else None,
         )
+        if not data.rows and data.question.typed:
+            grid.show_state(journal_filter.nothing(data.question))
         self.at_hand = AtHand(0, PAGE, beyond=False, stays=None)
         self._remember()
 
@@ -145,7 +159,7 @@ class Aktivitas(Acts[Shown]):
     @on(NeedRows, "#journal")
     def page_in(self, event: NeedRows) -> None:
         """The cursor came near an end of what is at hand."""
-        unit, anchor, count = self.context.place.unit, event.anchor, event.count
+        question, anchor, count = self.question, event.anchor, event.count
 
         def read(connection: Any) -> tuple[Sequence[EntryRow], bool]:
             edge: dict[str, Any] = {}
@@ -155,12 +169,16 @@ class Aktivitas(Acts[Shown]):
                 edge = {"before": anchor}
             elif event.direction == "last":
                 edge = {"after": 0}
-            rows = queries.activity.entries(connection, unit, limit=count + 1, **edge)
+            rows = _entries(connection, question, count + 1, **edge)
             more = len(rows) > count
             self.learn(connection, (row.unit for row in rows))
             return (rows[-count:] if "after" in edge else rows[:count]), more
 
-        self.fetch(read, lambda answer: self._paged(event, *answer))
+        def then(answer: tuple[Sequence[EntryRow], bool]) -> None:
+            if question == self.question:
+                self._paged(event, *answer)
+
+        self.fetch(read, then)
 
     def _paged(self, event: NeedRows, rows: Sequence[EntryRow], more: bool) -> None:
         self.entries |= {row.seq: row for row in rows}
@@ -189,9 +207,35 @@ class Aktivitas(Acts[Shown]):
         elections, now = self.context.elections, self.context.now()
         self.app.push_screen(Details(changes.title(entry), partial(changes.lines, entry, rows, elections, now)))
 
+    # ── filtering ────────────────────────────────────────────────────────────
+
     def action_filter(self) -> None:
-        """/: the journal is filtered by the place."""
-        self.say(_("Aktivitas mengikuti wilayah: pindah dengan Esc, Papan, atau ctrl+p."), "dim")
+        """/: type who, where, what kind and when."""
+        self.typing.display = True
+        self.typing.focus()
+
+    @on(Input.Changed, "#filter")
+    def filter_typed(self) -> None:
+        """Each key narrows the list; it begins at its newest entry."""
+        typed = " ".join(self.typing.text.split())
+        if typed != self.typed:
+            self.typed, self.at_hand = typed, None
+            super().reload(anew=True)
+
+    @on(Input.Submitted, "#filter")
+    def filter_done(self) -> None:
+        """Enter: to what was found."""
+        self.grid.focus()
+        self.typing.display = bool(self.typed)
+
+    def back(self) -> None:
+        """Esc: out of the filter, then up a unit."""
+        if self.typing.display or self.typed:
+            self.grid.focus()
+            self.typing.display = False
+            self.typing.value = ""
+        else:
+            super().back()
 
     def explain(self) -> Sequence[Line]:
         """The sentence under the cursor, which may be too long for its row."""
@@ -207,9 +251,15 @@ class Aktivitas(Acts[Shown]):
             self.grid.set_columns(columns)
 
 
-def _page(connection: Any, unit: str, limit: int, *, newer: bool, **edge: Any) -> Shown:
-    rows = queries.activity.entries(connection, unit, limit=limit + 1, **edge)
-    return Shown(rows[:limit], newer, len(rows) > limit)
+def _entries(connection: Any, question: Question, limit: int, **edge: Any) -> tuple[EntryRow, ...]:
+    if question.unknown:
+        return ()
+    return queries.activity.entries(connection, question.unit, limit=limit, only=question.only(), **edge)
+
+
+def _page(connection: Any, question: Question, limit: int, *, newer: bool, **edge: Any) -> Shown:
+    rows = _entries(connection, question, limit + 1, **edge)
+    return Shown(question, rows[:limit], newer, len(rows) > limit)
 
 
 def _columns(width: int, zone: str = "") -> tuple[Column, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,15 +172,18 @@ def of_logistik(screen: Logistik) -> Export | None:
     return Export("rawan" if flags else "logistik", make)
 
 
-def of_journal(screen: Aktivitas) -> Export:
-    """Aktivitas: the whole journal of the place, in sentences."""
-    context, unit, zone = screen.context, screen.context.place.unit, screen.context.now().tzinfo
+def of_journal(screen: Aktivitas) -> Export | None:
+    """Aktivitas: the journal of the place as it is filtered, whole, in sentences."""
+    context, question, zone = screen.context, screen.question, screen.context.now().tzinfo
+    if question.unknown:
+        return None
 
     def make(connection: Any, _full: bool) -> Table:
         from models.exchange.export import changes
         from screens.presenters import activity
 
-        return changes(connection, unit, zone, lambda entry: activity.sentence(entry, context.elections))
+        said, only = partial(activity.sentence, elections=context.elections), question.only()
+        return changes(connection, question.unit, zone, said, only)
 
     return Export("aktivitas", make)
 

@@ -272,12 +272,18 @@ def _item_pages(
             after = page[-1].anchor
 
 
-def changes(connection: Connection, unit: str, zone: tzinfo | None, said: Callable[[EntryRow], str]) -> Table:
+def changes(
+    connection: Connection,
+    unit: str,
+    zone: tzinfo | None,
+    said: Callable[[EntryRow], str],
+    only: activity.Only = activity.ALL,
+) -> Table:
     """The journal of a unit, newest first. ``said`` words an entry; moments are in ``zone``."""
 
     def rows() -> Iterator[Row]:
         before: int | None = None
-        while page := activity.entries(connection, unit, limit=PAGE, before=before):
+        while page := activity.entries(connection, unit, limit=PAGE, before=before, only=only):
             for row in page:
                 yield (local(row.at, zone), row.actor, row.unit, row.unit_name, row.verb, said(row), row.undone)
             before = page[-1].seq
@@ -301,7 +307,8 @@ def listed(name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> T
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An export by its name. ``indicator`` and ``states``: those of ``butir``; ``said`` words an entry."""
+    """An export by its name. ``indicator`` and ``states``: those of ``butir``; ``said`` words an entry, ``only``: those
+    that are wanted."""
 
     kind: str
     unit: str
@@ -309,6 +316,7 @@ class Wanted:
     indicator: Indicator | None = None
     states: tuple[str, ...] = ()
     said: Callable[[EntryRow], str] = lambda entry: entry.verb
+    only: activity.Only = activity.ALL
 
 
 def table(connection: Connection, election: Election, wanted: Wanted, now: datetime, *, full: bool = False) -> Table:
@@ -330,7 +338,7 @@ def table(connection: Connection, election: Election, wanted: Wanted, now: datet
         "butir": lambda: items(
             connection, election, wanted.indicator or election.indicators[0], unit, (wanted.states,)
         ),
-        "aktivitas": lambda: changes(connection, unit, now.tzinfo, wanted.said),
+        "aktivitas": lambda: changes(connection, unit, now.tzinfo, wanted.said, wanted.only),
     }
     return makers[wanted.kind]()
 

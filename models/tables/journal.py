@@ -24,13 +24,16 @@ Journal = Table(
     Column("hash", String(64), nullable=False),
     Index(None, "undoes"),
     Index(None, "actor", "seq"),
+    Index(None, "verb", "seq"),
+    Index(None, "at", "seq"),
     sqlite_autoincrement=True,
 )
 """One entry a transaction. ``detail`` words it, ``changes`` holds each row before and after,
 ``moves`` the indicators and areas whose tallies it touched; all three are JSON text.
 
-``body`` is the digest of detail and changes, ``hash`` that of the entry with ``previous``: a removed
-or altered entry shows, and personal data can be erased later without breaking the chain."""
+``body`` is the digest of detail and changes as they were written, ``hash`` that of the entry with ``previous``: a
+removed or altered entry shows. Personal data can be erased later without breaking the chain: another entry then holds
+the digest of what is left (models.erasing)."""
 
 JournalUnit = Table(
     "journal_unit",

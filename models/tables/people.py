@@ -34,10 +34,12 @@ Person = Table(
     Column("name_key", TEXT, nullable=False),
     Column("asn", Boolean, nullable=False, default=False),
     version(),
+    Column("erased_on", DAY),
     Index(None, "name_key"),
 )
 """Somebody, once, whatever seats they hold. ``name_key`` is the name as it is sorted and searched; for parts of it
-there is a trigram index beside (models.search_index)."""
+there is a trigram index beside (models.search_index). ``erased_on``: since when nothing is known of them but the seats
+that they held (models.services.retention)."""
 
 Tenure = Table(
     "tenure",

@@ -8,7 +8,10 @@ from models.actor import KPU, Actor
 from models.clock import FixedClock
 from models.services import evidence, synergy
 from models.uow import unit_of_work
+from models.verbs import KINDS
 from screens.aktivitas import Aktivitas
+from screens.presenters import activity as sentences
+from screens.presenters import journal_filter
 from tests.screens.conftest import KOTA, NOW, TENGAH, City, User, start
 
 UTARA = "33.71.02"
@@ -129,3 +132,63 @@ async def test_hostile_names_do_nothing(city: City) -> None:
         assert "[/]" in user.lines[3]
         await user.press("open")
         assert "nama[/b] [@click=app.quit]" in user.picture
+
+
+# ── filtered ────────────────────────────────────────────────────────────
+
+
+async def test_typed_filters_combine_stand_in_the_title_and_go_with_esc(city: City) -> None:
+    confirm(city, 3)
+    confirm(city, 2, unit=UTARA, actor="rini")
+    async with start(city, "aktivitas") as user:
+        await user.press("filter")
+        await user.type("rini")
+        assert "Aktivitas Kota Magelang · oleh rini" in user.picture
+        assert len(screen(user).grid.window.rows) == 2
+        await user.type(" kesiapan hari ini")
+        assert "oleh rini · kesiapan · 31 Jan 2024" in user.picture
+        assert len(screen(user).grid.window.rows) == 2
+        await user.type(" sampai kemarin")
+        assert "Tidak ada yang cocok. Esc menghapus saringan." in user.picture
+        await user.press("back")
+        assert len(screen(user).grid.window.rows) > 5
+        assert "oleh rini" not in user.picture
+
+
+async def test_a_unit_is_typed_and_a_word_that_is_nothing_is_named(city: City) -> None:
+    confirm(city, 1)
+    confirm(city, 1, unit=UTARA, actor="rini")
+    async with start(city, "aktivitas") as user:
+        await user.press("filter")
+        await user.type("magelang utara kesiapan")
+        assert "Aktivitas Magelang Utara · kesiapan" in user.picture
+        assert len(screen(user).grid.window.rows) == 1
+        await user.type(" zzz")
+        assert "magelang utara zzz bukan akun, wilayah di sini, jenis, atau tanggal" in user.picture
+
+
+async def test_what_comes_in_live_is_filtered_too_and_pages_are(city: City) -> None:
+    confirm(city, 150)
+    async with start(city, "aktivitas") as user:
+        await user.press("filter")
+        await user.type("oleh bayu")
+        await user.pilot.press("enter")
+        confirm(city, 1, code="L1", actor="rini")
+        confirm(city, 1, code="L2", actor="bayu")
+        for _attempt in range(100):
+            await user.pilot.pause(0.02)
+            if screen(user).grid.window.rows[0].key == 154:
+                break
+        assert [row.key for row in screen(user).grid.window.rows][:2] == [154, 152]
+        await user.press("last")
+        assert "menyiapkan basis data" not in user.picture
+        assert {entry.actor for entry in screen(user).entries.values()} <= {"bayu", "rini", "sari"}
+        assert all(screen(user).entries[row.key].actor == "bayu" for row in screen(user).grid.window.rows)
+
+
+def test_every_verb_that_has_a_sentence_is_of_one_kind_and_every_kind_has_a_word() -> None:
+    verbs = [verb for of in KINDS.values() for verb in of]
+    assert len(verbs) == len(set(verbs))
+    never_written = {"suppose", "import_reserves"}
+    assert set(sentences._SENTENCES) - never_written - set(verbs) == set()
+    assert list(journal_filter.KIND_WORDS) == list(KINDS)

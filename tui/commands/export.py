@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -13,7 +14,8 @@ from models import access
 from screens.locale import _, ngettext
 from tui.cli import Invocation
 from tui.command_line import Command
-from tui.commands.shared import election_of, indicator_of
+from tui.commands import journal
+from tui.commands.shared import election_of, indicator_of, place_of
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:
@@ -50,6 +52,10 @@ def export(
     full: bool,
     purpose: str,
     force: bool,
+    person: str,
+    kinds: Sequence[str],
+    since: str | None,
+    until: str | None,
 ) -> None:
     """Write the file, and say where it is and what it holds."""
     from screens.presenters.numbers import number
@@ -62,11 +68,15 @@ def export(
         )
         return
     rules = election_of(site, election or bootstrap.first_ahead(site))
-    place = unit or site.settings.site.home or site.settings.site.region
+    place = place_of(site, unit)
     _check(kind, full, purpose, words, indicator)
     if kind == "netralitas":
         access.check(site.actor, "case", place)
     wanted = _wanted(site, rules, kind, place, words, indicator)
+    if person or kinds or since or until:
+        if kind != "aktivitas":
+            raise Misuse(_("--person, --kind, --since, dan --until hanya untuk aktivitas."))
+        wanted = replace(wanted, only=journal.only(site, place, person, kinds, since, until))
     shape = _format(format, output)
     target = _target(output, kind, place, shape)
     database = (site if full else bootstrap.for_reading(site)).open()
@@ -118,15 +128,8 @@ def _check(kind: str, full: bool, purpose: str, words: str, indicator: str | Non
 def _wanted(site: Site, election: Election, kind: str, unit: str, words: str, indicator: str | None) -> Wanted:
     from models import queries
     from models.exchange.export import Seats, Wanted
-    from models.units import level
     from screens.presenters import kesiapan, people
 
-    try:
-        level(unit)
-    except ValueError:
-        raise Misuse(
-            _("--unit {text} bukan kode wilayah. Tulis seperti 33.71 atau 33.71.03.").format(text=unit)
-        ) from None
     seats: Seats = Seats()
     states: tuple[str, ...] = ()
     if kind == "butir":
@@ -255,6 +258,7 @@ command = Command(
             ["--full"], is_flag=True, help=_("Dengan NIK, HP, dan alamat utuh; tercatat di jurnal, perlu --purpose.")
         ),
         click.Option(["--purpose"], default="", metavar=_("TEKS"), help=_("Untuk apa data lengkap itu dipakai.")),
+        *journal.filters(),
     ],
     help=_("Tulis personel, kekosongan, TPS, logistik, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
 )

@@ -36,6 +36,20 @@ def indicator_of(election: Election, code: str) -> Indicator:
     )
 
 
+def place_of(site: Site, unit: str | None) -> str:
+    """A unit by its code; without one that of the office. Raises Misuse unless it is a code."""
+    from models.units import level
+
+    place = unit or site.settings.site.home or site.settings.site.region
+    try:
+        level(place)
+    except ValueError:
+        raise Misuse(
+            _("--unit {text} bukan kode wilayah. Tulis seperti 33.71 atau 33.71.03.").format(text=place)
+        ) from None
+    return place
+
+
 def day_of(text: str | None) -> date | None:
     """``2024-01-31``. Raises Misuse."""
     if not text:
