@@ -22,8 +22,8 @@ KPU_ONLY = frozenset({"exclude", "include", "tps", "edition"})
 of TPS, the regions."""
 LEADERS_ONLY = frozenset({"rollcall_decide"})
 """Verbs of who answers for a whole unit: what follows from a roll-call."""
-ADMIN_ONLY = frozenset({"account"})
-"""Verbs about who may do what."""
+ADMIN_ONLY = frozenset({"account", "erase", "erase_journal"})
+"""Verbs about who may do what, and about what is kept of people."""
 WRITERS = frozenset({OPERATOR, KOORDINATOR, KPU, ADMIN})
 
 

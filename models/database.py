@@ -68,6 +68,8 @@ class Storage(Protocol):
 
     def watch(self, poll: float) -> Watch: ...
 
+    def compact(self, stopped: Callable[[], bool]) -> bool: ...
+
 
 def storage_of(where: Where) -> Storage:
     """The engine for a place. Raises StorageError: bad_url, no_driver (psycopg is not installed)."""
@@ -255,6 +257,19 @@ class Database:
         """Turns errors of the engine inside the block into StorageError."""
         with _translated(self._storage):
             yield
+
+    def compact(self, interrupt: Interrupt | None = None) -> bool:
+        """Write the database anew without what was deleted from it. False: somebody else reads it, or it is a server's,
+        whose operator does it (docs/postgresql.md). Raises StorageError, Cancelled."""
+        given_up = interrupt or Interrupt()
+        self.engine.dispose()  # what is pooled here would be in the way
+        try:
+            with self.translated():
+                return self._storage.compact(lambda: given_up.cancelled)
+        except StorageError as error:
+            if given_up.cancelled:
+                raise Cancelled() from error
+            raise
 
     def close(self) -> None:
         """Release the pool's connections."""

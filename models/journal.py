@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from models.tables import Journal, JournalUnit
 
@@ -126,9 +126,37 @@ def plain_value(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
+ERASING = "erase_journal"
+"""The verb of entries that say of others what is left of them: what they changed is ``body`` of rows of the journal."""
+
+
+def is_erased(row: Mapping[Any, Any]) -> bool:
+    """Whether an entry is no longer as it was written: personal data were erased from it (or somebody altered it)."""
+    return bool(row["body"] != digest(row["detail"], row["changes"]))
+
+
+def rewrite(connection: Connection, seq: int, detail: Row, changes: list[Change]) -> Change:
+    """Put what is left of an entry in its place. ``body`` stays as it was written, so the chain holds; the change
+    that is returned belongs into an entry that says so."""
+    texts = {"detail": _text(detail), "changes": _text(changes)}
+    connection.execute(update(Journal).where(Journal.c.seq == seq).values(texts))
+    return Change(str(Journal.name), {"seq": seq}, None, {"body": digest(*texts.values())})
+
+
+def erasures(connection: Connection) -> dict[int, str]:
+    """Entries that were erased, by their number, and the digest of what is left of each."""
+    found: dict[int, str] = {}
+    said = select(Journal.c.changes).where(Journal.c.verb == ERASING).order_by(Journal.c.seq)
+    with connection.execute(said.execution_options(yield_per=50)) as rows:
+        for (changes,) in rows:
+            found.update((one.key["seq"], (one.after or {})["body"]) for one in changes_of(changes))
+    return found
+
+
 def broken(connection: Connection, progress: Callable[[], object] | None = None) -> Iterator[tuple[int, str]]:
     """Entries that do not fit the chain: (number, "gap" | "previous" | "body" | "hash"). Streams the journal;
-    ``progress`` is called with each entry."""
+    ``progress`` is called with each entry. What was erased must be as the entry that erased it left it."""
+    left = erasures(connection)
     previous, expected = START, 1
     with connection.execute(select(Journal).order_by(Journal.c.seq).execution_options(yield_per=500)) as found:
         for one in found:
@@ -137,7 +165,7 @@ def broken(connection: Connection, progress: Callable[[], object] | None = None)
                 yield row["seq"], "gap"
             if row["previous"] != previous:
                 yield row["seq"], "previous"
-            if row["body"] != digest(row["detail"], row["changes"]):
+            if is_erased(row) and left.get(row["seq"]) != digest(row["detail"], row["changes"]):
                 yield row["seq"], "body"
             if row["hash"] != _sealed(row["seq"], row):
                 yield row["seq"], "hash"

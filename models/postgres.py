@@ -6,6 +6,7 @@ Loaded only when a URL is used, and psycopg with it.
 from __future__ import annotations
 
 import select
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -143,6 +144,10 @@ class PostgresServer:
                 return StorageError(code, path=self.shown, reason=reason)
         lost = isinstance(origin, psycopg.OperationalError | psycopg.InterfaceError) and not state
         return StorageError("unreachable" if lost else "storage", path=self.shown, reason=reason)
+
+    def compact(self, stopped: Callable[[], bool]) -> bool:
+        """A server's tables are locked while they are written anew: that is for its operator to choose a time."""
+        return False
 
     def watch(self, poll: float) -> ServerWatch:
         """Somebody who tells of commits, on a connection of its own; nothing is polled."""

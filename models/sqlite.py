@@ -7,7 +7,7 @@ import select
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from models.write_queue import WriteQueue
 
 BUSY_SECONDS = 10.0
 """How long a write waits for another's before it is refused ("busy")."""
+COMPACTING = 10_000
+"""Steps of SQLite between looks whether it is to stop."""
 PATROL = 30.0
 """Seconds between looks where the kernel tells of commits: a safeguard against a watch that went blind."""
 SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
@@ -162,6 +164,17 @@ class SqliteFile:
     def watch(self, poll: float) -> FileWatch:
         """Somebody who tells of commits; ``poll`` seconds between looks where the kernel does not."""
         return FileWatch(self.path, poll)
+
+    def compact(self, stopped: Callable[[], bool]) -> bool:
+        """Nothing that was deleted stands in the file or its log afterwards, unless somebody still reads the log."""
+        connection = connect(self.path, readonly=False, busy=BUSY_SECONDS)
+        try:
+            connection.set_progress_handler(lambda: int(stopped()), COMPACTING)
+            connection.execute("INSERT INTO person_fts (person_fts) VALUES ('optimize')")
+            connection.execute("VACUUM")
+            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        finally:
+            connection.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,12 @@ class Feed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     fallback_poll: Annotated[float, msgspec.Meta(ge=0.05, le=60)]
 
 
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``[privacy]``: how long personal data are kept."""
+
+    keep_after_tenure: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,2}[dmy]$")]
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings. ``keys`` maps an action's id to its keys (``"k,up"``)."""
 
@@ -71,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     database: Database
     look: Look
     feed: Feed
+    privacy: Privacy
     keys: dict[str, str]
 
     @property
@@ -82,7 +89,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return path.absolute()
 
 
-SECTIONS: dict[str, type[msgspec.Struct]] = {"site": Site, "database": Database, "look": Look, "feed": Feed}
+SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "site": Site,
+    "database": Database,
+    "look": Look,
+    "feed": Feed,
+    "privacy": Privacy,
+}
 
 
 class Layer(msgspec.Struct, frozen=True):

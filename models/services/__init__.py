@@ -14,6 +14,7 @@ NAMES = (
     "neutrality",
     "papers",
     "register",
+    "retention",
     "rollcall",
     "setup",
     "staffing",

@@ -6,9 +6,10 @@ Reads one snapshot and holds no more of it than a kota's counts, however large t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
@@ -50,7 +51,7 @@ class Fault:
     """Something that is not as it must be. ``kind`` and its facts:
 
     ``file`` (what), ``reference`` (column, count, first), ``tally`` (election, code, unit, counted, kept),
-    ``journal`` (seq, what), ``index`` (letters, people, found).
+    ``journal`` (seq, what, at, actor, verb, unit), ``index`` (letters, people, found).
     """
 
     kind: str
@@ -77,10 +78,38 @@ def faults(
             for code, unit, counted, kept in tally.differences(connection, election, meter.tallies):
                 facts = {"election": election.code, "code": code, "unit": unit, "counted": counted, "kept": kept}
                 yield Fault("tally", facts)
-        for seq, what in journal.broken(connection, meter.advance):
-            yield Fault("journal", {"seq": seq, "what": what})
+        yield from _chain(connection, meter.advance)
         if database.dialect == "sqlite":  # a server keeps its indexes itself
             yield from _index(connection, meter)
+
+
+def chain(
+    database: Database, *, progress: Progress | None = None, interrupt: Interrupt | None = None
+) -> Iterator[Fault]:
+    """Where the journal's chain is broken, the first place first: that part of ``faults``. Raises StorageError and
+    Cancelled."""
+    with database.read(interrupt) as connection:
+        total = connection.scalar(select(func.count()).select_from(Journal)) or 0
+        done = count(1)
+        yield from _chain(connection, lambda: progress(next(done), total) if progress is not None else None)
+
+
+def _chain(connection: Connection, advance: Callable[[], object]) -> Iterator[Fault]:
+    about = select(Journal.c.at, Journal.c.actor, Journal.c.verb, Journal.c.unit)
+    for seq, what in journal.broken(connection, advance):
+        entry = connection.execute(about.where(Journal.c.seq == seq)).mappings().one()
+        yield Fault("journal", {"seq": seq, "what": what, **entry})
+
+
+def erased(connection: Connection) -> list[tuple[int, int]]:
+    """The entries from which personal data were erased, as (first, last) of each run of numbers."""
+    runs: list[tuple[int, int]] = []
+    for seq in sorted(journal.erasures(connection)):
+        if runs and runs[-1][1] == seq - 1:
+            runs[-1] = (runs[-1][0], seq)
+        else:
+            runs.append((seq, seq))
+    return runs
 
 
 class _Meter:
@@ -120,11 +149,11 @@ INDEXING = 14
 
 
 def _file(connection: Connection, rows: Mapping[str, int], meter: _Meter) -> Iterator[Fault]:
-    for table, count in rows.items():
+    for table, size in rows.items():
         said = str(connection.exec_driver_sql(f"PRAGMA quick_check({table})").scalar())
         if said != "ok":
             yield Fault("file", {"what": said})
-        meter.advance(count)
+        meter.advance(size)
 
 
 # ── What rows refer to ────────────────────────────────────────────────────────────
@@ -206,9 +235,9 @@ def _dangling(connection: Connection, rows: Mapping[str, int], meter: _Meter) ->
     for one in _references():
         key = next(iter(one.table.primary_key))
         found = select(func.count(), func.min(key)).select_from(one.table).where(one.wrong)
-        count, first = connection.execute(found).one()
-        if count:
-            yield Fault("reference", {"column": f"{one.table.name}.{one.column}", "count": count, "first": first})
+        lost, first = connection.execute(found).one()
+        if lost:
+            yield Fault("reference", {"column": f"{one.table.name}.{one.column}", "count": lost, "first": first})
         meter.advance(rows[one.table.name])
 
 

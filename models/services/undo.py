@@ -30,7 +30,7 @@ from models.tables import (
 )
 from models.uow import SLICE, UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping", "account")
+NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping", "account", "erase", "erase_journal")
 IMPORT = "import"
 """The verb of entries of which several may be one write."""
 
@@ -112,10 +112,12 @@ def parts(work: UnitOfWork, first: int) -> list[int]:
 
 
 def put_back(work: UnitOfWork, entries: Sequence[int], progress: Callable[[int, int], object] | None = None) -> None:
-    """Undo entries, the last one first. Raises Refused (built_upon)."""
+    """Undo entries, the last one first. Raises Refused (built_upon, erased)."""
     told = progress or (lambda _done, _total: None)
     for number, seq in enumerate(reversed(entries)):
         row = work.connection.execute(select(Journal).where(Journal.c.seq == seq)).mappings().one()
+        if journal.is_erased(row):
+            raise Refused("erased", seq=seq)
         work.undoes = seq
         changes = _checked(work, journal.changes_of(row["changes"])[::-1])
         done = 0

@@ -39,6 +39,7 @@ TABLES = {
     "guard": N_("pengamanan"),
     "neutrality": N_("kasus netralitas"),
     "escalation": N_("permintaan bantuan"),
+    "journal": N_("catatan"),
 }
 """What a row of each table is."""
 

@@ -54,6 +54,7 @@ REFUSED = {
     "decree_empty": N_("Nomor SK belum diisi."),
     "decree_missing": N_("{count} orang belum punya SK. Lengkapi SK-nya di Personel (2), baru dilantik."),
     "dpt_unknown": N_("DPT {units} belum diketahui. Isi DPT-nya lebih dulu (X), baru catat lengkap."),
+    "erased": N_("Catatan {seq} tidak dapat diurungkan: data pribadinya sudah dihapus (UU 27/2022)."),
     "file_exists": N_("Sudah ada, dan tidak ditimpa; pilih nama lain ({path})."),
     "file_no_room": N_("Disk penuh atau kuota habis, tidak ada yang ditulis ({path})."),
     "file_unwritable": N_("Foldernya tidak ada, atau tidak boleh ditulis ({path})."),
@@ -95,6 +96,7 @@ REFUSED = {
     "over_need": N_("{number} melebihi kebutuhan {need}: {good}."),
     "over_voters": N_("DPT {units} melebihi {most} pemilih, batas tiap TPS."),
     "parent_unknown": N_("Wilayah {units} menjadi penghubung, tetapi tidak ada di berkas wilayah. Tambahkan barisnya."),
+    "period_bad": N_("{period} bukan jangka waktu. Tulis seperti 1y (tahun), 18m (bulan), atau 90d (hari)."),
     "phone_missing": N_("Nomornya belum ada. Isi dulu (E), lalu telepon."),
     "nobody_to_ask": N_("Tidak ada anak tangga di atas itu yang dapat diminta bantuan."),
     "escalation_closed": N_("Permintaan ini sudah selesai. Muat ulang (r)."),
@@ -138,7 +140,7 @@ REFUSED = {
 }
 ACCESS = {
     "kpu_only": N_("Hanya KPU yang dapat melakukan ini. Hubungi KPU Kota."),
-    "admin_only": N_("Hanya admin yang mengatur akun."),
+    "admin_only": N_("Hanya admin yang mengatur akun dan menghapus data pribadi."),
     "outside_scope": N_("Ini di luar wilayah tugas Anda ({scope}): di sini Anda hanya melihat."),
     "no_account": N_("{actor} belum punya akun di basis data ini. Minta admin: siaga user add {actor}."),
     "account_disabled": N_("Akun {actor} sudah ditutup. Bila keliru, minta admin membukanya lagi."),

@@ -64,7 +64,7 @@ def test_what_is_wrong_is_a_line_each(siaga: Run, built: Path, tmp_path: Path) -
     assert siaga("db", "copy", str(built), "rusak.db").returncode == 0
     connection = sqlite3.connect(tmp_path / "rusak.db")
     connection.execute("UPDATE seat SET tenure_id = 7 WHERE id = 1")
-    connection.execute("INSERT INTO person VALUES (1, 'Ani', 'ani', 0, 1)")
+    connection.execute("INSERT INTO person VALUES (1, 'Ani', 'ani', 0, 1, NULL)")
     connection.execute("INSERT INTO person_fts (person_fts) VALUES ('delete-all')")
     connection.commit()
     connection.close()
@@ -166,3 +166,77 @@ def test_what_cannot_be_put_back_changes_nothing(siaga: Run, city: Path, tmp_pat
     assert (named.returncode, "sebutkan direktorinya" in named.stderr) == (ExitCode.USAGE, True)
     assert city.read_bytes() == before
     assert [one.name for one in city.parent.iterdir() if "diganti" in one.name] == []
+
+
+# ── verify and retain ────────────────────────────────────────────────────────────
+
+
+def served(path: Path) -> None:
+    """Somebody was KPPS of Pemilu 2024."""
+    with towns.opened(path, towns.elections()) as town:
+        seat, *_ = town.seats("kpps", towns.TPS)
+        town.appoint(seat.id, "Bagus Rahwana")
+
+
+def test_verify_names_the_first_entry_that_does_not_fit(siaga: Run, built: Path, tmp_path: Path) -> None:
+    assert siaga("db", "copy", str(built), "jurnal.db").returncode == 0
+    served(tmp_path / "jurnal.db")
+    done = siaga("--db", "jurnal.db", "db", "verify")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "rantai jurnal utuh" in done.stderr
+    connection = sqlite3.connect(tmp_path / "jurnal.db")
+    connection.execute("UPDATE journal SET actor = 'orang' || char(27) WHERE seq = 2")
+    connection.commit()
+    connection.close()
+    broken = siaga("--db", "jurnal.db", "db", "verify")
+    assert broken.returncode == ExitCode.DATABASE
+    assert broken.stdout.startswith(
+        "jurnal 2: rantai putus (waktu, pelaku, atau jenisnya diubah) · 2024-01-31 13:00:00 UTC"
+    )
+    assert "· orang · appoint · 33.71.01.1001.001" in broken.stdout
+    assert "\x1b" not in broken.stdout
+    assert "siaga journal list --unit 33.71.01.1001.001 --before 3 --limit 1" in broken.stderr
+
+
+def test_retain_counts_first_then_erases_and_shrinks(siaga: Run, built: Path, tmp_path: Path) -> None:
+    assert siaga("db", "copy", str(built), "lama.db").returncode == 0
+    path = tmp_path / "lama.db"
+    served(path)
+    assert siaga("--db", "lama.db", "db", "backup").returncode == 0
+    before = path.read_bytes()
+    for options in ((), ("--dry-run", "--after", "18m")):
+        seen = siaga("--db", "lama.db", "db", "retain", *options)
+        assert seen.returncode == 0, seen.stderr
+        assert ": 1 orang, 0 biodata, 0 berkas, 1 catatan jurnal." in seen.stdout
+        assert "--apply" in seen.stderr
+    assert path.read_bytes() == before
+    done = siaga("--db", "lama.db", "db", "retain", "--apply")
+    assert (done.returncode, done.stdout) == (
+        0,
+        seen.stdout.replace(seen.stdout.split(":")[0], done.stdout.split(":")[0]),
+    )
+    assert "Cadangan lama masih memuat data itu" in done.stderr
+    assert "lama.db.cadangan-" in done.stderr
+    assert b"Rahwana" not in path.read_bytes()
+    checked = siaga("--db", "lama.db", "db", "check")
+    assert checked.returncode == 0, checked.stdout
+    assert "1 catatan jurnal tanpa data pribadi, dihapus menurut UU 27/2022: 2" in checked.stderr
+    listed = siaga("--db", "lama.db", "journal", "list", "--kind", "privasi")
+    assert "menghapus data pribadi 1 orang yang selesai bertugas sebelum" in listed.stdout
+    assert "dihapus (UU 27/2022)" in siaga("--db", "lama.db", "journal", "list", "--kind", "personel").stdout
+    bad = siaga("--db", "lama.db", "db", "retain", "--after", "setahun")
+    assert bad.returncode != 0
+    assert "setahun bukan jangka waktu" in bad.stderr
+
+
+def test_who_is_no_admin_erases_nothing(siaga: Run, built: Path, tmp_path: Path) -> None:
+    assert siaga("db", "copy", str(built), "akun.db").returncode == 0
+    served(tmp_path / "akun.db")
+    assert siaga("--db", "akun.db", "user", "add", "rini", "--role", "admin").returncode == 0
+    connection = sqlite3.connect(tmp_path / "akun.db")
+    connection.execute("UPDATE account SET role = 'kpu' WHERE name <> 'rini'")
+    connection.commit()
+    connection.close()
+    refused = siaga("--db", "akun.db", "db", "retain", "--apply")
+    assert refused.returncode == ExitCode.FAILED
+    assert "Hanya admin" in refused.stderr

@@ -1,14 +1,17 @@
-"""``siaga db upgrade|backup|restore|check|copy``: looking after the database."""
+"""``siaga db upgrade|backup|restore|check|verify|copy|retain``: looking after the database."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from screens.locale import _, ngettext
+from screens.presenters.numbers import number
+from screens.presenters.text import plain
 from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.exit_codes import ExitCode
@@ -18,9 +21,13 @@ if TYPE_CHECKING:
     from models.database import Database, Interrupt
     from models.rules.schema import Election
     from models.services.check import Fault
+    from models.services.retention import Retained
     from models.where import Where
     from tui.long_work import Told
     from tui.progress import Progress
+
+RUNS = 8
+"""Runs of erased entries that are named."""
 
 
 def upgrade(invocation: Invocation) -> None:
@@ -128,6 +135,51 @@ def check(invocation: Invocation) -> int:
         database.close()
 
 
+def verify(invocation: Invocation) -> int:
+    """Follow the journal's chain alone; the first entry that does not fit is named on stdout."""
+    from models.services.check import chain
+    from tui import bootstrap, long_work
+
+    site = bootstrap.site(invocation)
+    database = bootstrap.for_reading(site).open()
+    try:
+        found = long_work.run(
+            _("Memeriksa jurnal"),
+            lambda _bar, interrupt, told: list(islice(chain(database, progress=told, interrupt=interrupt), 1)),
+        )
+        if not found:
+            _say_erased(database)
+            say(_("{path}: rantai jurnal utuh.").format(path=database.where))
+            return ExitCode.OK
+    finally:
+        database.close()
+    click.echo(_line(found[0]))
+    say(
+        _("Itu yang pertama; semuanya: siaga db check. Lihat catatannya: {command}.").format(
+            command=f"siaga journal list --unit {found[0].facts['unit']} --before {found[0].facts['seq'] + 1} --limit 1"
+        )
+    )
+    return ExitCode.DATABASE
+
+
+def _say_erased(database: Database) -> None:
+    """Which entries lack what they once said, as they should."""
+    from models.services.check import erased
+
+    with database.read() as connection:
+        runs = erased(connection)
+    if runs:
+        count = sum(last - first + 1 for first, last in runs)
+        shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:RUNS])
+        more = "" if len(runs) <= RUNS else ", …"
+        said = ngettext("{n} catatan jurnal", "{n} catatan jurnal", count).format(n=count)
+        say(
+            _("{entries} tanpa data pribadi, dihapus menurut UU 27/2022: {shown}").format(
+                entries=said, shown=shown + more
+            )
+        )
+
+
 def copy(invocation: Invocation, source: str, target: str) -> int:
     """Move everything from one database to a new one, then check it as ``check`` does."""
     from models.database import Database
@@ -150,6 +202,79 @@ def copy(invocation: Invocation, source: str, target: str) -> int:
         database.close()
 
 
+def retain(invocation: Invocation, apply: bool, after: str | None) -> None:
+    """Erase personal data of people who no longer serve, or say what would be erased. Nobody is named."""
+    from models.actor import ADMIN, Actor
+    from models.services import retention
+    from screens.presenters import dates
+    from tui import bootstrap, long_work
+
+    site = bootstrap.site(invocation)
+    period = after or site.settings.privacy.keep_after_tenure
+    before = retention.cutoff(period, site.clock.today())
+    # Who may open the file from a shell answers for it; where there are accounts their role counts.
+    actor = Actor(site.actor.name, ADMIN)
+    database = (site if apply else bootstrap.for_reading(site)).open()
+    try:
+
+        def work(_bar: Progress, interrupt: Interrupt, told: Told) -> retention.Retained:
+            if not apply:
+                return retention.foreseen(database, site.elections, before, told=told, interrupt=interrupt)
+            return retention.retain(database, site.elections, before, site.clock, actor, told=told, interrupt=interrupt)
+
+        found = long_work.run(_("Menghapus data pribadi") if apply else _("Mencari"), work)
+        day = dates.short_day(before, year=True)
+        click.echo(_retained(found, day))
+        if found.waiting:
+            say(
+                ngettext(
+                    "{n} orang ditahan: kasus netralitasnya belum ditutup, atau baru.",
+                    "{n} orang ditahan: kasus netralitasnya belum ditutup, atau baru.",
+                    found.waiting,
+                ).format(n=found.waiting)
+            )
+        if not apply:
+            say(_("Belum ada yang dihapus. Hapus dengan --apply; itu tidak dapat diurungkan."))
+            return
+        whole = long_work.run(_("Merapatkan"), lambda _bar, interrupt, _told: database.compact(interrupt))
+        _say_rest(database, whole=whole)
+    finally:
+        database.close()
+
+
+def _retained(found: Retained, day: str) -> str:
+    return _(
+        "Selesai bertugas sebelum {day}: {people} orang, {biodata} biodata, {papers} berkas, {entries} catatan jurnal."
+    ).format(
+        day=day,
+        people=number(found.people),
+        biodata=number(found.biodata),
+        papers=number(found.papers),
+        entries=number(found.entries),
+    )
+
+
+def _say_rest(database: Database, *, whole: bool) -> None:
+    """Where the data may still stand after they were erased."""
+    if database.dialect != "sqlite":
+        say(
+            _(
+                "Di berkas server sisanya hilang sesudah VACUUM FULL; cadangan lama masih memuatnya "
+                "(docs/postgresql.md)."
+            )
+        )
+        return
+    if not whole:
+        say(_("Siaga lain masih membuka berkas ini: sisanya hilang bila semua ditutup dan perintah ini diulang."))
+    backups = sorted(one.name for one in database.path.parent.glob(f"{database.path.name}.cadangan-*"))
+    if backups:
+        say(
+            _("Cadangan lama masih memuat data itu; hapus bila tidak diperlukan lagi: {names}").format(
+                names=", ".join(backups)
+            )
+        )
+
+
 def _where(text: str) -> Where:
     from models.where import is_url
 
@@ -165,6 +290,7 @@ def _checked(database: Database, elections: Mapping[str, Election]) -> int:
             + _("Simpan basis data ini, pulihkan cadangan terakhir, dan beri tahu pengelola.")
         )
         return ExitCode.DATABASE
+    _say_erased(database)
     say(_("{path}: utuh, rekap cocok, rantai jurnal utuh, indeks nama cocok.").format(path=database.where))
     return ExitCode.OK
 
@@ -194,11 +320,23 @@ def _line(fault: Fault) -> str:
             "counted": f"{counted.siap}/{counted.n}",
             "kept": f"{kept.siap}/{kept.n}" if kept else "-",
         }
+    if fault.kind == "journal":
+        facts |= {
+            "at": f"{facts['at']:%Y-%m-%d %H:%M:%S}",
+            "actor": plain(facts["actor"]),
+            "verb": plain(facts["verb"]),
+        }
+        facts["what"] = {
+            "gap": _("catatan sebelumnya hilang"),
+            "previous": _("tidak menyambung ke catatan sebelumnya"),
+            "body": _("isinya diubah"),
+            "hash": _("waktu, pelaku, atau jenisnya diubah"),
+        }[facts["what"]]
     template = {
         "file": _("berkas rusak: {what}"),
         "reference": _("rujukan {column}: {count} baris tanpa pasangan, misalnya {first}"),
         "tally": _("rekap {election} {code} {unit}: terhitung {counted}, tercatat {kept}"),
-        "journal": _("jurnal {seq}: rantai putus ({what})"),
+        "journal": _("jurnal {seq}: rantai putus ({what}) · {at} UTC · {actor} · {verb} · {unit}"),
         "index": _("indeks nama {letters}: {people} orang, tercatat {found}"),
     }[fault.kind]
     return template.format(**facts)
@@ -238,6 +376,11 @@ command = Group(
             help=_("Hitung ulang semua rekap, periksa rantai jurnal dan indeks; harus tanpa perbedaan."),
         ),
         Command(
+            "verify",
+            callback=click.pass_obj(verify),
+            help=_("Periksa rantai jurnal saja, dan sebut catatan pertama yang tidak cocok."),
+        ),
+        Command(
             "copy",
             callback=click.pass_obj(copy),
             params=[
@@ -247,6 +390,24 @@ command = Group(
             help=_(
                 "Pindahkan seluruh isi dari SUMBER ke TUJUAN yang baru, lalu periksa. "
                 "Keduanya berkas atau URL postgresql+psycopg://…"
+            ),
+        ),
+        Command(
+            "retain",
+            callback=click.pass_obj(retain),
+            params=[
+                click.Option(
+                    ["--apply/--dry-run"], default=False, help=_("Hapus sungguh-sungguh; biasanya hanya dihitung.")
+                ),
+                click.Option(
+                    ["--after"],
+                    metavar=_("JANGKA"),
+                    help=_("Sesudah masa tugas berakhir selama ini: 1y, 18m, 90d (biasanya menurut pengaturan)."),
+                ),
+            ],
+            help=_(
+                "Hapus nama, NIK, HP, alamat, dan berkas orang yang sudah lama selesai bertugas, juga dari jurnal "
+                "(UU 27/2022). Rekap, kursi, dan nomor bukti tetap. Hanya admin."
             ),
         ),
     ],
