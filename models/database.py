@@ -264,7 +264,7 @@ class Database:
         given_up = interrupt or Interrupt()
         self.engine.dispose()  # what is pooled here would be in the way
         try:
-            with self.translated():
+            with self.translated(), self._storage.turn(self._busy):
                 return self._storage.compact(lambda: given_up.cancelled)
         except StorageError as error:
             if given_up.cancelled:

@@ -12,7 +12,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "impor": ("import", "mapping"),
     "logistik": ("dpt", "stock", "kit", "flag", "mitigate", "flag_end"),
     "sinergi": (
-        "contact", "contact_call", "meeting", "commitment", "commitment_done", "pattern", "case",
+        "contact", "contact_call", "meeting", "commitment", "commitment_done", "pattern", "case", "escalate",
+        "escalation_answered", "escalation_cancel", "escalation_climb",
     ),
     "wilayah": ("setup", "upgrade", "tps", "edition"),
     "akun": ("account",),
