@@ -30,7 +30,7 @@ from models.uow import UnitOfWork, unit_of_work
 
 ERASE = "erase"
 """The verb of entries about people who were erased; about other entries it is ``journal.ERASING``."""
-PEOPLE, ENTRIES, READ = 200, 200, 100
+PEOPLE, ENTRIES, READ = 2_000, 500, 100
 """How many are erased in one transaction, and how many entries are read together."""
 _PERIOD = re.compile(r"([1-9]\d{0,2})([dmy])")
 
@@ -263,7 +263,8 @@ class _Run:
                 some = list(work.connection.scalars(due.where(Person.c.id > last)))
                 if not some:
                     return done
-                _erase(work, some)
+                for part in erasing.chunks(some):
+                    _erase(work, part)
                 work.set_up = True  # no image of what was there may be kept
                 work.detail = {"count": len(some), "before": self.before.isoformat()}
                 done, last = done + len(some), some[-1]
@@ -287,8 +288,8 @@ def _erase(work: UnitOfWork, people: list[int]) -> None:
         .join(Seat, Seat.c.id == Tenure.c.seat_id)
         .where(Tenure.c.person_id.in_(people))
     ).all()
-    for at in range(0, len(held), PEOPLE):
-        some = held[at : at + PEOPLE]
+    for at in range(0, len(held), erasing.AT_ONCE):
+        some = held[at : at + erasing.AT_ONCE]
         mine = and_(
             Evidence.c.election.in_(sorted({one.election for one in some})),
             Evidence.c.unit.in_(sorted({one.unit for one in some})),

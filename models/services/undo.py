@@ -36,7 +36,7 @@ IMPORT = "import"
 
 
 def last_of(work: UnitOfWork) -> Row:
-    """The actor's last entry that is not undone yet. Raises Refused: nothing_to_undo, built_upon."""
+    """The actor's last entry that is not undone yet. Raises Refused: nothing_to_undo, built_upon, erased."""
     later = Journal.alias()
     found = (
         work.connection.execute(
@@ -51,8 +51,15 @@ def last_of(work: UnitOfWork) -> Row:
     )
     if found is None:
         raise Refused("nothing_to_undo")
+    _as_written(found)
     _no_edition_since(work, found["seq"])
     return dict(found)
+
+
+def _as_written(row: Mapping[Any, Any]) -> None:
+    """Raises Refused where personal data were erased from an entry: what it found is not known any more."""
+    if journal.is_erased(row):
+        raise Refused("erased", seq=row["seq"])
 
 
 def _no_edition_since(work: UnitOfWork, seq: int) -> None:
@@ -116,8 +123,7 @@ def put_back(work: UnitOfWork, entries: Sequence[int], progress: Callable[[int, 
     told = progress or (lambda _done, _total: None)
     for number, seq in enumerate(reversed(entries)):
         row = work.connection.execute(select(Journal).where(Journal.c.seq == seq)).mappings().one()
-        if journal.is_erased(row):
-            raise Refused("erased", seq=seq)
+        _as_written(row)
         work.undoes = seq
         changes = _checked(work, journal.changes_of(row["changes"])[::-1])
         done = 0
