@@ -149,6 +149,19 @@ def test_an_erased_entry_that_is_altered_afterwards_shows(served: Town) -> None:
     assert (first.facts["seq"], first.facts["actor"], first.facts["verb"]) == (seq, "sari", "appoint")
 
 
+def test_who_alters_the_entry_that_says_so_proves_nothing(served: Town) -> None:
+    erase(served)
+    with served.database.begin_write() as connection:
+        connection.execute(Journal.update().where(Journal.c.verb == "erase_journal").values(changes="[[1"))
+    with served.database.read() as connection:
+        last = connection.scalar(select(Journal.c.seq).where(Journal.c.verb == "erase_journal"))
+        assert check.erased(connection) == []
+    found = faults(served)
+    assert {one.facts["what"] for one in found} == {"body"}
+    assert found[-1].facts["seq"] == last
+    assert len(found) > 5, "and of those that it named nobody knows any more whether they are as they were left"
+
+
 def test_a_later_erasure_of_the_same_entry_holds(served: Town) -> None:
     """The entry in which Citra followed Bagus is erased twice, a year apart."""
     erase(served)
