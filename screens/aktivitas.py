@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from models import queries
+from models.clock import local
 from screens.acts import Acts
 from screens.locale import _
 from screens.presenters import activity, changes, journal_filter, places
@@ -115,12 +116,10 @@ class Aktivitas(Acts[Shown]):
         """The line under the cursor stays where it is, unless the cursor is on top."""
         at_top = self.at_hand is None or self.at_hand.stays is None
         grid = self.grid
-        columns = _columns(self.size.width, self.context.zone_said)
-        if columns != grid.columns:
-            grid.set_columns(columns)
         self.question = data.question
         grid.describe(journal_filter.title(data.question, self.context.name(self.context.place.unit)))
         self.entries = {row.seq: row for row in data.rows}
+        self._fit_columns()
         grid.set_rows(
             self._rows(data.rows),
             offset=None if data.newer else 0,
@@ -182,6 +181,7 @@ class Aktivitas(Acts[Shown]):
 
     def _paged(self, event: NeedRows, rows: Sequence[EntryRow], more: bool) -> None:
         self.entries |= {row.seq: row for row in rows}
+        self._fit_columns()
         made = self._rows(rows)
         if event.direction == "before" or event.direction == "after":  # noqa: PLR1714 - the type checker follows this
             self.grid.add_rows(made, event.direction, more=more)
@@ -246,7 +246,13 @@ class Aktivitas(Acts[Shown]):
 
     def on_resize(self) -> None:
         """Another width."""
-        columns = _columns(self.size.width, self.context.zone_said)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Entries of another year say which, and need the room."""
+        zone, year = self.context.now().tzinfo, self.context.now().year
+        years = any(local(entry.at, zone).year != year for entry in self.entries.values())
+        columns = _columns(self.size.width, self.context.zone_said, years=years)
         if columns != self.grid.columns:
             self.grid.set_columns(columns)
 
@@ -262,10 +268,10 @@ def _page(connection: Any, question: Question, limit: int, *, newer: bool, **edg
     return Shown(question, rows[:limit], newer, len(rows) > limit)
 
 
-def _columns(width: int, zone: str = "") -> tuple[Column, ...]:
+def _columns(width: int, zone: str = "", *, years: bool = False) -> tuple[Column, ...]:
     when = _("waktu")
     return (
-        Column("at", f"{when} {zone}".rstrip(), 13 if width < 100 else 18, sortable=False),
+        Column("at", f"{when} {zone}".rstrip(), 18 if width >= 100 or years else 13, sortable=False),
         Column("actor", _("oleh"), 8 if width < 100 else 12, sortable=False),
         Column("said", _("perubahan"), 30, weight=1, sortable=False),
     )

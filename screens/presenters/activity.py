@@ -67,7 +67,7 @@ _SENTENCES = {
     "flag": N_("menandai rawan: {sign} · {place}"),
     "mitigate": N_("menjawab kerawanan: {sign} · {place}"),
     "flag_end": N_("menghapus tanda rawan: {sign} · {place}"),
-    "erase": N_("menghapus data pribadi {count} orang yang selesai bertugas sebelum {day} (UU 27/2022)"),
+    "erase": N_("menghapus data pribadi {count} orang yang selesai bertugas sebelum {before} (UU 27/2022)"),
     "erase_journal": N_("menghapus data pribadi dari {count} catatan jurnal (UU 27/2022)"),
     "setup": N_("menyiapkan basis data"),
     "suppose": N_("mengandaikan, tidak dicatat · {place}"),
@@ -128,7 +128,8 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "role": _role(election, str(detail.get("role", ""))),
         "below": _role(election, str(detail.get("from", ""))),
         "subject": plain(str(detail.get("subject", ""))),
-        "day": _day(detail.get("day") or detail.get("before")),
+        "day": _day(detail.get("day")),
+        "before": _day(detail.get("before"), year=True),
         "due": _day(detail.get("due")),
         "reference": plain(str(detail.get("reference") or "")),
         "owner": plain(str(detail.get("owner", ""))),
@@ -172,8 +173,8 @@ def _role(election: Election | None, code: str) -> str:
     return next((_(one.name) for one in roles if one.code == code), code)
 
 
-def _day(text: str | None) -> str:
-    return dates.short_day(date.fromisoformat(text)) if text else ""
+def _day(text: str | None, *, year: bool = False) -> str:
+    return dates.short_day(date.fromisoformat(text), year=year) if text else ""
 
 
 def _indicator(election: Election | None, code: str) -> str:

@@ -42,6 +42,8 @@ TABLES = {
     "journal": N_("catatan"),
 }
 """What a row of each table is."""
+ERASED = "journal"
+"""Of other entries only the number says something: personal data were erased from them."""
 
 COLUMNS = {
     "state": N_("keadaan"),
@@ -132,7 +134,7 @@ def lines(
     found.append([])
     for row in rows:
         changed = _changed(row, now.tzinfo)
-        if changed:
+        if changed or row.table == ERASED:
             found += _row(row, changed, election, width)
     return found
 
@@ -147,6 +149,8 @@ def _row(row: ChangeRow, changed: list[Segments], election: Election | None, wid
 
 
 def _about(row: ChangeRow, election: Election | None) -> str:
+    if row.table == ERASED:
+        return numbers.number(int(row.key["seq"]))
     about = row.about
     parts = []
     if about["unit"]:

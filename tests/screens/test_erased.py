@@ -73,6 +73,12 @@ async def test_the_journal_tells_what_was_done_and_not_about_whom(erased: City) 
         await user.press("last")
         await user.press("open")
         assert "menghapus data pribadi dari" in user.picture
+        assert "catatan 2" in user.picture
+
+
+async def test_entries_of_another_year_have_room_for_their_time(erased: City) -> None:
+    async with start(erased, "aktivitas", clock=FixedClock(LATER)) as user:
+        assert "31 Jan 2024 20:00" in user.picture
 
 
 async def test_undo_says_why_not(erased: City) -> None:

@@ -140,7 +140,11 @@ command = Group(
                 *filters(),
                 click.Option(["--unit"], metavar=_("WILAYAH"), help=_("Kode wilayah (biasanya wilayah sendiri).")),
                 click.Option(
-                    ["--limit"], type=click.IntRange(min=1), default=SHOWN, show_default=True, help=_("Paling banyak.")
+                    ["--limit"],
+                    type=click.IntRange(min=1),
+                    default=SHOWN,
+                    metavar=_("BILANGAN"),
+                    help=_("Paling banyak (biasanya {n}).").format(n=SHOWN),
                 ),
                 click.Option(["--before"], type=int, metavar=_("NOMOR"), help=_("Yang lebih lama dari catatan ini.")),
                 click.Option(["--json", "as_json"], is_flag=True, help=_("Satu objek JSON tiap baris.")),
