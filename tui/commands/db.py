@@ -155,9 +155,10 @@ def verify(invocation: Invocation) -> int:
         database.close()
     click.echo(_line(found[0]))
     say(
-        _("Itu yang pertama; semuanya: siaga db check. Lihat catatannya: {command}.").format(
-            command=f"siaga journal list --unit {found[0].facts['unit']} --before {found[0].facts['seq'] + 1} --limit 1"
-        )
+        _(
+            "Itu yang pertama; semuanya: siaga db check. Lihat catatannya: "
+            "siaga journal list --unit {unit} --before {after} --limit 1"
+        ).format(unit=found[0].facts["unit"], after=found[0].facts["seq"] + 1)
     )
     return ExitCode.DATABASE
 
