@@ -25,6 +25,9 @@ CHANNEL = "siaga"
 PATIENCE = 10
 """Seconds to connect in, unless the URL says otherwise (``?connect_timeout=``)."""
 
+_SUITABLE = "target_session_attrs"
+"""Which of several servers will do, in libpq's words: ``read-write`` is the one that is no standby."""
+
 _SESSION = (
     # Plans suit the area that is asked for, the nation or a kelurahan; compiling them takes longer than they run.
     "SET plan_cache_mode = force_custom_plan; SET jit = off; "
@@ -77,6 +80,8 @@ class PostgresServer:
         self.shown = without_password(url)
         try:
             self._url = make_url(url).set(drivername="postgresql+psycopg")
+            # Also of several servers: host=a:5432&host=b:5432.
+            self._arguments: dict[str, Any] = self._url.get_dialect()().create_connect_args(self._url)[1]
         except (ArgumentError, ValueError):
             raise StorageError("bad_url", path=self.shown) from None
 
@@ -162,8 +167,7 @@ class PostgresServer:
             "keepalives_idle": 30,
             "keepalives_interval": 10,
             "keepalives_count": 3,
-            **self._url.translate_connect_args(username="user", database="dbname"),
-            **self._url.query,
+            **self._arguments,
         }
         try:
             connection = psycopg.connect(autocommit=True, **arguments)
@@ -193,9 +197,16 @@ def about_server(connection: Connection) -> tuple[int, str, bool]:
 def _refusal(error: psycopg.Error, arguments: dict[str, Any]) -> str:
     """Why one was not let in. libpq has no code for it, only words, in the server's language: whether the server is
     there at all is asked without them."""
-    text = str(error)
     if not isinstance(error, psycopg.OperationalError):
         return "bad_url"
+    if arguments.get(_SUITABLE, "any") != "any":
+        try:
+            psycopg.connect(**{**arguments, _SUITABLE: "any"}).close()
+        except psycopg.OperationalError as other:
+            error = other
+        else:
+            return "unreachable"  # a standby answers, but none that may be written to: its time has not come yet
+    text = str(error)
     try:
         answer = psycopg.pq.PGconn.ping(make_conninfo(**arguments).encode())
     except psycopg.Error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from models import journal
+from models.where import Where
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
@@ -37,7 +37,7 @@ class Done:
 class Brood:
     """Processes on one database, each a child of a warm one."""
 
-    path: Path
+    where: Where
     scratch: Path
     done: list[Done] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Brood:
 
     def __post_init__(self) -> None:
         """Start the warm process, and the thread that listens."""
-        argv = [sys.executable, "-m", "tests.durability.writers", str(self.path), str(self.scratch)]
+        argv = [sys.executable, "-m", "tests.durability.writers", str(self.where), str(self.scratch)]
         self._warm = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._ready = False
         self._echoes = 0
@@ -139,9 +139,9 @@ class Brood:
 
 
 @contextmanager
-def brood(path: Path, scratch: Path) -> Iterator[Brood]:
-    """Children on a database; none of them outlives the block."""
-    found = Brood(path, Path(shutil.copy(path, scratch)))
+def brood(where: Where, scratch: Path) -> Iterator[Brood]:
+    """Children on a database; ``scratch`` is another one, to warm up on. None of them outlives the block."""
+    found = Brood(where, scratch)
     try:
         yield found
     finally:

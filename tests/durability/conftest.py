@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from models.where import Where
 from tests.durability.brood import Brood, brood
 from tests.models import town as towns
 
-Hatch = Callable[[Path], Brood]
+Hatch = Callable[[Where], Brood]
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +31,10 @@ def path(built: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def hatch(tmp_path: Path) -> Iterator[Hatch]:
+def hatch(built: Path, tmp_path: Path) -> Iterator[Hatch]:
     """Begins processes on a database; they end with the test."""
     with ExitStack() as stack:
-        yield lambda path: stack.enter_context(brood(path, tmp_path / "scratch.db"))
+        yield lambda where: stack.enter_context(brood(where, Path(shutil.copy(built, tmp_path / "scratch.db"))))
 
 
 class Disk:

@@ -29,12 +29,12 @@ def test_writers_killed_at_random_moments_lose_nothing(path: Path, hatch: Hatch)
         for slot in [brood.kill(pid) for pid in victims]:
             brood.write(slot, SLOTS)
     _writers(brood)
-    heard = brood.acknowledged()
-    brood.until(lambda: brood.acknowledged() >= heard + SLOTS, "those who live write on")
+    # As much as was killed: on a busy machine few had written by then.
+    enough = max(brood.acknowledged() + SLOTS, KILLS + 1)
+    brood.until(lambda: brood.acknowledged() >= enough, "those who live write on")
     brood.close()
     assert brood.failed == [], "nobody who lived was refused, neither writers nor the reader"
     assert sum(brood.reads.values()) > 0
-    assert len(brood.done) > KILLS, "most of them had written when they were killed"
     audit(path, brood.done, KILLS + SLOTS)
     checked(path)
 

@@ -31,12 +31,15 @@ from models.rules.loader import load_election
 from models.services import staffing
 from models.tables import Journal, Seat
 from models.uow import unit_of_work
+from models.where import Where, is_url
 
 ELECTION = "pemilu-2024"
 ACTOR = Actor("penguji", "admin")
 EVENING = datetime(2024, 1, 31, 20, tzinfo=WIB)
 DAY = date(2024, 1, 20)
 """On which everybody comes and goes: before any moment that a clock here shows."""
+PAUSE = 0.02
+"""Seconds until somebody who was refused tries again."""
 COMPILED: dict[Any, Any] = {}
 """Statements that were compiled before a child began."""
 
@@ -61,10 +64,10 @@ def say(*words: object) -> None:
     os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
-def opened(path: Path) -> Database:
+def opened(where: Where) -> Database:
     """The database, with the statements that are compiled already."""
-    found = Database.open(path)
-    return Database(path, found.engine.execution_options(compiled_cache=COMPILED), readonly=False)
+    found = Database.open(where)
+    return Database(where, found.engine.execution_options(compiled_cache=COMPILED), readonly=False)
 
 
 def write(database: Database, slot: int, slots: int, count: int, clock: Clock) -> None:
@@ -86,6 +89,7 @@ def write(database: Database, slot: int, slots: int, count: int, clock: Clock) -
                     staffing.appoint(work, staffing.Appointment(seat.id, name, DAY, f"SK {number}"))
         except SiagaError as error:
             say("failed", pid, error)
+            time.sleep(PAUSE)
             continue
         say("done", pid, verb, seat.id, f"{time.perf_counter() - began:.6f}", name)
         held[seat.id] = not held[seat.id]
@@ -119,7 +123,7 @@ def _begun(work: Callable[[], None]) -> None:
         os._exit(0)
 
 
-def main(path: Path, scratch: Path) -> None:
+def main(path: Where, scratch: Path) -> None:
     """Warm up, then begin children until standard input ends."""
     warm = opened(scratch)
     write(warm, 0, 60, 4, OffsetClock(EVENING))
@@ -145,4 +149,4 @@ def main(path: Path, scratch: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(sys.argv[1] if is_url(sys.argv[1]) else Path(sys.argv[1]), Path(sys.argv[2]))
