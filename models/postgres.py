@@ -81,7 +81,7 @@ class PostgresServer:
         try:
             self._url = make_url(url).set(drivername="postgresql+psycopg")
             # Also of several servers: host=a:5432&host=b:5432.
-            self._arguments: dict[str, Any] = self._url.get_dialect()().create_connect_args(self._url)[1]
+            self._arguments = dict(self._url.get_dialect()().create_connect_args(self._url)[1])
         except (ArgumentError, ValueError):
             raise StorageError("bad_url", path=self.shown) from None
 
