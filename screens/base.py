@@ -57,7 +57,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         super().__init__(context)
         self.top_bar = TopBar(context)
         self.key_bar = KeyBar(self.WHERE, readonly=context.readonly, without=self.WITHOUT)
-        self._hour, self._minute = self._this_hour(context.now()), context.now().minute
+        self._hour = self._this_hour(context.now())
 
     # ── for subclasses ────────────────────────────────────────────────────────────
 
@@ -251,18 +251,13 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def tick(self, now: datetime) -> None:
         """Show the time; with the hour the colours may change, so data are read again."""
-        hour, minute = self._hour, self._minute
+        hour = self._hour
         self._show_time(now)
         if hour != self._hour:
             self.reload()
-        elif minute != self._minute:
-            self.minute_passed()
-
-    def minute_passed(self) -> None:
-        """Another minute has begun: what says how long something lasts is said anew."""
 
     def _show_time(self, now: datetime) -> None:
-        self._hour, self._minute = self._this_hour(now), now.minute
+        self._hour = self._this_hour(now)
         self.top_bar.tick(now)
         for clock in self.query(Countdown):
             clock.tick(now)

@@ -9,7 +9,6 @@ from models import queries, units
 from screens.locale import _
 from screens.presenters import dates, places
 from screens.presenters import eskalasi as words
-from screens.presenters.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,17 +42,16 @@ def ask(screen: Writer[Any], trouble: Trouble) -> None:
         if above:
             _open(screen, trouble, above)
         elif row is not None:
-            screen.say(_("Di atas {office} tidak ada anak tangga lagi.").format(office=_office(context, row)), "kurang")
+            screen.say(
+                _("Di atas {office} tidak ada anak tangga lagi.").format(office=words.office(row, context.election)),
+                "kurang",
+            )
         elif context.election.escalation:
             screen.say(_("Turun dulu ke kab/kota: di sini tidak ada kantor yang dapat diminta."), "kurang")
         else:
             screen.say(_("Berkas pemilihan ini tidak memuat tangga eskalasi."), "kurang")
 
     screen.fetch(read, then)
-
-
-def _office(context: Context, row: Any) -> str:
-    return words.office(row, context.election)
 
 
 def _rung(context: Context, one: ContactRow) -> int:
@@ -71,49 +69,8 @@ def _open(screen: Writer[Any], trouble: Trouble, offices: Sequence[ContactRow]) 
     from models.services.escalation import LONGEST
     from screens.dialogs.eskalasi import EscalationDialog, Offered, Words
 
-    context, row, unit = screen.context, trouble.climbs, trouble.unit
+    context, unit, row = screen.context, trouble.unit, trouble.climbs
     election, by_role = context.election, {one.role: one for one in offices}
-    where = places.unit_name(unit, context.name(unit[: units.LENGTHS[units.Level.KELURAHAN]]))
-    kota = context.name(unit[: units.LENGTHS[units.Level.KOTA]])
-    asker = words.asker(context.actor.role, context.names.get(context.actor.scope, kota))
-
-    def letter(role: str, said: Said) -> str:
-        one, now = by_role[role], context.now()
-        return words.message(
-            words.Letter(
-                office=f"{words.role_name(role, election)} {plain(one.unit_name)}",
-                where=where,
-                subject=said.subject,
-                asked=said.asked,
-                by=said.by,
-                answer_by=now + timedelta(minutes=election.escalation[_rung(context, one)].minutes),
-                asker=asker,
-                before="" if row is None else words.unanswered(row, election, now),
-            ),
-            election,
-            now,
-        )
-
-    def save(form: Form, entered: Entered) -> None:
-        def service(work: UnitOfWork) -> Any:
-            from models.services import escalation
-
-            if row is not None:
-                return escalation.climb(work, row.id, row.version, role=entered.role, text=entered.text)
-            return escalation.ask(
-                work, unit, role=entered.role, subject=entered.subject, text=entered.text, indicator=trouble.indicator
-            )
-
-        def done(made: Any) -> str:
-            screen.app.copy_to_clipboard(made["text"])
-            due = context.now() + (made["due_at"] - made["opened_at"])
-            return _("Pesan disalin. Kirimkan ke {office}; jawabannya ditunggu s.d. {time}.").format(
-                office=f"{words.role_name(entered.role, election)} {plain(by_role[entered.role].unit_name)}",
-                time=dates.hour(due),
-            )
-
-        screen.submit(form, "escalate" if row is None else "escalation_climb", unit, service, done)
-
     offered = Offered(
         [(one.role, words.role_name(one.role, election)) for one in offices],
         _chosen(context, offices).role,
@@ -123,4 +80,55 @@ def _open(screen: Writer[Any], trouble: Trouble, offices: Sequence[ContactRow]) 
     title = _("Minta bantuan: Enter menyalin pesan, Anda yang mengirim")
     if row is not None:
         title = _("Naik: Enter menyalin pesan, Anda yang mengirim")
+
+    def letter(role: str, said: Said) -> str:
+        return _letter(context, trouble, by_role[role], said)
+
+    def save(form: Form, entered: Entered) -> None:
+        _save(screen, form, trouble, by_role[entered.role], entered)
+
+    where = _where(context, unit)
     screen.app.push_screen(EscalationDialog(title, where, offered, first, letter, save, longest=LONGEST))
+
+
+def _where(context: Context, unit: str) -> str:
+    return places.unit_name(unit, context.name(unit[: units.LENGTHS[units.Level.KELURAHAN]]))
+
+
+def _letter(context: Context, trouble: Trouble, one: ContactRow, said: Said) -> str:
+    """The message to an office, at this minute."""
+    election, now, row = context.election, context.now(), trouble.climbs
+    kota = context.name(trouble.unit[: units.LENGTHS[units.Level.KOTA]])
+    letter = words.Letter(
+        office=words.office_name(one, election),
+        where=_where(context, trouble.unit),
+        subject=said.subject,
+        asked=said.asked,
+        by=said.by,
+        answer_by=now + timedelta(minutes=election.escalation[_rung(context, one)].minutes),
+        asker=words.asker(context.actor.role, context.names.get(context.actor.scope, kota)),
+        before="" if row is None else words.unanswered(row, election, now),
+    )
+    return words.message(letter, election, now)
+
+
+def _save(screen: Writer[Any], form: Form, trouble: Trouble, one: ContactRow, entered: Entered) -> None:
+    """The clock starts, then the message is copied: what is pasted is always on record."""
+    row, context = trouble.climbs, screen.context
+
+    def service(work: UnitOfWork) -> Any:
+        from models.services import escalation
+
+        if row is not None:
+            return escalation.climb(work, row.id, row.version, role=entered.role, text=entered.text)
+        said: dict[str, Any] = {"subject": entered.subject, "text": entered.text, "indicator": trouble.indicator}
+        return escalation.ask(work, trouble.unit, role=entered.role, **said)
+
+    def done(made: Any) -> str:
+        screen.app.copy_to_clipboard(made["text"])
+        due = context.now() + (made["due_at"] - made["opened_at"])
+        return _("Pesan disalin. Kirimkan ke {office}; jawabannya ditunggu s.d. {time}.").format(
+            office=words.office_name(one, context.election), time=dates.hour(due)
+        )
+
+    screen.submit(form, "escalate" if row is None else "escalation_climb", trouble.unit, service, done)

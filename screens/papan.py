@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -21,9 +22,9 @@ from screens.locale import _
 from screens.presenters import activity, eskalasi, places
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
-from screens.presenters.sinergi import promise_details
+from screens.todo import ToDoGrid
 from screens.widgets.countdown import Countdown
-from screens.widgets.grid import Column, Grid
+from screens.widgets.grid import Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
 from screens.writer import Writer
@@ -70,8 +71,6 @@ class Papan(Writer[Shown]):
 
     _red: tuple[str, frozenset[str]] | None = None
     """What was red when the board was last shown, and of which unit."""
-    _late: frozenset[int] | set[int] = frozenset()
-    """Whom one waited for in vain at the last minute."""
     _stood = ""
     """Where one stood when the board was last shown."""
     _return: str | None = None
@@ -97,7 +96,7 @@ class Papan(Writer[Shown]):
         yield Lines(id="team")
         yield Heat(self.context, id="heat")
         with Horizontal(id="below"):
-            yield Grid(_ACTION_COLUMNS, header=False, title=_("Perlu tindakan"), id="actions")
+            yield ToDoGrid(self.context, id="actions")
             yield Lines(_("Baru saja"), id="recent")
 
     # ── reading ────────────────────────────────────────────────────────────
@@ -230,21 +229,8 @@ class Papan(Writer[Shown]):
             self._return = None
 
     def _show_below(self, data: Shown) -> None:
-        election, now = self.context.election, self.context.now()
-        siblings = [state.name for state in data.board.children]
-        names, top = self.context.names, data.board.own.code
-        above = (places.beside(one.unit, names, top) for one in data.actions)
-        rows = [
-            figures.action_row(one, election, siblings, up, now) for one, up in zip(data.actions, above, strict=True)
-        ]
-        actions = self.query_one("#actions", Grid)
-        on_top = not actions.has_focus and actions.window.cursor == 0
-        actions.describe([(_("Perlu tindakan"), "title"), *figures.action_level(top)])
-        actions.set_rows(rows)
-        if on_top:  # what came in above is seen, unless somebody is about to act on the row under the cursor
-            actions.action_first()
-        if not rows:
-            actions.show_state(figures.nothing_to_do(data.board))
+        self.query_one(ToDoGrid).show_actions(data.board, data.actions)
+        now, names, top = self.context.now(), self.context.names, data.board.own.code
         elections, recent = self.context.elections, _("Baru saja")
         self.query_one("#recent", Lines).update(
             lambda width: (
@@ -257,17 +243,11 @@ class Papan(Writer[Shown]):
             title=f"{recent} {self.context.zone_said}".rstrip(),
         )
 
-    def minute_passed(self) -> None:
-        """How long one has waited for an answer; the bell tells when the minutes have run out."""
-        if self.data is None:
-            return
-        asked = [one for one in self.data.actions if isinstance(one, queries.escalation.EscalationRow)]
-        late = {one.id for one in asked if eskalasi.overdue(one, self.context.now())}
-        if asked:
-            self._show_below(self.data)
-        if not late <= self._late:
+    def tick(self, now: datetime) -> None:
+        """And how long one has waited for an answer; the bell tells when the minutes have run out."""
+        super().tick(now)
+        if self.complete and self.query_one(ToDoGrid).tick(now):
             self.ring()
-        self._late = late
 
     def _keep_focus(self) -> None:
         """The focus stands on something that is displayed: the first panel, or the table."""
@@ -284,54 +264,27 @@ class Papan(Writer[Shown]):
         if self.data is None or self.focused is None:
             return ()
         board, election = self.data.board, self.context.election
-        action = self._action()
-        if isinstance(action, queries.escalation.EscalationRow):
-            return eskalasi.details(action, election, self.context.now())
-        if isinstance(action, queries.synergy.CommitmentRow):
-            return promise_details(action)
-        if action is not None:
-            return words.explained(
-                action.assessment, election.indicator(action.code), election, board.moment.h, board.moment.now
-            )
+        if isinstance(self.focused, ToDoGrid) and (lines := self.focused.explain()) is not None:
+            return lines
         state, code = self._under(self.data)
         if code in state.standing.assessments:
             found, rule = state.standing.assessments[code], election.indicator(code)
             return words.explained(found, rule, election, board.moment.h, board.moment.now)
         return figures.explained(state, election)
 
-    def _action(self) -> ToDo | None:
-        """What needs doing under the cursor, where that list has the focus."""
-        focused = self.focused
-        if self.data is None or not isinstance(focused, Grid) or focused.id != "actions" or focused.key is None:
-            return None
-        return self.data.actions[focused.window.cursor]
-
     def trouble(self) -> Trouble | None:
         """What needs doing, the indicator of a TPS, or the worst of the unit under the cursor."""
-        data, election, action = self.data, self.context.election, self._action()
-        if data is None:
-            return None
-        if isinstance(action, queries.escalation.EscalationRow):
-            return eskalasi.of_row(action)
-        if isinstance(action, queries.synergy.CommitmentRow):
-            return eskalasi.of_promise(action)
-        if action is not None:
-            return eskalasi.of_indicator(action.unit, action.assessment, election.indicator(action.code), election)
-        state, code = self._under(data)
-        code = code if code in state.standing.assessments else next(iter(state.standing.worst), "")
-        if not code:
-            return eskalasi.Trouble(state.code)
-        found = state.standing.assessments[code]
-        return eskalasi.of_indicator(state.code, found, election.indicator(code), election)
+        if isinstance(self.focused, ToDoGrid) and (found := self.focused.trouble()) is not None:
+            return found
+        return eskalasi.of_state(*self._under(self.data), self.context.election) if self.data is not None else None
 
     def _under(self, data: Shown) -> tuple[UnitState, str]:
         """The unit under the cursor, and of a table the key of its row."""
         board, focused = data.board, self.focused
         if isinstance(focused, Heat):
             return focused.unit or board.own, str(focused.key)
-        if focused is not None and focused.id in PANEL_IDS and PANEL_IDS.index(focused.id) < len(board.children):
-            return board.children[PANEL_IDS.index(focused.id)], ""
-        return board.own, ""
+        at = PANEL_IDS.index(focused.id) if focused is not None and focused.id in PANEL_IDS else len(board.children)
+        return (board.children[at] if at < len(board.children) else board.own), ""
 
     def action_panel(self, by: int) -> None:
         """To the panel beside."""
@@ -407,11 +360,3 @@ class Papan(Writer[Shown]):
         self.context.indicator = code
         self.go(unit)
         self.call_next(self.app.run_action, "mode('kesiapan')")
-
-
-_ACTION_COLUMNS = (
-    Column("code", "", 4, sortable=False),
-    Column("place", "", 14, weight=1, sortable=False),
-    Column("why", "", 16, weight=6, sortable=False),
-    Column("owner", "", 9, priority=1, sortable=False),
-)

@@ -4,6 +4,7 @@ was asked for: six lists, one at a time."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -288,8 +289,9 @@ class Sinergi(SinergiActs[Shown]):
             last = direction == "last"
             self.grid.set_rows(made, offset=None if last and more else 0, before=last and more, after=more and not last)
 
-    def minute_passed(self) -> None:
-        """How long one has waited."""
+    def tick(self, now: datetime) -> None:
+        """And how long one has waited for an answer."""
+        super().tick(now)
         if self.listed == ESKALASI and self.data is not None:
             self.show(self.data)
 

@@ -5,7 +5,7 @@ A telephone number is masked unless it is asked for in full; a case is for those
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,12 +58,6 @@ def register(
         handler = handlers.get(row.handler, row.handler)
         return row.reported_on, row.name, row.source, row.kind, handler, row.state, row.closed_on, row.note
 
-    def asking(row: Any) -> Row:
-        opened, due, closed = (said(moment, row.unit) for moment in (row.opened_at, row.due_at, row.closed_at))
-        tps = row.unit[-3:] if units.level(row.unit) is units.Level.TPS else None
-        office = f"{roles.get(row.role, row.role)} {row.office_name}"
-        return tps, row.indicator, row.subject, office, opened, due, row.state, closed, row.reason
-
     listed: dict[str, tuple[Callable[..., Any], tuple[str, ...], Callable[[Any], Row]]] = {
         "sinergi": (synergy.contacts, ("role", "name", "phone", "answered", "outcome", "at"), office),
         "rakor": (synergy.meetings, ("day", "held_at", "attended", "minutes"), meeting),
@@ -77,7 +71,7 @@ def register(
         "eskalasi": (
             escalation.escalations,
             ("tps", "indicator", "subject", "asked_of", "at", "answer_by", "state", "closed_at", "note"),
-            asking,
+            lambda row: _asking(row, roles, said),
         ),
     }
     read, fields, made = listed[kind]
@@ -91,3 +85,11 @@ def register(
             edge = Edge(page[-1].anchor)
 
     return Table(kind, columns((*_PLACE, *fields)), rows())
+
+
+def _asking(row: Any, roles: Mapping[str, str], said: Callable[[datetime | None, str], datetime | None]) -> Row:
+    """Help that was asked for; ``said``: a moment as it is told in a place."""
+    opened, due, closed = (said(moment, row.unit) for moment in (row.opened_at, row.due_at, row.closed_at))
+    tps = row.unit[-3:] if units.level(row.unit) is units.Level.TPS else None
+    office = f"{roles.get(row.role, row.role)} {row.office_name}"
+    return tps, row.indicator, row.subject, office, opened, due, row.state, closed, row.reason

@@ -18,6 +18,7 @@ from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
     from models.blockers import Cause
+    from models.queries.board import UnitState
     from models.queries.escalation import EscalationRow
     from models.queries.logistics import FlagRow, Shortage, Station
     from models.queries.readiness import ItemRow
@@ -58,6 +59,14 @@ def of_indicator(unit: str, found: Assessment, rule: Indicator, election: Electi
     figure = numbers.ratio(found.counts.siap, found.counts.n)
     subject = f"{rule.code} {_(rule.short)} {figure}: {words.reason(found, rule)}"
     return Trouble(unit, subject, rule.code, rule.owner, election.day(rule.due))
+
+
+def of_state(state: UnitState, code: str, election: Election) -> Trouble:
+    """An indicator of a unit, or else what is worst there."""
+    code = code if code in state.standing.assessments else next(iter(state.standing.worst), "")
+    if not code:
+        return Trouble(state.code)
+    return of_indicator(state.code, state.standing.assessments[code], election.indicator(code), election)
 
 
 def of_item(item: ItemRow, rule: Indicator, election: Election) -> Trouble:
@@ -175,6 +184,11 @@ def office(row: EscalationRow, election: Election) -> str:
     return f"{role_name(row.role, election)} {plain(row.office_name)}"
 
 
+def office_name(one: ContactRow, election: Election) -> str:
+    """The same of an office as the register has it."""
+    return f"{role_name(one.role, election)} {plain(one.unit_name)}"
+
+
 def rung_names(election: Election, rung: int) -> str:
     """``Sekda, KPU``; nothing above the last rung."""
     if rung >= len(election.escalation):
@@ -189,7 +203,7 @@ def next_office(election: Election, row: EscalationRow) -> str:
 
 def office_lines(one: ContactRow, rung: int, election: Election, now: datetime) -> list[Segments]:
     """Number and last answer of an office, and what follows when it does not answer."""
-    said: Segments = [(f"{role_name(one.role, election)} {plain(one.unit_name)}  ", "title")]
+    said: Segments = [(f"{office_name(one, election)}  ", "title")]
     if one.phone is None:
         said.append((_("nomornya belum ada (7 Sinergi)"), "kurang"))
     else:
