@@ -122,7 +122,7 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "count": numbers.number(int(detail.get("count", 0) or 0)),
         "body": _body(election, str(detail.get("body", ""))),
         "bodies": ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),
-        "indicator": _indicator(election, str(detail.get("indicator", ""))),
+        "indicator": _indicator(election, str(detail.get("indicator") or "")),
         "state": state_word(str(detail.get("state", ""))),
         "reason": _(places.END_REASONS.get(str(detail.get("reason", "")), "")) if detail.get("reason") else "",
         "role": _role(election, str(detail.get("role", ""))),

@@ -104,6 +104,8 @@ async def test_the_message_follows_what_is_typed_and_whom_one_asks(city: City) -
         assert "│ Masalah: gudang bocor" in user.picture and "│ Yang diminta: dua terpal" in user.picture
         await user.press("form-accept")
         assert copied(user).splitlines()[2] == "Masalah: gudang bocor"
+        await user.press("aktivitas")
+        assert "meminta bantuan Kapolsek: gudang bocor" in user.picture
     (row,) = rows(city)
     assert (row.role, row.subject, row.indicator) == ("kapolsek", "gudang bocor", None)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
+from base64 import b64decode
 from datetime import date, datetime
 from pathlib import Path
 
@@ -59,6 +61,34 @@ def test_what_is_typed_in_one_session_appears_in_another(siaga: Program) -> None
     writer.press("y")
     assert pump(sessions, time.perf_counter() + 10, lambda: "Siti Rahayu" not in reader.text)
     activity.wait_for("mengurungkan")
+
+
+@both
+def test_whom_one_waits_for_is_on_the_other_board_and_only_the_asker_has_the_message(siaga: Program) -> None:
+    writer, reader = siaga(), siaga()
+    for terminal in (writer, reader):
+        terminal.wait_for(PAPAN)
+    writer.press("7")
+    writer.wait_for("┌ Kontak")
+    writer.press("Y")
+    writer.wait_for("┌ Minta bantuan")
+    writer.press("enter")
+    writer.wait_for("Apa masalahnya")
+    writer.type("gudang bocor")
+    writer.wait_for("Masalah: gudang bocor")
+    writer.press("enter")
+    writer.wait_for("Pesan disalin")
+    reader.wait_for("menunggu jawaban.*gudang bocor")
+    found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]+)", bytes(writer.output))
+    assert [b64decode(one).decode().splitlines()[2] for one in found] == ["Masalah: gudang bocor"]
+    assert b"\x1b]52;" not in reader.output
+    for _turn in range(5):
+        writer.press("f")
+    writer.wait_for("┌ Eskalasi")
+    writer.wait_for("menunggu jawaban")
+    writer.press("d")
+    writer.wait_for("dijawab")
+    assert pump([writer, reader], time.perf_counter() + 10, lambda: "menunggu jawaban" not in reader.text)
 
 
 @both
