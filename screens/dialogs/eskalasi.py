@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from screens.dialogs.form import Choices, Form, Save, TextField
-from screens.locale import _
+from screens.locale import N_, _
 from screens.presenters.text import wrapped
 from screens.widgets.lines import Lines
 
@@ -48,6 +48,7 @@ class Offered:
 class EscalationDialog(Form):
     """The office, what is wrong, what is asked; below it the message. Enter copies it and starts the clock."""
 
+    ACCEPT: ClassVar[str] = N_("Salin, mulai jam")
     CSS: ClassVar[str] = f"""
     {Form.CSS}
     EscalationDialog #panel {{ max-height: 100%; }}

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from models.clock import local
+from models.readiness import Colour
 from screens.locale import N_, _
 from screens.presenters import dates, glyphs, logistics, numbers, penahan, places
 from screens.presenters import readiness as words
@@ -55,7 +56,10 @@ class Trouble:
 
 
 def of_indicator(unit: str, found: Assessment, rule: Indicator, election: Election) -> Trouble:
-    """An indicator of a unit, with its figure: ``L2 Surat suara 70/134: 52 %, target 69 %``."""
+    """An indicator of a unit, with its figure: ``L2 Surat suara 70/134: 52 %, target 69 %``. Of what is green nothing is
+    said: whoever asks knows why."""
+    if found.colour is Colour.GREEN:
+        return Trouble(unit, indicator=rule.code)
     figure = numbers.ratio(found.counts.siap, found.counts.n)
     subject = f"{rule.code} {_(rule.short)} {figure}: {words.reason(found, rule)}"
     return Trouble(unit, subject, rule.code, rule.owner, election.day(rule.due))

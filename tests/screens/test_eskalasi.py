@@ -143,6 +143,14 @@ async def test_the_trouble_under_the_cursor_is_the_one_that_is_asked_about(city:
         assert "│ Mohon bantuan di TPS 001 Cacaban." in user.picture
 
 
+async def test_what_is_green_is_no_trouble_until_somebody_says_which(city: City) -> None:
+    async with start(city, "kesiapan", unit=TENGAH, indicator="P1") as user:
+        assert "● HIJAU" in user.line("P1")
+        await user.press("escalate", "form-accept")
+        assert "Apa masalahnya?" in user.picture and rows(city) == []
+        assert "Enter Salin, mulai jam" in user.lines[-1]
+
+
 async def test_who_works_in_a_kelurahan_asks_the_lurah_first(city: City) -> None:
     city.actor = Actor("dewi", OPERATOR, CACABAN)
     async with start(city, "kesiapan", unit=CACABAN) as user:
