@@ -173,7 +173,7 @@ def _say_erased(database: Database) -> None:
         count = sum(last - first + 1 for first, last in runs)
         shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs[:RUNS])
         more = "" if len(runs) <= RUNS else ", …"
-        said = ngettext("{n} catatan jurnal", "{n} catatan jurnal", count).format(n=count)
+        said = ngettext("{n} catatan jurnal", "{n} catatan jurnal", count).format(n=number(count))
         say(
             _("{entries} tanpa data pribadi, dihapus menurut UU 27/2022: {shown}").format(
                 entries=said, shown=shown + more
@@ -232,7 +232,7 @@ def retain(invocation: Invocation, apply: bool, after: str | None) -> None:
                     "{n} orang ditahan: kasus netralitasnya belum ditutup, atau baru.",
                     "{n} orang ditahan: kasus netralitasnya belum ditutup, atau baru.",
                     found.waiting,
-                ).format(n=found.waiting)
+                ).format(n=number(found.waiting))
             )
         if not apply:
             say(_("Belum ada yang dihapus. Hapus dengan --apply; itu tidak dapat diurungkan."))
