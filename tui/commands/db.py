@@ -257,6 +257,8 @@ def _retained(found: Retained, day: str) -> str:
 
 def _say_rest(database: Database, *, whole: bool) -> None:
     """Where the data may still stand after they were erased."""
+    from models.backup import ASIDE, MARK
+
     if database.dialect != "sqlite":
         say(
             _(
@@ -267,7 +269,8 @@ def _say_rest(database: Database, *, whole: bool) -> None:
         return
     if not whole:
         say(_("Siaga lain masih membuka berkas ini: sisanya hilang bila semua ditutup dan perintah ini diulang."))
-    backups = sorted(one.name for one in database.path.parent.glob(f"{database.path.name}.cadangan-*"))
+    path = database.path
+    backups = sorted(one.name for mark in (MARK, ASIDE) for one in path.parent.glob(f"{path.name}{mark}*"))
     if backups:
         say(
             _("Cadangan lama masih memuat data itu; hapus bila tidak diperlukan lagi: {names}").format(
