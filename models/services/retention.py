@@ -134,9 +134,13 @@ def _over(elections: Mapping[str, Election], before: date) -> ColumnElement[bool
         or_(Tenure.c.end_on >= before, and_(Tenure.c.end_on.is_(None), ~_seat_over(elections, before)))
     )
     waiting = places.where(~_list_over(elections, before))
-    return and_(
-        Person.c.erased_on.is_(None), or_(tenures.exists(), places.exists()), ~serving.exists(), ~waiting.exists()
-    )
+    return and_(_told_of(), or_(tenures.exists(), places.exists()), ~serving.exists(), ~waiting.exists())
+
+
+def _told_of() -> ColumnElement[bool]:
+    """Whether anything is known of somebody; also of who was erased and written about again."""
+    known = (select(table.c.person_id).where(table.c.person_id == Person.c.id).exists() for table in erasing.WHOLE)
+    return or_(Person.c.name != erasing.NAME, *known)
 
 
 def _seat_over(elections: Mapping[str, Election], before: date) -> ColumnElement[bool]:
@@ -179,7 +183,7 @@ def _gone(connection: Connection, people: Collection[int], due: ColumnElement[bo
     there: set[int] = set()
     for some in erasing.chunks(people):
         here = select(Person.c.id).where(Person.c.id.in_(some))
-        found.update(connection.scalars(here.where(or_(due, Person.c.erased_on.is_not(None)))))
+        found.update(connection.scalars(here.where(or_(due, Person.c.name == erasing.NAME))))
         if old:
             there.update(connection.scalars(here))
     return found | (set(people) - there if old else set())

@@ -138,6 +138,22 @@ def test_doing_it_again_does_nothing(served: Town) -> None:
     assert served.dump() == stood
 
 
+def test_who_is_written_about_again_is_kept_while_they_serve_and_goes_again(served: Town) -> None:
+    erase(served)
+    with served.work(SARI, "biodata", TPS) as work:
+        biodata.change(work, 1, {"name": "Eka Kembali", "nik": NIK}, None)
+    again = erase(served)
+    assert (again.people, again.biodata, again.entries) == (1, 1, 1)
+    assert [one for one in ("Eka Kembali", NIK) if one in texts(served)] == []
+    with served.work(SARI, "biodata", TPS) as work:
+        biodata.change(work, 1, {"name": "Eka Kembali"}, None)
+    served.election = served.elections["pilkada-2024"]
+    served.appoint(served.seats("kpps", TPS)[1].id, "", person_id=1, start_on=LATER)
+    assert erase(served).people == 0
+    assert "Eka Kembali" in people(served)
+    assert faults(served) == []
+
+
 def test_an_erased_entry_that_is_altered_afterwards_shows(served: Town) -> None:
     erase(served)
     with served.database.read() as connection:
