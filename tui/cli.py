@@ -48,6 +48,8 @@ class Invocation:
         self.readonly = readonly
         self.language = language
         self.as_name = as_name
+        self.peer = -1
+        """In a session of the resident parent: the line to the process that has the terminal."""
         self._configuration: Configuration | None = None
 
     @property
@@ -85,8 +87,11 @@ class Invocation:
         return name
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run ``siaga`` and return its exit code. Never raises but for programming errors of Python itself."""
+def main(arguments: Sequence[str] | None = None, *, peer: int = -1) -> int:
+    """Run ``siaga`` and return its exit code. Never raises but for programming errors of Python itself.
+
+    ``peer``: we are a session of the resident parent, and this is the line to its client.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given in (["--version"], ["-V"]):
         sys.stdout.write(f"siaga {VERSION}\n")
@@ -96,6 +101,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     board = None if "_SIAGA_COMPLETE" in os.environ else asks_for_board(given)
     try:
         if board is not None:
+            if peer < 0:
+                from tui.resident import client
+
+                code = client.board(given)
+                if code is not None:
+                    return code
+            board.peer = peer
             from tui.commands import run
 
             return run.run(board)

@@ -70,6 +70,12 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     keep_after_tenure: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,2}[dmy]$")]
 
 
+class Server(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``[server]``: how log-ins are served."""
+
+    resident: bool
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings. ``keys`` maps an action's id to its keys (``"k,up"``)."""
 
@@ -78,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     look: Look
     feed: Feed
     privacy: Privacy
+    server: Server
     keys: dict[str, str]
 
     @property
@@ -95,6 +102,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "look": Look,
     "feed": Feed,
     "privacy": Privacy,
+    "server": Server,
 }
 
 

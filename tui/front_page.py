@@ -52,6 +52,7 @@ def summaries() -> dict[str, str]:
         "export": _("personel, kekosongan, dan lainnya ke berkas xlsx, csv, atau json"),
         "template": _("berkas isian kosong untuk satu badan, untuk diimpor kembali"),
         "server": _("satu server untuk semua lewat SSH: siapkan, kunci, periksa"),
+        "serve": _("induk yang membuka papan seketika, untuk server (docs/server.md)"),
         "user": _("siapa boleh masuk, sebagai apa, dan di wilayah mana"),
         "tps": _("jumlah TPS tiap kelurahan"),
         "init": _("basis data untuk wilayah mana pun dari CSV, atau memperbaruinya"),

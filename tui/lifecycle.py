@@ -51,8 +51,10 @@ class Lifeline:
     ``with Lifeline() as line: code = line.run(app)``
     """
 
-    def __init__(self) -> None:
-        """Nothing happens before ``__enter__``."""
+    def __init__(self, peer: int = -1) -> None:
+        """Nothing happens before ``__enter__``. ``peer``: a line whose end means the end of the terminal: that to
+        the process that it was lent by."""
+        self._peer = peer
         self._before: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
         self._pipe: tuple[int, int] | None = None
@@ -123,6 +125,8 @@ class Lifeline:
         poll = select.poll()
         poll.register(self._pipe[0], select.POLLIN)
         poll.register(0, 0)  # asked for nothing: reports only POLLHUP and POLLERR
+        if self._peer >= 0:
+            poll.register(self._peer, 0)
         deadline: float | None = None
         while not self._released.is_set():
             found = poll.poll(None if deadline is None else max(0, deadline - monotonic()) * 1000)
@@ -144,6 +148,9 @@ class Lifeline:
             if descriptor == 0:
                 poll.unregister(0)
                 self._lost_terminal()
+                code = code or ExitCode.HANGUP
+            elif descriptor == self._peer:
+                poll.unregister(descriptor)
                 code = code or ExitCode.HANGUP
             else:
                 assert self._pipe is not None

@@ -24,7 +24,7 @@ def run(invocation: Invocation) -> int:
         refuse(problem, invocation.language)
         return ExitCode.USAGE
     # From here on keys are kept and not echoed, though nothing that could read them is imported yet.
-    with lifecycle.Lifeline() as line:
+    with lifecycle.Lifeline(invocation.peer) as line:
         gc.disable()  # what is imported stays: looking through it for garbage is in vain (until tui.follower)
         from screens import locale
 
@@ -35,6 +35,10 @@ def run(invocation: Invocation) -> int:
         crash.start_log()
         site = bootstrap.site(invocation)
         bootstrap.check_place(site.where, site.readonly)
+        if site.settings.server.resident and invocation.peer < 0:
+            from tui.resident import client
+
+            client.bring_up()
         if not is_url(site.where) and not site.path.exists():
             words.say(locale._("Basis data baru: {path}").format(path=site.path))
         return show(line, site)

@@ -1,0 +1,179 @@
+"""The resident parent: imports everything, listens, forks. It reads nothing, knows nobody and has one thread.
+
+A child looks at what its client wants (``session``), so that a client that says nothing, or nonsense, keeps nobody
+waiting. A child whose program is not that on the disk any more says so with its exit code: then the parent makes
+room for the new program in its own place. Sessions live on without it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import importlib
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+import threading
+from contextlib import suppress
+from time import monotonic
+from types import FrameType
+
+from tui.resident import meeting, session
+
+BACKLOG = 512
+LEFT_OUT = ("models.migrations", "models.postgres", "screens.locale.catalogue")
+"""What is not imported: Alembic's scripts, a driver that a file needs not, the catalogue's tool."""
+
+
+class Taken(Exception):
+    """There is a parent already."""
+
+
+class Parent:
+    """What listens: ``serve`` returns in each child, with its line, and in the parent at its end, with None."""
+
+    def __init__(self, idle: float | None = None) -> None:
+        """``idle``: seconds without a session after which it ends; None: it stays."""
+        self._idle = idle
+        self._stop = False
+        self.files = meeting.fingerprint()
+        self.who = meeting.identity()
+        self._sessions: dict[int, tuple[int, socket.socket]] = {}
+
+    def open(self) -> None:
+        """Import everything, then listen; until then log-ins start ordinarily. Raises Taken, OSError."""
+        os.makedirs(meeting.folder(), mode=0o700, exist_ok=True)
+        os.chmod(meeting.folder(), 0o700)
+        self._place = meeting.opened()
+        self._lock = os.open(meeting.inside(self._place, meeting.LOCK), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Taken from None
+        prepare()
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._forget()
+        self._listener.bind(meeting.inside(self._place, meeting.SOCKET))
+        self._mine = os.stat(meeting.SOCKET, dir_fd=self._place)
+        self._listener.listen(BACKLOG)
+
+    def serve(self) -> socket.socket | None:
+        """Fork for each log-in. In a child: the line to its client. In the parent: None, when told to end."""
+        signal.signal(signal.SIGTERM, self._told_to_stop)
+        signal.signal(signal.SIGINT, self._told_to_stop)
+        heard, wakes = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(wakes)
+        self._poll = select.poll()
+        for descriptor in (heard, self._listener.fileno()):
+            self._poll.register(descriptor, select.POLLIN)
+        last = monotonic()
+        while not self._stop and self._found():
+            for descriptor, _event in self._poll.poll(60_000):
+                if descriptor == self._listener.fileno():
+                    line = self._let_in()
+                    if line is not None:
+                        os.close(heard)
+                        os.close(wakes)
+                        return line
+                elif descriptor in self._sessions:
+                    self._ended(descriptor)
+            last = monotonic() if self._sessions else last
+            if self._idle is not None and monotonic() - last > self._idle:
+                break
+        self._listener.close()
+        if self._found():
+            self._forget()
+        return None
+
+    def _let_in(self) -> socket.socket | None:
+        """Accept a log-in and fork; the line, in the child only. Anybody but the owner is turned away."""
+        try:
+            line, _address = self._listener.accept()
+        except OSError:
+            return None
+        if meeting.peer(line)[1] != os.geteuid():
+            line.close()
+            return None
+        assert threading.active_count() == 1, "a thread that holds a lock would hold it for ever in the child"
+        ours = {signal.SIGTERM, signal.SIGINT}
+        signal.pthread_sigmask(signal.SIG_BLOCK, ours)
+        try:
+            child = os.fork()
+            if not child:
+                self._leave()
+                return line
+        except OSError:  # no more processes or memory: the client starts as it can
+            line.close()
+            return None
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ours)
+        descriptor = os.pidfd_open(child)
+        self._sessions[descriptor] = child, line
+        self._poll.register(descriptor, select.POLLIN)
+        return None
+
+    def _leave(self) -> None:
+        """What a child does not need of its parent, above all the lines of others, which end with their sessions."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self._listener.close()
+        for descriptor, (_child, line) in self._sessions.items():
+            os.close(descriptor)
+            line.close()
+        self._sessions.clear()
+        os.close(self._lock)
+        os.close(self._place)
+
+    def _ended(self, descriptor: int) -> None:
+        """A session is over: say what it died of, if it could not say anything itself."""
+        self._poll.unregister(descriptor)
+        child, line = self._sessions.pop(descriptor)
+        os.close(descriptor)
+        _child, status = os.waitpid(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        if code < 0:
+            with suppress(OSError):
+                line.send(str(code).encode(), socket.MSG_DONTWAIT)
+        line.close()
+        if code == session.STALE:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Become the program that is on the disk now. The sessions stay our children."""
+        self._forget()
+        os.execv(sys.executable, sys.orig_argv)
+
+    def _found(self) -> bool:
+        """Whether log-ins can still find us: the folder may have gone."""
+        try:
+            found = os.stat(f"{meeting.folder()}/{meeting.SOCKET}")
+        except OSError:
+            return False
+        return (found.st_dev, found.st_ino) == (self._mine.st_dev, self._mine.st_ino)
+
+    def _forget(self) -> None:
+        with suppress(FileNotFoundError):
+            os.unlink(meeting.SOCKET, dir_fd=self._place)
+
+    def _told_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop = True
+
+
+def prepare() -> None:
+    """Import what a session may need, and put it where no child's garbage collection will touch it."""
+    import models
+    import screens
+    import tui.app
+    import tui.bootstrap
+    import tui.commands.run
+    import tui.crash  # noqa: F401
+
+    for package in (models, screens):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.startswith(LEFT_OUT):
+                importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
