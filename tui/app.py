@@ -199,6 +199,7 @@ class SiagaApp(AsideApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """The picture first; the database, whose import takes longer than all else, after it."""
         self.screen.call_after_refresh(self._follower.start)
+        self.app_resume_signal.subscribe(self, lambda _app: self.redraw())  # stopped, and brought back by the shell
         self.ticks_changed()
 
     def on_unmount(self) -> None:

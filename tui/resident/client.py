@@ -71,10 +71,15 @@ def _ordinary_terminal() -> bool:
     that the session, which has neither, must be told."""
     if os.getuid() != os.geteuid() or any(signal.getsignal(number) is signal.SIG_IGN for number in FORWARDED[:3]):
         return False
+    return os.isatty(0) and os.isatty(1) and _foreground() is True
+
+
+def _foreground() -> bool | None:
+    """Whether the terminal is ours to paint on now; None where it is not that of our session, or gone."""
     try:
-        return os.isatty(0) and os.isatty(1) and os.tcgetpgrp(0) == os.getpgrp()
+        return os.tcgetpgrp(0) == os.getpgrp()
     except OSError:
-        return False
+        return None
 
 
 def _connected() -> socket.socket:
@@ -158,7 +163,7 @@ class _Watch:
     def _pass_on(self, number: int) -> None:
         if number == signal.SIGTSTP:
             self._stop()
-        elif number == signal.SIGCONT and not _ordinary_terminal():
+        elif number == signal.SIGCONT and _foreground() is False:
             os.kill(os.getpid(), signal.SIGSTOP)  # `bg`: whoever paints in the background is stopped again
         else:
             self._send(number)

@@ -18,7 +18,7 @@ PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 """The folder of ``tui``."""
 ROOT = os.path.dirname(PACKAGE)
 PACKED = ("tui", "screens", "models")
-IMPORTED = ("PYTHON", "TEXTUAL", "ESCDELAY", "LD_", "MALLOC_", "RICH_", "SQLALCHEMY_")
+IMPORTED = ("PYTHON", "TEXTUAL", "ESCDELAY", "LD_", "MALLOC_", "RICH_", "SQLALCHEMY_", "UNICODE_VERSION")
 """How the variables begin that are read while modules are imported, or even before Python runs."""
 NAMESPACES = ("mnt", "net", "pid", "user")
 SOCKET = "socket"

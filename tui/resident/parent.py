@@ -28,6 +28,28 @@ LEFT_OUT = ("models.migrations", "models.postgres", "screens.locale.catalogue")
 """What is not imported: Alembic's scripts, a driver that a file needs not, the catalogue's tool."""
 
 
+LATER = (
+    "ctypes.util",
+    "encodings.utf_8_sig",
+    "inotify_simple",
+    "pwd",
+    "textual._xterm_parser",
+    "textual.drivers.linux_driver",
+    "textual.layouts.factory",
+    "textual.layouts.horizontal",
+    "textual.layouts.stream",
+    "textual.pilot",
+    "textual.scrollbar",
+    "tui.app",
+    "tui.bootstrap",
+    "tui.commands.run",
+    "tui.config",
+    "tui.crash",
+    "tui.drafts",
+)
+"""What no module of ours imports at its top, but every session sooner or later."""
+
+
 class Taken(Exception):
     """There is a parent already."""
 
@@ -166,14 +188,15 @@ def prepare() -> None:
     """Import what a session may need, and put it where no child's garbage collection will touch it."""
     import models
     import screens
-    import tui.app
-    import tui.bootstrap
-    import tui.commands.run
-    import tui.crash  # noqa: F401
 
     for package in (models, screens):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.startswith(LEFT_OUT):
                 importlib.import_module(module.name)
+    for name in LATER:
+        importlib.import_module(name)
+    from rich.cells import cell_len
+
+    cell_len("漢")  # loads the widths of characters
     gc.collect()
     gc.freeze()

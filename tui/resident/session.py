@@ -79,6 +79,6 @@ def _become(request: meeting.Request, descriptors: list[int]) -> None:
     for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
         encoding, _colon, errors = request.streams[descriptor].partition(":")
         mode = "w" if descriptor else "r"
-        stream = open(descriptor, mode, buffering=1, encoding=encoding, errors=errors, closefd=False)
+        stream = open(descriptor, mode, 1, encoding, errors, closefd=False)  # noqa: SIM115 - it stays open
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)

@@ -1,0 +1,511 @@
+"""A board that the resident parent opens is an ordinary board, to the last cell and whatever ends it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.wire.conftest import ROOT, Program
+from tests.wire.resident import (
+    SERVE,
+    Resident,
+    alive,
+    connected,
+    environment,
+    meeting_of,
+    resident,
+    state,
+    threads,
+    wait,
+)
+from tests.wire.screens import BY_KEY, KALENDER, PAPAN, PERSONEL, without_clock
+from tests.wire.terminal import Terminal, pump
+
+pytestmark = [pytest.mark.wire, pytest.mark.skipif(sys.platform != "linux", reason="Linux only")]
+
+GONE = 10.0  # seconds within which nobody may be left
+MOMENT = ("--as-of", "2024-01-31T20:00")
+
+
+@pytest.fixture
+def parent(siaga: Program) -> Iterator[Resident]:
+    siaga.environment()
+    with resident(siaga.home) as found:
+        yield found
+
+
+def cells(terminal: Terminal) -> list[object]:
+    """The screen: every character with its colours."""
+    terminal.screen()
+    return [terminal._emulator.cell(x, y) for y in range(terminal.rows) for x in range(terminal.cols)]
+
+
+# ── As an ordinary start ────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("cols", "rows", "env"), [(120, 40, {}), (80, 24, {"TERM": "screen", "COLORTERM": None})])
+def test_every_screen_is_that_of_an_ordinary_start(
+    siaga: Program, cols: int, rows: int, env: dict[str, str | None]
+) -> None:
+    def seen() -> list[object]:
+        terminal = siaga(*MOMENT, cols=cols, rows=rows, env=env)
+        found: list[object] = []
+        for key, regex in {**BY_KEY, "1": "┌ Perlu tindakan"}.items():
+            terminal.press(key)
+            terminal.wait_for(regex)
+            terminal.quiet(400)
+            found += cells(terminal)
+        found.append(terminal.queries)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left() == []
+        return found
+
+    ordinary = seen()
+    with resident(siaga.home) as parent:
+        other = siaga(*MOMENT)
+        other.wait_for(PAPAN)
+        parent.session_of(other)
+        other.press("q")
+        other.wait_exit()
+        assert seen() == ordinary
+
+
+def test_environment_folder_and_rights_are_those_of_the_log_in(siaga: Program, parent: Resident) -> None:
+    elsewhere = siaga.folder / "elsewhere"
+    elsewhere.mkdir()
+    script = f'umask 027; cd {elsewhere}; exec "$0" "$@"'
+    path = {"PYTHONPATH": None, "SIAGA_LOOK_LANGUAGE": "en", "NO_COLOR": "1"}
+    terminal = siaga.start(["sh", "-c", script, *siaga.argv()], env=path)
+    terminal.wait_for("Needs action")
+    session = parent.session_of(terminal)
+    assert str(Path(f"/proc/{session}/cwd").readlink()) == str(elsewhere)
+    assert "Umask:\t0027" in Path(f"/proc/{session}/status").read_text()
+    colours = {colour for pair in terminal.colours() for colour in pair} - {"default"}
+    assert all(len(set(re.findall("..", colour))) == 1 for colour in colours), "only greys"
+    assert str(Path(f"/proc/{session}/fd/0").readlink()) == str(Path(f"/proc/{terminal.pid}/fd/0").readlink())
+
+
+def test_whoever_comes_in_with_an_account_is_that_account(siaga: Program, parent: Resident) -> None:
+    for name, role in (("sari", "operator"), ("tamu", "pengamat")):
+        words = siaga.argv("user", "add", name, "--role", role)
+        subprocess.run(words, cwd=ROOT, env=environment(siaga.home), check=True)
+    for name in ("sari", "tamu"):
+        terminal = siaga("--as", name, env={"SIAGA_LOOK_LANGUAGE": "en"})
+        terminal.wait_for(PAPAN)
+        assert name in terminal.text
+        parent.session_of(terminal)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert wait(lambda: not parent.sessions(), GONE)
+
+
+def test_a_session_loads_nothing_more(siaga: Program) -> None:
+    told = siaga.folder / "loaded"
+    script = f"""
+import sys
+from tui import cli
+real = cli.main
+def main(arguments=None, *, peer=-1):
+    before = set(sys.modules)
+    code = real(arguments, peer=peer)
+    if peer >= 0:
+        open({str(told)!r}, "w").write("\\n".join(sorted(set(sys.modules) - before)))
+    return code
+cli.main = main
+sys.exit(main(["serve"]))"""
+    siaga.environment()
+    with resident(siaga.home, [sys.executable, "-c", script]):
+        terminal = siaga()
+        terminal.wait_for(PAPAN)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert told.read_text().split() == []
+
+
+def test_only_a_board_is_opened_from_it(siaga: Program, parent: Resident) -> None:
+    for words in (["status"], ["--version"], ["--help"]):
+        done = subprocess.run(
+            siaga.argv(*words),
+            cwd=ROOT,
+            env=environment(siaga.home),
+            check=True,
+            capture_output=True,
+        )
+        assert done.stdout
+    piped = subprocess.run(siaga.argv(), cwd=ROOT, env=environment(siaga.home), stdin=subprocess.DEVNULL, check=False)
+    assert piped.returncode == 2
+    assert parent.sessions() == []
+
+
+# ── Ends ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=["term", "hup", "int"]
+)
+@pytest.mark.parametrize("to", ["client", "session"])
+def test_a_signal_ends_both_and_gives_the_terminal_back(
+    siaga: Program, parent: Resident, number: int, code: int, to: str
+) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    session = parent.session_of(terminal)
+    os.kill(terminal.pid if to == "client" else session, number)
+    assert terminal.wait_exit(GONE) == code
+    assert not alive(session)
+    assert terminal.modes_left() == []
+
+
+@pytest.mark.parametrize("delay", [0.02, 0.03, 0.05, 0.1, 0.2])
+def test_a_signal_at_the_start(siaga: Program, parent: Resident, delay: float) -> None:
+    terminal = siaga()
+    terminal.pump(delay)
+    terminal.signal(signal.SIGTERM)
+    assert terminal.wait_exit(GONE) in {143, -signal.SIGTERM}
+    assert wait(lambda: not parent.sessions(), GONE)
+    assert terminal.modes_left() == []
+
+
+def test_what_cannot_be_opened_has_the_same_exit_code(siaga: Program, parent: Resident) -> None:
+    siaga.database = siaga.folder / "none" / "siaga.db"
+    terminal = siaga("--readonly")
+    assert terminal.wait_exit() == 3
+    assert "siaga:" in terminal.text
+    terminal = siaga(env={"SIAGA_LOOK_THEME": "ungu"})
+    assert terminal.wait_exit() == 2
+    assert "SIAGA_LOOK_THEME" in terminal.text
+
+
+def test_a_lost_terminal_leaves_nobody_behind(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    session = parent.session_of(terminal)
+    terminal.hangup()
+    assert terminal.wait_exit(GONE) == 129
+    assert parent.until_ended(session)
+
+
+def test_a_killed_client_takes_its_session_with_it(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    session = parent.session_of(terminal)
+    terminal.signal(signal.SIGKILL)
+    assert parent.until_ended(session)
+    assert terminal.modes_left() == []
+
+
+def test_a_killed_session_ends_its_client_and_the_terminal_is_given_back(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    os.kill(parent.session_of(terminal), signal.SIGKILL)
+    assert terminal.wait_exit(GONE) == 137
+    assert terminal.modes_left() == []
+
+
+def test_another_size(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    parent.session_of(terminal)
+    terminal.quiet()
+    before = without_clock(terminal.screen())
+    for cols, rows in ((80, 24), (10, 5), (120, 40)):
+        terminal.resize(cols, rows)
+        terminal.pump(0.1)
+    terminal.wait_for(PAPAN)
+    terminal.quiet(400)
+    assert without_clock(terminal.screen()) == before
+
+
+def test_ctrl_c_is_a_key(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    parent.session_of(terminal)
+    terminal.press("ctrl+c")
+    terminal.wait_for("Untuk keluar tekan")
+
+
+def test_keys_before_the_first_picture(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_taken()
+    terminal.press("4")
+    terminal.wait_for(KALENDER)
+    parent.session_of(terminal)
+
+
+# ── A shell ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shell(siaga: Program) -> Terminal:
+    terminal = siaga.start(["bash", "--norc", "--noprofile", "-i"], env={"PS1": "siap> ", "HISTFILE": None})
+    terminal.wait_for("siap>")
+    return terminal
+
+
+def board(siaga: Program) -> str:
+    return " ".join(siaga.argv())
+
+
+def test_stopped_and_gone_on_with_in_a_shell(siaga: Program, parent: Resident, shell: Terminal) -> None:
+    shell.type(board(siaga) + "\r")
+    shell.wait_for(PAPAN)
+    (session,) = parent.sessions()
+    (client,) = [pid for pid in shell.processes() if pid != shell.pid]
+    os.kill(client, signal.SIGTSTP)
+    shell.wait_for("Stopped")
+    assert state(session) == "T"
+    shell.type("echo $((6*7))\r")
+    shell.wait_for("^42")
+    shell.type("fg\r")
+    shell.wait_for(PAPAN)
+    shell.press("4")
+    shell.wait_for(KALENDER)
+    shell.press("q")
+    assert parent.until_ended(session)
+    shell.type("echo kode $?\r")
+    shell.wait_for("^kode 0")
+
+
+def test_in_the_background_it_waits_for_the_terminal(siaga: Program, parent: Resident, shell: Terminal) -> None:
+    shell.type(board(siaga) + " &\r")
+    shell.wait_for(r"^\[1\]")
+    shell.type("\r")
+    shell.pump(1.0)
+    shell.type("echo $((6*7))\r")
+    shell.wait_for("^42")
+    assert PAPAN not in shell.text
+    shell.type("fg\r")
+    shell.wait_for(PAPAN)
+    shell.press("q")
+    shell.wait_for("siap>")
+
+
+# ── The parent ────────────────────────────────────────────────────────────────────────────
+
+
+def test_it_has_one_thread_and_no_file_of_anybodys(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    assert threads(parent.pid) == 1
+    opened = [str(path.readlink()) for path in Path(f"/proc/{parent.pid}/fd").iterdir()]
+    assert not [one for one in opened if "siaga.db" in one or "pts" in one or "ptmx" in one]
+    held = Path(f"/proc/{parent.pid}/environ").read_text()
+    assert "siaga.db" not in held
+    session = parent.session_of(terminal)
+    mine = [str(path.readlink()) for path in Path(f"/proc/{session}/fd").iterdir()]
+    assert not [one for one in mine if one.endswith(("/lock", "resident"))]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["term", "kill"])
+def test_sessions_live_on_without_it(siaga: Program, parent: Resident, number: int) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    session = parent.session_of(terminal)
+    parent.signal(number)
+    assert parent.ended() in {0, -signal.SIGKILL}
+    assert parent.socket.exists() == (number == signal.SIGKILL)
+    terminal.press("2")
+    terminal.wait_for(PERSONEL)
+    other = siaga()  # nobody answers, or a socket is left that nobody listens at: an ordinary start
+    other.wait_for(PAPAN)
+    assert alive(session)
+    terminal.press("q")
+    assert terminal.wait_exit() == 0
+    assert not alive(session)
+
+
+def test_a_session_killed_when_its_parent_is_gone(siaga: Program, parent: Resident) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    session = parent.session_of(terminal)
+    parent.signal(signal.SIGKILL)
+    parent.ended()
+    os.kill(session, signal.SIGKILL)
+    assert terminal.wait_exit(GONE) == 137
+    assert terminal.modes_left() == []
+
+
+def test_a_parent_that_does_not_answer_is_not_waited_for(siaga: Program, parent: Resident) -> None:
+    parent.signal(signal.SIGSTOP)
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    parent.signal(signal.SIGCONT)
+    assert wait(lambda: not parent.sessions(), GONE)  # whoever was let in late finds nobody, and goes
+    terminal.press("4")
+    terminal.wait_for(KALENDER)
+
+
+def test_twenty_at_once(siaga: Program, parent: Resident) -> None:
+    terminals = [siaga() for _ in range(20)]
+    for terminal in terminals:
+        terminal.expect(PAPAN)
+    assert pump(terminals, terminals[0].started_at + 60, lambda: all(t.seen_at for t in terminals))
+    assert len(parent.sessions()) == 20
+    assert threads(parent.pid) == 1
+    for terminal in terminals:
+        terminal.press("q")
+    for terminal in terminals:
+        assert terminal.wait_exit() == 0
+        assert terminal.modes_left() == []
+    assert wait(lambda: not parent.sessions(), GONE)
+    assert len(list(Path(f"/proc/{parent.pid}/fd").iterdir())) < 12
+
+
+def test_only_one_parent(siaga: Program, parent: Resident) -> None:
+    env = environment(siaga.home)
+    for words, code in ((SERVE, 1), ((*SERVE, "--on-demand"), 0)):
+        done = subprocess.run(words, cwd=ROOT, env=env, check=False, capture_output=True, text=True, timeout=20)
+        assert (done.returncode, "sudah berjalan" in done.stderr) == (code, True)
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    parent.session_of(terminal)
+
+
+def test_another_environment_of_python_starts_ordinarily(siaga: Program, parent: Resident) -> None:
+    terminal = siaga(env={"PYTHONHASHSEED": "1"})
+    terminal.wait_for(PAPAN)
+    assert parent.sessions() == []
+
+
+def test_nonsense_harms_nobody(siaga: Program, parent: Resident) -> None:
+    silent = connected(parent.socket)
+    for said in (b"", b"\0" * 200, b"x" * 5000, b"a\0b\0c\0d\0e\0f\0g\0h"):
+        with connected(parent.socket) as one:
+            one.send(said or b"\0")
+    with connected(parent.socket) as one:
+        socket.send_fds(one, [b"\0".join([b"me", *[b"1"] * 9])], [0, 1, 2])
+        assert one.recv(10) == b""
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    silent.close()
+    assert wait(lambda: len(parent.sessions()) == 1, GONE)
+
+
+def test_another_user_is_refused(siaga: Program, parent: Resident) -> None:
+    python = Path("/usr/bin/python3")
+    if os.geteuid() or not python.exists():
+        pytest.skip("only root can be somebody else, with a Python that everybody may run")
+    nobody = pwd.getpwnam("nobody").pw_uid
+    script = """
+import socket, sys
+line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+line.settimeout(5)
+try:
+    line.connect(sys.argv[1])
+except PermissionError:
+    print("shut")
+else:
+    try:
+        line.send(b"x")
+        print("let in" if line.recv(10) else "turned away")
+    except ConnectionError:
+        print("turned away")"""
+
+    def tried(path: str) -> str:
+        words = [python, "-I", "-S", "-c", script, path]
+        return subprocess.run(words, user=nobody, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert parent.socket.parent.stat().st_mode & 0o777 == 0o700
+    # Were all doors open, it would still look at who comes.
+    place = Path("/tmp") / f"siaga-test-{os.getpid()}"
+    place.mkdir()
+    try:
+        place.chmod(0o755)
+        os.link(parent.socket, place / "s")
+        (place / "s").chmod(0o777)
+        assert tried(str(place / "s")) == "turned away"
+        place.chmod(0o700)
+        assert tried(str(place / "s")) == "shut"
+    finally:
+        shutil.rmtree(place)
+    assert parent.sessions() == []
+
+
+def test_a_folder_that_others_may_enter_is_not_trusted(siaga: Program, parent: Resident) -> None:
+    parent.socket.parent.chmod(0o755)
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    assert parent.sessions() == []
+
+
+# ── Brought up, and replaced ────────────────────────────────────────────────────────────
+
+
+def test_the_first_log_in_brings_it_up_where_that_is_asked_for(siaga: Program) -> None:
+    wanted: dict[str, str | None] = {"SIAGA_SERVER_RESIDENT": "true", "SSH_CONNECTION": "rahasia"}
+    first = siaga(env=wanted)
+    first.wait_for(PAPAN)
+    assert wait(lambda: meeting_of(siaga.home).exists(), 30)
+    with connected(meeting_of(siaga.home)) as line:
+        parent = int.from_bytes(line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 4), sys.byteorder)
+    try:
+        assert parent not in first.processes(), "it is nobody's child"
+        assert "rahasia" not in Path(f"/proc/{parent}/environ").read_text()
+        first.press("q")
+        assert first.wait_exit() == 0
+        second = siaga()
+        second.wait_for(PAPAN)
+        assert second.exit_code is None
+        assert re.search(r"serve.*--on-demand", Path(f"/proc/{parent}/cmdline").read_text().replace("\0", " "))
+        assert wait(lambda: len(_children(parent)) == 1, GONE)
+        second.press("q")
+        assert second.wait_exit() == 0
+    finally:
+        os.kill(parent, signal.SIGTERM)
+    assert wait(lambda: not alive(parent), GONE)
+
+
+def _children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def test_without_the_setting_nobody_is_brought_up(siaga: Program) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    terminal.quiet(500)
+    assert not meeting_of(siaga.home).exists()
+    assert not list((siaga.home / ".local/state/siaga").glob("resident-*"))
+
+
+def test_a_new_version_takes_its_place(siaga: Program) -> None:
+    program = siaga.folder / "program"
+    for name in ("tui", "screens", "models"):
+        shutil.copytree(ROOT / name, program / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "config.toml", program)
+    words = [sys.executable, "-m", "tui", "--db", str(siaga.database)]
+
+    def opened() -> Terminal:
+        terminal = siaga._open.enter_context(Terminal(words, 120, 40, siaga.environment(), program))
+        terminal.wait_for(PAPAN)
+        return terminal
+
+    siaga.environment()
+    with resident(siaga.home, SERVE, program) as parent:
+        old = opened()
+        session = parent.session_of(old)
+        heading = program / "screens/locale/__init__.py"
+        heading.write_text(heading.read_text() + "\n# another version\n")
+        between = opened()  # the old parent is not what lies there: an ordinary start
+        assert parent.sessions() == [session]
+        between.press("q")
+        assert between.wait_exit() == 0
+        assert wait(parent.socket.exists, 30)
+        new = opened()
+        assert len(parent.sessions()) == 2
+        old.press("2")
+        old.wait_for(PERSONEL)
+        for terminal in (old, new):
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+        assert wait(lambda: not parent.sessions(), GONE)
