@@ -21,6 +21,7 @@ from benchmarks import (
     memory,
     personel,
     report,
+    resident,
     start,
     wire,
 )
@@ -35,6 +36,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "personel": personel.figures,
     "live": live.figures,
     "memory": memory.figures,
+    "resident": resident.figures,
     "area": area.figures,
     "far": far.figures,
     "load": load.figures,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from benchmarks import dataset
 from benchmarks.figures import Figure, in_turn
 from benchmarks.programs import Bench, Program
 from tests.wire.processes import pss_bytes
-from tests.wire.terminal import pump
+from tests.wire.terminal import Terminal, pump
 
 SESSIONS = 20
 SETTLE = 2.0  # seconds between the last usable screen and the reading
@@ -29,7 +29,9 @@ def figures(bench: Bench) -> Iterator[Figure]:
     yield Figure(name, "MiB", sizes[0], 1.0, "Posting", sizes[2] if posting else ())
 
 
-def _mebibytes_each(program: Program) -> float:
+@contextmanager
+def crowd(program: Program) -> Iterator[list[Terminal]]:
+    """Sessions that were started in the same moment, all ready. Raises TimeoutError."""
     with ExitStack() as stack:
         terminals = [stack.enter_context(program.open()) for _ in range(SESSIONS)]
         for terminal in terminals:
@@ -37,5 +39,15 @@ def _mebibytes_each(program: Program) -> float:
         if not pump(terminals, time.perf_counter() + 180, lambda: all(t.seen_at for t in terminals)):
             late = next(t for t in terminals if not t.seen_at)
             raise TimeoutError(f"{program.name}: one of {SESSIONS} sessions was never ready\n{late.text}")
-        pump(terminals, time.perf_counter() + SETTLE)
-        return sum(pss_bytes(terminal.pid) for terminal in terminals) / SESSIONS / 2**20
+        yield terminals
+
+
+def settled(terminals: list[Terminal], *others: int) -> float:
+    """Mebibytes each of a crowd and of what serves it, a little later."""
+    pump(terminals, time.perf_counter() + SETTLE)
+    return sum(pss_bytes(root) for root in (*(t.pid for t in terminals), *others)) / SESSIONS / 2**20
+
+
+def _mebibytes_each(program: Program) -> float:
+    with crowd(program) as terminals:
+        return settled(terminals)

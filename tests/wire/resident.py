@@ -45,6 +45,10 @@ class Resident:
         assert found not in terminal.processes()
         return found
 
+    def drained(self, seconds: float = 10.0) -> bool:
+        """Whether everybody is gone in time."""
+        return wait(lambda: not self.sessions(), seconds)
+
     def until_ended(self, process: int, seconds: float = 10.0) -> bool:
         """Whether a process ends in time."""
         return wait(lambda: not alive(process), seconds)

@@ -107,7 +107,7 @@ def test_whoever_comes_in_with_an_account_is_that_account(siaga: Program, parent
         parent.session_of(terminal)
         terminal.press("q")
         assert terminal.wait_exit() == 0
-        assert wait(lambda: not parent.sessions(), GONE)
+        assert parent.drained()
 
 
 def test_a_session_loads_nothing_more(siaga: Program) -> None:
@@ -173,7 +173,7 @@ def test_a_signal_at_the_start(siaga: Program, parent: Resident, delay: float) -
     terminal.pump(delay)
     terminal.signal(signal.SIGTERM)
     assert terminal.wait_exit(GONE) in {143, -signal.SIGTERM}
-    assert wait(lambda: not parent.sessions(), GONE)
+    assert parent.drained()
     assert terminal.modes_left() == []
 
 
@@ -341,7 +341,7 @@ def test_a_parent_that_does_not_answer_is_not_waited_for(siaga: Program, parent:
     terminal = siaga()
     terminal.wait_for(PAPAN)
     parent.signal(signal.SIGCONT)
-    assert wait(lambda: not parent.sessions(), GONE)  # whoever was let in late finds nobody, and goes
+    assert parent.drained()  # whoever was let in late finds nobody, and goes
     terminal.press("4")
     terminal.wait_for(KALENDER)
 
@@ -358,7 +358,7 @@ def test_twenty_at_once(siaga: Program, parent: Resident) -> None:
     for terminal in terminals:
         assert terminal.wait_exit() == 0
         assert terminal.modes_left() == []
-    assert wait(lambda: not parent.sessions(), GONE)
+    assert parent.drained()
     assert len(list(Path(f"/proc/{parent.pid}/fd").iterdir())) < 12
 
 
@@ -508,4 +508,4 @@ def test_a_new_version_takes_its_place(siaga: Program) -> None:
         for terminal in (old, new):
             terminal.press("q")
             assert terminal.wait_exit() == 0
-        assert wait(lambda: not parent.sessions(), GONE)
+        assert parent.drained()

@@ -18,6 +18,7 @@ from models.database import Database
 from models.feed import last_seq
 from tests.wire import sshd
 from tests.wire.conftest import ROOT, Program
+from tests.wire.resident import resident, wait
 from tests.wire.screens import KESIAPAN, PAPAN, PERSONEL, appoint
 from tests.wire.sshd import Sshd
 from tests.wire.terminal import Terminal
@@ -190,6 +191,38 @@ def test_the_doctor_looks_at_all_of_it(office: Office) -> None:
     again = office.siaga("server", "doctor")
     assert again.returncode == 1
     assert "chmod go=" in again.stdout
+
+
+def test_the_same_from_a_resident_parent(office: Office) -> None:
+    before = office.entries()
+    with resident(office.server.folder) as parent:
+        terminal = office.board(office.sari)
+        terminal.wait_for(PAPAN)
+        assert "sari" in terminal.text
+        session = parent.session_of(terminal)
+        appoint(terminal)
+        terminal.wait_for("PPK +Ketua.*Siti Rahayu")
+        assert office.entries() == before + 1
+        terminal.resize(80, 24)
+        terminal.press("1")
+        terminal.wait_for("┌ Perlu tindakan")
+        terminal.quiet()
+        assert max(len(line.rstrip()) for line in terminal.screen()) <= 80
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert parent.until_ended(session)
+
+        looks = office.board(office.tamu)
+        looks.wait_for(PAPAN)
+        assert "tamu" in looks.text
+        session = parent.session_of(looks)
+        assert _sessions(office)
+        os.kill(looks.pid, signal.SIGKILL)  # the line is cut
+        assert parent.until_ended(session)
+        assert wait(lambda: not _sessions(office), 10)
+
+        assert office.siaga("user", "disable", "tamu").returncode == 0
+        office.board(office.tamu).wait_for("Akun tamu sudah ditutup")
 
 
 def _sessions(office: Office) -> list[int]:

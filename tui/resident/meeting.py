@@ -20,6 +20,9 @@ ROOT = os.path.dirname(PACKAGE)
 PACKED = ("tui", "screens", "models")
 IMPORTED = ("PYTHON", "TEXTUAL", "ESCDELAY", "LD_", "MALLOC_", "RICH_", "SQLALCHEMY_", "UNICODE_VERSION")
 """How the variables begin that are read while modules are imported, or even before Python runs."""
+FLAGS = ("optimize", "dev_mode", "isolated", "no_site", "no_user_site", "ignore_environment", "bytes_warning")
+"""Of Python's command line. Not its UTF-8 mode, which a log-in without LANG has and a service may not: that the
+encodings are the same is all that it leads to."""
 NAMESPACES = ("mnt", "net", "pid", "user")
 SOCKET = "socket"
 LOCK = "lock"
@@ -65,10 +68,10 @@ def identity() -> bytes:
             ROOT,
             sys.prefix,
             sys.version,
-            tuple(sys.flags),
+            [getattr(sys.flags, name) for name in FLAGS],
             sys.getfilesystemencoding(),
             os.getegid(),
-            sorted(os.getgroups()),
+            sorted({os.getegid(), *os.getgroups()}),
             os.getpriority(os.PRIO_PROCESS, 0),
             [os.readlink(f"/proc/self/ns/{name}") for name in NAMESPACES],
             sorted(item for item in os.environ.items() if item[0].startswith(IMPORTED)),

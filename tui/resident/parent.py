@@ -119,7 +119,7 @@ class Parent:
         if meeting.peer(line)[1] != os.geteuid():
             line.close()
             return None
-        assert threading.active_count() == 1, "a thread that holds a lock would hold it for ever in the child"
+        assert threading.active_count() == 1  # a lock that a thread holds would be held for ever in the child
         ours = {signal.SIGTERM, signal.SIGINT}
         signal.pthread_sigmask(signal.SIG_BLOCK, ours)
         try:
