@@ -113,24 +113,49 @@ def test_whoever_comes_in_with_an_account_is_that_account(siaga: Program, parent
 def test_a_session_loads_nothing_more(siaga: Program) -> None:
     told = siaga.folder / "loaded"
     script = f"""
-import sys
+import random, sys
 from tui import cli
 real = cli.main
 def main(arguments=None, *, peer=-1):
     before = set(sys.modules)
     code = real(arguments, peer=peer)
     if peer >= 0:
-        open({str(told)!r}, "w").write("\\n".join(sorted(set(sys.modules) - before)))
+        print(sorted(set(sys.modules) - before), random.random(), file=open({str(told)!r}, "a"))
     return code
 cli.main = main
 sys.exit(main(["serve"]))"""
     siaga.environment()
     with resident(siaga.home, [sys.executable, "-c", script]):
-        terminal = siaga()
-        terminal.wait_for(PAPAN)
-        terminal.press("q")
-        assert terminal.wait_exit() == 0
-        assert told.read_text().split() == []
+        for _ in range(2):
+            terminal = siaga()
+            terminal.wait_for(PAPAN)
+            terminal.press("q")
+            assert terminal.wait_exit() == 0
+    loaded, chance = zip(*(line.rsplit(" ", 1) for line in told.read_text().splitlines()), strict=True)
+    assert loaded == ("[]", "[]")
+    assert chance[0] != chance[1], "each has its own"
+
+
+def test_a_crash_is_reported_as_ever(siaga: Program, tmp_path: Path) -> None:
+    home = tmp_path / "crashing"
+    home.mkdir()
+    script = """
+import sys
+from screens import papan
+from tui import cli
+def show(*_arguments):
+    raise RuntimeError("Siti Rahayu")
+papan.Papan.show = show
+sys.exit(cli.main(["serve"]))"""
+    with resident(home, [sys.executable, "-c", script]):
+        terminal = siaga(env={"HOME": str(home)})
+        assert terminal.wait_exit() == 1
+    assert "karena kesalahan di dalam program" in terminal.text
+    assert terminal.modes_left() == []
+    log = (home / ".local/state/siaga/siaga.log").read_text()
+    assert "CRASH" in log
+    assert "RuntimeError" in log
+    assert "Siti" not in log
 
 
 def test_only_a_board_is_opened_from_it(siaga: Program, parent: Resident) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import select
-import signal
-import socket
 import sys
 import termios
 import time
-from contextlib import suppress
 
 from tui.resident import meeting
+
+TYPE_CHECKING = False  # as typing's, without the cost of importing it
+if TYPE_CHECKING:
+    import signal
+    import socket
+else:
+    import _signal as signal
+    import _socket as socket
 
 PATIENCE = 1.0
 """Seconds that a parent has to answer: twenty log-ins at once are answered in half of that."""
@@ -28,27 +33,31 @@ def board(arguments: list[str]) -> int | None:
     if sys.platform != "linux" or not _ordinary_terminal():
         return None
     try:
-        with _connected() as line:
-            session = _handed_over(line, arguments)
-            if session is None:
-                return None
-            watch = _Watch(line, *session)
-            line.send(meeting.GO)  # from here on there is no way back: the session takes the terminal
-            return watch.until_the_end()
-    except (OSError, ValueError):
+        line = _connected()
+    except OSError:
         return None
+    try:
+        watch = _Watch(line, *_handed_over(line, arguments))
+        line.send(meeting.GO)  # from here on there is no way back: the session takes the terminal
+    except (OSError, ValueError):
+        line.close()
+        return None
+    return watch.until_the_end()
 
 
 def bring_up() -> None:
     """Start a parent for the log-ins to come, where none is; nobody waits for it and nobody hears of it."""
-    with suppress(OSError):
+    try:
         os.makedirs(meeting.folder(), mode=0o700, exist_ok=True)
-        if not _locked():
-            clean = {name: value for name, value in os.environ.items() if name.startswith(HELPFUL)}
-            command = 'cd "$1" && shift && exec </dev/null >/dev/null 2>&1 && "$@" &'
-            python = [sys.executable, "-m", "tui", "serve", "--on-demand"]
-            shell = ["sh", "-c", command, "sh", meeting.ROOT, *python]
-            os.waitpid(os.posix_spawn("/bin/sh", shell, clean, setsid=True), 0)
+        if _locked():
+            return
+        clean = {name: value for name, value in os.environ.items() if name.startswith(HELPFUL)}
+        command = 'cd "$1" && shift && exec </dev/null >/dev/null 2>&1 && "$@" &'
+        python = [sys.executable, "-m", "tui", "serve", "--on-demand"]
+        shell = ["sh", "-c", command, "sh", meeting.ROOT, *python]
+        os.waitpid(os.posix_spawn("/bin/sh", shell, clean, setsid=True), 0)
+    except OSError:  # it will be started ordinarily, then
+        return
 
 
 def _locked() -> bool:
@@ -69,7 +78,7 @@ def _locked() -> bool:
 def _ordinary_terminal() -> bool:
     """Whether we stand in the foreground of a terminal of our own and nobody has us ignore signals (nohup): all
     that the session, which has neither, must be told."""
-    if os.getuid() != os.geteuid() or any(signal.getsignal(number) is signal.SIG_IGN for number in FORWARDED[:3]):
+    if os.getuid() != os.geteuid() or any(signal.getsignal(number) == signal.SIG_IGN for number in FORWARDED[:3]):
         return False
     return os.isatty(0) and os.isatty(1) and _foreground() is True
 
@@ -99,15 +108,13 @@ def _connected() -> socket.socket:
     return line
 
 
-def _handed_over(line: socket.socket, arguments: list[str]) -> tuple[int, int] | None:
-    """Hand over what a session needs; its process id and pidfd. None: the parent will not."""
+def _handed_over(line: socket.socket, arguments: list[str]) -> tuple[int, int]:
+    """Hand over what a session needs; its process id and pidfd. Raises OSError, ValueError: the parent will not."""
     request = meeting.Request.ours(arguments).packed()
     if len(request) > meeting.LONGEST:
-        return None
-    socket.send_fds(line, [request], [0, 1, 2])
-    answer, descriptors, _flags, _address = socket.recv_fds(line, 64, 1)
-    if not descriptors or not answer.startswith(meeting.READY):
-        return None
+        raise ValueError
+    meeting.send(line, request, [0, 1, 2])
+    answer, descriptors = meeting.received(line, 64, 1)
     return int(answer.removeprefix(meeting.READY)), descriptors[0]
 
 
@@ -152,6 +159,8 @@ class _Watch:
         """Take what the session says of its end, or the parent of its death; False when nobody says any more."""
         try:
             said = self._line.recv(16)
+        except ConnectionResetError:  # told once, before what was said: the session died before it heard us
+            return True
         except OSError:
             return False
         if said:
@@ -178,16 +187,22 @@ class _Watch:
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _state(self) -> str:
-        with suppress(OSError), open(f"/proc/{self._process}/stat", encoding="utf-8", errors="replace") as file:
-            return file.read().rpartition(")")[2].split()[0]
-        return "X"
+        try:
+            with open(f"/proc/{self._process}/stat", encoding="utf-8", errors="replace") as file:
+                return file.read().rpartition(")")[2].split()[0]
+        except OSError:
+            return "X"
 
     def _send(self, number: int) -> None:
-        with suppress(ProcessLookupError):
+        try:
             signal.pidfd_send_signal(self._session, number)
+        except ProcessLookupError:
+            return
 
     def _give_back(self) -> None:
         """The session could not: it was killed."""
+        from contextlib import suppress
+
         from tui.lifecycle import RESTORE
 
         with suppress(OSError, termios.error):

@@ -1,18 +1,24 @@
 """Where a log-in and the resident parent meet, whether they are the same program, and what is handed over.
 
-Imported by every start of the board before anything else: hence no pathlib, no dataclasses, no json.
+Imported by every start of the board before anything else: hence no pathlib and no dataclasses, and of the standard
+modules for sockets and signals only the half that is written in C: the other half costs as much as all else together.
 """
 
 from __future__ import annotations
 
 import os
-import socket
 import stat
 import struct
 import sys
 from binascii import crc32
 
 from tui.version import VERSION
+
+TYPE_CHECKING = False  # as typing's, without the cost of importing it
+if TYPE_CHECKING:
+    import socket
+else:
+    import _socket as socket
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 """The folder of ``tui``."""
@@ -58,6 +64,28 @@ def peer(line: socket.socket) -> tuple[int, int]:
     size = struct.calcsize("3i")
     process, user, _group = struct.unpack("3i", line.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
     return process, user
+
+
+def send(line: socket.socket, message: bytes, descriptors: list[int]) -> None:
+    """Send a message, and descriptors with it. Raises OSError."""
+    rights = struct.pack(f"{len(descriptors)}i", *descriptors)
+    line.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+
+
+def received(line: socket.socket, longest: int, count: int) -> tuple[bytes, list[int]]:
+    """A message and so many descriptors. Raises OSError, or ValueError: it is longer, or they are not as many."""
+    message, others, flags, _address = line.recvmsg(longest, socket.CMSG_SPACE(count * 4))
+    found: list[int] = []
+    for level, kind, rights in others:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            found += struct.unpack(f"{len(rights) // 4}i", rights)
+    if len(found) != count or flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
+        for descriptor in found:
+            os.close(descriptor)
+        raise ValueError(message[:10])
+    for descriptor in found:
+        os.set_inheritable(descriptor, False)
+    return message, found
 
 
 def identity() -> bytes:

@@ -31,7 +31,7 @@ def run(line: socket.socket, *, who: bytes, files: int) -> int:
         if request.who != who:
             return 0
         mine = os.pidfd_open(os.getpid())
-        socket.send_fds(line, [meeting.READY + str(os.getpid()).encode()], [mine])
+        meeting.send(line, meeting.READY + str(os.getpid()).encode(), [mine])
         if line.recv(len(meeting.GO)) != meeting.GO:
             return 0  # it did not want to wait any longer
     except (OSError, ValueError, IndexError):
@@ -53,9 +53,7 @@ def run(line: socket.socket, *, who: bytes, files: int) -> int:
 def _asked(line: socket.socket) -> tuple[meeting.Request, list[int]]:
     """What the client hands over. Raises OSError, ValueError, IndexError."""
     line.settimeout(PATIENCE)
-    message, descriptors, flags, _address = socket.recv_fds(line, meeting.LONGEST + 1, 3)
-    if len(descriptors) != 3 or flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
-        raise ValueError
+    message, descriptors = meeting.received(line, meeting.LONGEST + 1, 3)
     return meeting.Request.unpacked(message), descriptors
 
 
