@@ -150,15 +150,14 @@ class Parent:
         os.close(self._place)
 
     def _ended(self, descriptor: int) -> None:
-        """A session is over: say what it died of, if it could not say anything itself."""
+        """A session is over: say how, in case it could not say so itself."""
         self._poll.unregister(descriptor)
         child, line = self._sessions.pop(descriptor)
         os.close(descriptor)
         _child, status = os.waitpid(child, 0)
         code = os.waitstatus_to_exitcode(status)
-        if code < 0:
-            with suppress(OSError):
-                line.send(str(code).encode(), socket.MSG_DONTWAIT)
+        with suppress(OSError):
+            line.send(str(code).encode(), socket.MSG_DONTWAIT)
         line.close()
         if code == session.STALE:
             self._make_room()
