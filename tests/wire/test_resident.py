@@ -30,6 +30,7 @@ from tests.wire.resident import (
 )
 from tests.wire.screens import BY_KEY, KALENDER, PAPAN, PERSONEL, without_clock
 from tests.wire.terminal import Terminal, pump
+from tui.resident.meeting import READY
 
 pytestmark = [pytest.mark.wire, pytest.mark.skipif(sys.platform != "linux", reason="Linux only")]
 
@@ -418,7 +419,7 @@ def test_nonsense_harms_nobody(siaga: Program, parent: Resident) -> None:
             one.send(said or b"\0")
     with connected(parent.socket) as one:
         socket.send_fds(one, [b"\0".join([b"me", *[b"1"] * 9])], [0, 1, 2])
-        assert one.recv(10) == b""
+        assert not one.recv(10).startswith(READY)
     terminal = siaga()
     terminal.wait_for(PAPAN)
     silent.close()
@@ -501,6 +502,27 @@ def test_the_first_log_in_brings_it_up_where_that_is_asked_for(siaga: Program) -
 
 def _children(process: int) -> list[str]:
     return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def test_brought_up_by_a_log_in_it_ends_when_nobody_comes_any_more(siaga: Program) -> None:
+    siaga.environment()
+    script = """
+import sys
+from tui import cli
+from tui.commands import serve
+serve.IDLE = 1.0
+sys.exit(cli.main(["serve", "--on-demand"]))"""
+    with resident(siaga.home, [sys.executable, "-c", script]) as parent:
+        terminal = siaga()
+        terminal.wait_for(PAPAN)
+        session = parent.session_of(terminal)
+        terminal.pump(2.5)
+        assert alive(parent.pid)
+        terminal.press("q")
+        assert terminal.wait_exit() == 0
+        assert parent.until_ended(session)
+        assert parent.ended() == 0
+        assert not parent.socket.exists()
 
 
 def test_without_the_setting_nobody_is_brought_up(siaga: Program) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
@@ -76,6 +77,20 @@ def test_lost_terminal_of_a_rehearsal_leaves_no_colleague(siaga: Program) -> Non
     terminal.hangup()
     assert terminal.wait_exit(GONE) == 129
     assert terminal.pump(GONE, lambda: not set(everybody) & set(terminal.processes()))
+
+
+def test_stopped_and_brought_back_by_the_shell(siaga: Program) -> None:
+    shell = siaga.start(["bash", "--norc", "--noprofile", "-i"], env={"PS1": "siap> "})
+    shell.wait_for("siap>")
+    shell.type(" ".join(siaga.argv()) + "\r")
+    shell.wait_for(PAPAN)
+    (program,) = [pid for pid in shell.processes() if pid != shell.pid]
+    os.kill(program, signal.SIGTSTP)
+    shell.wait_for("Stopped")
+    shell.type("fg\r")
+    shell.wait_for(PAPAN)
+    shell.press("4")
+    shell.wait_for(KALENDER)
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

@@ -24,6 +24,8 @@ from types import FrameType
 from tui.resident import meeting, session
 
 BACKLOG = 512
+LOOK = 60.0
+"""Seconds between two looks whether log-ins can still find us, and whether anybody was here."""
 LEFT_OUT = ("models.migrations", "models.postgres", "screens.locale.catalogue")
 """What is not imported: Alembic's scripts, a driver that a file needs not, the catalogue's tool."""
 
@@ -93,7 +95,7 @@ class Parent:
             self._poll.register(descriptor, select.POLLIN)
         last = monotonic()
         while not self._stop and self._found():
-            for descriptor, _event in self._poll.poll(60_000):
+            for descriptor, _event in self._poll.poll(min(LOOK, self._idle or LOOK) * 1000):
                 if descriptor == self._listener.fileno():
                     line = self._let_in()
                     if line is not None:
