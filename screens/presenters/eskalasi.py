@@ -56,8 +56,8 @@ class Trouble:
 
 
 def of_indicator(unit: str, found: Assessment, rule: Indicator, election: Election) -> Trouble:
-    """An indicator of a unit, with its figure: ``L2 Surat suara 70/134: 52 %, target 69 %``. Of what is green nothing is
-    said: whoever asks knows why."""
+    """An indicator of a unit, with its figure: ``L2 Surat suara 70/134: 52 %, target 69 %``. Of what is green
+    nothing is said: whoever asks knows why."""
     if found.colour is Colour.GREEN:
         return Trouble(unit, indicator=rule.code)
     figure = numbers.ratio(found.counts.siap, found.counts.n)
