@@ -26,6 +26,7 @@ from models.queries import board, people, readiness, search
 from models.rules.loader import load_election
 from models.rules.schema import Election
 from models.services import evidence, staffing
+from models.services.appointment import Appointment
 from models.tables import Person, Region, Seat, Tps
 from models.uow import unit_of_work
 
@@ -177,7 +178,7 @@ class Appointer:
         def appoint() -> None:
             clock = self._clock()
             with unit_of_work(self._database, clock, dataset.ACTOR, "appoint", seat.unit, self._election) as work:
-                staffing.appoint(work, staffing.Appointment(seat.id, "Pengganti", day, "SK 1"))
+                staffing.appoint(work, Appointment(seat.id, "Pengganti", day, "SK 1"))
 
         return clocked(appoint)
 

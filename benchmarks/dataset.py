@@ -29,6 +29,7 @@ from models.exchange import territory
 from models.rehearsal import build
 from models.rules import loader
 from models.services import setup, staffing
+from models.services.appointment import Appointment
 from models.tables import Seat
 from models.uow import unit_of_work
 from models.where import Where, is_url
@@ -83,10 +84,7 @@ def _fill(path: Path) -> None:
     with unit_of_work(database, clock, ACTOR, "appoint", "33.71", election) as work:
         staffing.appoint_many(
             work,
-            [
-                staffing.Appointment(seat, f"Orang {n:04}", date(2024, 1, 25), f"SK {n}/2024")
-                for n, seat in enumerate(seats, 1)
-            ],
+            [Appointment(seat, f"Orang {n:04}", date(2024, 1, 25), f"SK {n}/2024") for n, seat in enumerate(seats, 1)],
         )
     database.close()
 

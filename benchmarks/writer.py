@@ -17,6 +17,7 @@ from models.clock import FixedClock
 from models.database import Database
 from models.rules.loader import load_election
 from models.services import staffing
+from models.services.appointment import Appointment
 from models.tables import Seat
 from models.uow import unit_of_work
 from models.where import is_url
@@ -39,7 +40,7 @@ def main(where: Path | str) -> None:
         if number % 2:
             with unit_of_work(database, clock, ACTOR, "appoint", unit, election) as work:
                 name = f"Pengganti {number}"
-                staffing.appoint(work, staffing.Appointment(seat, name, EVENING.date(), f"SK {number}"))
+                staffing.appoint(work, Appointment(seat, name, EVENING.date(), f"SK {number}"))
         else:
             with unit_of_work(database, clock, ACTOR, "end_tenure", unit, election) as work:
                 staffing.end_tenure(work, seat, EVENING.date(), "mundur")

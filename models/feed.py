@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select as os_select
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -46,9 +47,18 @@ def last_seq(connection: Connection) -> int:
 class Feed:
     """Waits in a thread of its own for changes. ``stop`` may be called from any thread and ends a wait."""
 
-    def __init__(self, database: Database, *, poll: float = POLL, since: int | None = None) -> None:
-        """``since``: the last entry that is known already, so that the first wait tells what came after it."""
+    def __init__(
+        self,
+        database: Database,
+        *,
+        poll: float = POLL,
+        since: int | None = None,
+        lost: Callable[[], object] = lambda: None,
+    ) -> None:
+        """``since``: the last entry that is known already, so that the first wait tells what came after it. ``lost`` is
+        called, in the thread that waits, when a server is lost, once until it is there again."""
         self._database = database
+        self._lost = lost
         self._poll = poll
         self._behind = since is not None
         self._stopped = False
@@ -122,6 +132,8 @@ class Feed:
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+        if not self._failures:
+            self._lost()
         pause = AGAIN[min(self._failures, len(AGAIN) - 1)]
         self._failures += 1
         os_select.select([self._wake_read], [], [], pause)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.where import servers
 from models.where import shown as without_password
 
 CHANNEL = "siaga"
@@ -146,9 +147,14 @@ class PostgresServer:
         reason = state or type(origin).__name__
         for prefix, code in _CODES.items():
             if state and state.startswith(prefix):
-                return StorageError(code, path=self.shown, reason=reason)
+                return self._failed(code, reason)
         lost = isinstance(origin, psycopg.OperationalError | psycopg.InterfaceError) and not state
-        return StorageError("unreachable" if lost else "storage", path=self.shown, reason=reason)
+        return self._failed("unreachable" if lost else "storage", reason)
+
+    def _failed(self, code: str, reason: str) -> StorageError:
+        """A server that does not answer is called by its name alone: the board has a line for it."""
+        path = servers(self.shown) if code == "unreachable" else self.shown
+        return StorageError(code, path=path, reason=reason)
 
     def compact(self, stopped: Callable[[], bool]) -> bool:
         """A server's tables are locked while they are written anew: that is for its operator to choose a time."""
@@ -173,7 +179,7 @@ class PostgresServer:
             connection = psycopg.connect(autocommit=True, **arguments)
         except psycopg.Error as error:
             code = _refusal(error, {key: value for key, value in arguments.items() if "password" not in key})
-            raise StorageError(code, path=self.shown, reason=type(error).__name__) from None
+            raise self._failed(code, type(error).__name__) from None
         connection.execute(_SESSION, prepare=False)
         return connection
 

@@ -21,7 +21,7 @@ from screens.context import Context, Place
 from screens.loading import Data, LoadingScreen
 from screens.locale import _
 from screens.messages import Moved
-from screens.presenters import dates
+from screens.presenters import away, dates
 from screens.presenters.text import cut
 from screens.widgets.bars import KeyBar, TopBar
 from screens.widgets.countdown import Countdown
@@ -52,6 +52,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     EXPORT: ClassVar[str] = "of_list"
     """The function of ``screens.exporting`` that says what is exported here."""
 
+    cut_since: datetime | None = None
+    """When the server was first found not to answer."""
+
     def __init__(self, context: Context) -> None:
         """``context`` is shared by all screens."""
         super().__init__(context)
@@ -71,6 +74,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         if self.key_bar.remark == _("memuat…"):
             self.key_bar.say("")
         self.key_bar.note("")
+        if self.cut_since is not None:
+            self.cut_since = None
+            self.say(_("tersambung lagi"), "siap")
         for painted in self.query(Painted):
             painted.stale = False
 
@@ -94,7 +100,12 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
             return
         for painted in self.query(Painted):
             painted.stale = painted not in (self.top_bar, self.key_bar) and not isinstance(painted, Countdown)
-        since = f"{dates.hour(self.shown_at)} {self.context.zone_said}".rstrip()
+        zone = self.context.zone_said
+        if error.code == "unreachable":
+            self.cut_since = self.cut_since or self.context.now()
+            self.key_bar.note(away.cut_off(self.cut_since, self.shown_at, zone), "kritis")
+            return
+        since = f"{dates.hour(self.shown_at)} {zone}".rstrip()
         self.key_bar.note(_("data sejak {time}: {why}").format(time=since, why=sentence), "kritis")
 
     def title_text(self) -> str:
@@ -240,14 +251,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def untouchable(self) -> str:
         """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""
-        context = self.context
-        if context.supposed is not None:
-            return _("Ini ANDAI: tidak ada yang dicatat. Esc di puncak kembali ke kenyataan.")
-        if context.as_of is not None:
-            return _("Ini keadaan {day}, sudah lampau: tidak dapat diubah.").format(
-                day=dates.short_day(context.as_of, year=True)
-            )
-        return ""
+        return away.untouchable(self.context)
 
     def tick(self, now: datetime) -> None:
         """Show the time; with the hour the colours may change, so data are read again."""

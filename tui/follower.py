@@ -66,6 +66,7 @@ class Follower:
             try:
                 since = self._follow(database, since)
             except SiagaError:
+                self._lost()
                 self._ended.wait(AGAIN)
 
     def _opened(self) -> tuple[Database, int] | None:
@@ -89,12 +90,16 @@ class Follower:
                 told = ""  # who asked anew is answered anew
         return None
 
+    def _lost(self) -> None:
+        """Nobody tells of changes any more: whoever shows something asks for itself, and says so where that fails."""
+        self._post(Moved((), (), 0, everything=True))
+
     def _follow(self, database: Database, since: int) -> int:
         """Tell what moved since that entry and moves, until the end. Raises StorageError when the database cannot be
         followed."""
         from models.feed import Feed
 
-        feed = self._feed = Feed(database, poll=self._poll, since=since)
+        feed = self._feed = Feed(database, poll=self._poll, since=since, lost=self._lost)
         try:
             while not self._ended.is_set() and (moved := feed.wait()) is not None:
                 self._post(Moved(moved.units, moved.codes, moved.seq, everything=moved.everything))

@@ -249,6 +249,23 @@ def test_nothing_goes_over_the_line_while_nothing_happens(town: Town, away: Town
 
 
 @on_server_told
+def test_that_a_server_is_lost_is_told_once(town: Town, away: Town, line: Line) -> None:
+    told: list[float] = []
+    feed = Feed(away.database, lost=lambda: told.append(time.monotonic()))
+    waiting = threading.Thread(target=feed.wait, daemon=True)
+    waiting.start()
+    line.cut()
+    end = time.monotonic() + 30
+    while not told and time.monotonic() < end:
+        time.sleep(0.05)
+    time.sleep(2.0)  # it is looked for again several times
+    line.mend()
+    waiting.join(30)
+    assert (waiting.is_alive(), len(told)) == (False, 1)
+    feed.close()
+
+
+@on_server_told
 def test_after_a_lost_server_everything_moved(town: Town, away: Town, line: Line) -> None:
     with listening(away) as listener:
         line.cut()

@@ -51,7 +51,7 @@ def test_the_first_start_fills_an_empty_database(siaga: Program, empty: str) -> 
 def test_a_start_without_the_server_says_so_and_goes_on_when_it_is_there(siaga: Program, line: Line) -> None:
     line.cut()
     terminal = siaga()
-    terminal.wait_for("Server postgresql")
+    terminal.wait_for("Server localhost|Server 127|Server /")
     line.mend()
     terminal.wait_for(PAPAN)
     terminal.press("q")
@@ -59,19 +59,30 @@ def test_a_start_without_the_server_says_so_and_goes_on_when_it_is_there(siaga: 
 
 
 def test_a_server_that_goes_away_under_an_open_board(siaga: Program, line: Line, database_there: str) -> None:
-    """What is typed meanwhile is refused with a sentence, what others did is there when it is back."""
+    """It says so by itself and keeps its picture; what is typed meanwhile stays; what others did is there when it is
+    back."""
     terminal = siaga()
     terminal.wait_for(PAPAN)
     terminal.press("2")
     terminal.wait_for(PERSONEL)
+    terminal.press("a")
+    terminal.wait_for("┌ Angkat")
+    terminal.type("Dewi Lestari")
     line.cut()
-    terminal.press("r")
-    terminal.wait_for("Server postgresql")
+    terminal.press("enter")
+    terminal.wait_for("tidak menjawab")
+    assert "Dewi Lestari" in terminal.text
+    terminal.press("escape")
+    terminal.press("y")
+    terminal.wait_for("sambungan putus sejak")
+    terminal.wait_for(PERSONEL)
     there = Database.open(database_there)
     appoint(there, ["Siti Rahayu"])
     there.close()
     line.mend()
+    terminal.wait_for("tersambung lagi")
     terminal.wait_for("Siti Rahayu")
+    assert "sambungan putus" not in terminal.text
     assert terminal.exit_code is None
     terminal.press("q")
     assert terminal.wait_exit() == 0
