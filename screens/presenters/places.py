@@ -38,7 +38,7 @@ CASES = {
 }
 """Where a case of neutrality stands."""
 ESCALATIONS = {
-    "menunggu": N_("menunggu jawaban"),
+    "menunggu": N_("menunggu"),
     "dijawab": N_("dijawab"),
     "batal": N_("dibatalkan"),
     "naik": N_("naik"),
