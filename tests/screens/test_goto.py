@@ -102,14 +102,14 @@ async def test_a_command_runs_where_one_was(app: SiagaApp) -> None:
 
 
 async def test_nothing_typed_lists_where_one_was_and_the_commands(app: SiagaApp) -> None:
-    async with app.run_test(size=(100, 34)) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await shown(pilot)
         await typed(pilot, "wates")
         await enter(pilot)
         await typed(pilot, "")
         seen = picture(app)
         assert "Wates" in seen
-        assert "Pengaturan" in seen
+        assert "Kesiapan tiap wilayah" in seen
         await pilot.press(configured(app, "goto-close"))
         assert app.context.place.unit == town.THIRD
 
