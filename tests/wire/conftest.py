@@ -22,6 +22,7 @@ from models.rules.loader import load_election, load_region
 from models.services import setup
 from models.where import Where
 from tests.engines import Server
+from tests.wire.resident import Resident, resident
 from tests.wire.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +143,14 @@ def siaga(database: Where, tmp_path: Path) -> Iterator[Program]:
     program.close()
     assert "CRASH" not in program.log, program.log
     assert "Traceback" not in program.log, program.log
+
+
+@pytest.fixture
+def parent(siaga: Program) -> Iterator[Resident]:
+    """A resident parent, of which the boards of this test are opened."""
+    siaga.environment()
+    with resident(siaga.home) as found:
+        yield found
 
 
 @pytest.fixture
