@@ -125,7 +125,8 @@ def _bounds(connection: Connection, only: Only, before: int | None, after: int |
     )
     low, high = after, before
     if spans:
-        first, last = connection.execute(select(func.min(Journal.c.seq), func.max(Journal.c.seq)).where(*spans)).one()
+        seq = Journal.c.seq + 0  # so that the moments are gone through, and not all numbers from either end
+        first, last = connection.execute(select(func.min(seq), func.max(seq)).where(*spans)).one()
         if first is None:
             return None
         low, high = max(first - 1, low or 0), min(last + 1, high or last + 1)
