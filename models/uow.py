@@ -179,6 +179,11 @@ class UnitOfWork:
 
     def clash(self, *, what: str, field: str, mine: object, theirs: object, unit: str) -> Clash:
         """The error for a row that is no longer as the user saw it: both values, who wrote last, and when."""
+        by, at = self.last_writer(unit)
+        return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
+
+    def last_writer(self, unit: str) -> tuple[str | None, datetime | None]:
+        """Who wrote last about a unit, and when, in the time of the unit written about."""
         found = self.connection.execute(
             select(Journal.c.actor, Journal.c.at)
             .join(JournalUnit, JournalUnit.c.seq == Journal.c.seq)
@@ -186,8 +191,7 @@ class UnitOfWork:
             .order_by(JournalUnit.c.seq.desc())
             .limit(1)
         ).first()
-        by, at = (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
-        return Clash("changed", what=what, field=field, mine=mine, theirs=theirs, by=by, at=at)
+        return (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
 
     def unchanged(self, now: Row, mine: Row, seen: Mapping[str, Any], *, what: str, unit: str) -> None:
         """Raises Clash for the fields of ``mine`` that somebody else set to something else than was ``seen``: those

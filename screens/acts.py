@@ -17,7 +17,7 @@ evidence but write, or only undo, are ``screens.writer.Writer[Shown]``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 Picker = Callable[[Any, "Indicator"], "list[Item]"]
 """(connection, indicator) → the items meant, as they stand; called in a thread."""
-
-MOST = 2000
-"""Items of one kelurahan that are counted before asking."""
 
 
 class Acts(Writer[Data], Generic[Data]):
@@ -122,7 +119,7 @@ class Acts(Writer[Data], Generic[Data]):
         self,
         verb: str,
         dialog: Callable[[Sequence[Indicator], str, Any], Form],
-        act: Callable[[Form, Proof, list[Item], Callable[[], None]], None],
+        act: Callable[[Form, Proof, list[Item]], None],
     ) -> None:
         choices = self._choices(verb)
         if not choices:
@@ -131,19 +128,14 @@ class Acts(Writer[Data], Generic[Data]):
         if picker is None:
             self.say(_("Tidak ada yang dipilih: Enter membuka butirnya, Spasi memilih."), "kurang")
             return
-        items = [self._picked(picker, choices)]
-
-        def again() -> None:
-            items[0] = self._picked(picker, choices)
+        items = self._picked(picker, choices)
 
         def save(form: Form, proof: Proof) -> None:
             def meant(answer: dict[str, list[Item]]) -> None:
-                act(form, proof, answer[proof.indicator.code], again)
+                act(form, proof, answer[proof.indicator.code])
 
             def sure() -> None:
-                self.perform(
-                    lambda _database: items[0].result(), meant, lambda error: form.failed(self.sentence(error))
-                )
+                self.perform(lambda _database: items.result(), meant, lambda error: form.failed(self.sentence(error)))
 
             self._in_stage(form, proof, sure)
 
@@ -170,7 +162,7 @@ class Acts(Writer[Data], Generic[Data]):
 
         self.app.push_screen(Confirm(question, yes=_("Catat")), answered)
 
-    def _record(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
+    def _record(self, form: Form, proof: Proof, items: list[Item]) -> None:
         rule = proof.indicator
         if not self._any(form, rule, items):
             return
@@ -188,11 +180,17 @@ class Acts(Writer[Data], Generic[Data]):
                 work, rule, [item], state=said["state"], reference=reference, kind=proof.kind, on=said["since"]
             )
 
-        def several(work: UnitOfWork) -> int:
+        def several(work: UnitOfWork, seen: Mapping[Any, Item]) -> int:
             from models.services import evidence
 
             return evidence.record(
-                work, rule, items, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
+                work,
+                rule,
+                list(seen.values()),
+                state=proof.state,
+                reference=proof.reference,
+                kind=proof.kind,
+                on=proof.day,
             )
 
         if len(items) == 1:
@@ -201,21 +199,22 @@ class Acts(Writer[Data], Generic[Data]):
             entered = dict(zip(values, (proof.state, proof.reference or None, proof.day), strict=True))
             self.submit_edit(form, "evidence", unit, Edit(entered, {}), one, words)
         else:
-            self.submit(form, "evidence", unit, several, words, clashed=again)
+            self.submit_many(form, "evidence", unit, _by_key(items), several, words)
 
-    def _withdraw(self, form: Form, proof: Proof, items: list[Item], again: Callable[[], None]) -> None:
+    def _withdraw(self, form: Form, proof: Proof, items: list[Item]) -> None:
         rule = proof.indicator
 
-        def service(work: UnitOfWork) -> int:
+        def service(work: UnitOfWork, seen: Mapping[Any, Item]) -> int:
             from models.services import evidence
 
-            return evidence.withdraw(work, rule, items, note=proof.reference)
+            return evidence.withdraw(work, rule, list(seen.values()), note=proof.reference)
 
         def words(count: int) -> str:
             return _("Bukti {indicator} dicabut: {n} {items}").format(**_facts(rule, count))
 
         if self._any(form, rule, items):
-            self.submit(form, "withdraw", units.common(item.unit for item in items), service, words, clashed=again)
+            unit = units.common(item.unit for item in items)
+            self.submit_many(form, "withdraw", unit, _by_key(items), service, words)
 
     def _any(self, form: Form, rule: Indicator, items: list[Item]) -> bool:
         """Whether there is an item to write about; seats nobody holds, or of other bodies, are none."""
@@ -243,7 +242,7 @@ class Acts(Writer[Data], Generic[Data]):
             def sure() -> None:
                 self.perform(
                     lambda database: self._missing(database, proof, area),
-                    lambda count: self._confirm_all(form, proof, area, where, count),
+                    lambda items: self._confirm_all(form, proof, where, items),
                     lambda error: form.failed(self.sentence(error)),
                 )
 
@@ -252,34 +251,28 @@ class Acts(Writer[Data], Generic[Data]):
         what, today = _("semua di {where}").format(where=where), self.context.today(area)
         self.app.push_screen(EvidenceDialog(choices, what, today, save))
 
-    def _missing(self, database: Database, proof: Proof, area: str) -> int:
-        """How many items of a kelurahan would change. In a thread."""
+    def _missing(self, database: Database, proof: Proof, area: str) -> list[Item]:
+        """The items of a kelurahan that would change, as they stand. In a thread."""
         from models import queries
+        from screens.items import EVERYTHING, as_items
 
         with database.read() as connection:
-            rows = queries.readiness.listed(connection, self.context.election, proof.indicator, area, limit=MOST)
-        seats = proof.indicator.counts == "seat"
-        return sum(row.state not in (proof.state, "na") and (bool(row.tenure_id) or not seats) for row in rows)
+            rows = queries.readiness.listed(connection, self.context.election, proof.indicator, area, limit=EVERYTHING)
+        return as_items([row for row in rows if row.state not in (proof.state, "na")], proof.indicator)
 
-    def _confirm_all(self, form: Form, proof: Proof, area: str, where: str, count: int) -> None:
+    def _confirm_all(self, form: Form, proof: Proof, where: str, items: list[Item]) -> None:
+        """What is confirmed is what is written: those of these items that a colleague changed since are asked about."""
         from screens.dialogs.confirm import Confirm
 
         rule = proof.indicator
-        if not count:
+        if not items:
             form.failed(_("Tidak ada yang berubah: semua sudah {state}.").format(state=state_word(proof.state)))
             return
-        question = _("Catat {indicator} untuk {n} {items} di {where}?").format(where=where, **_facts(rule, count))
-
-        def service(work: UnitOfWork) -> int:
-            from models.services import evidence
-
-            return evidence.record_area(
-                work, rule, area, state=proof.state, reference=proof.reference, kind=proof.kind, on=proof.day
-            )
+        question = _("Catat {indicator} untuk {n} {items} di {where}?").format(where=where, **_facts(rule, len(items)))
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.submit(form, "evidence", area, service, lambda n: recorded(rule, n, proof.state))
+                self._record(form, proof, items)
             else:
                 form.failed("")
 
@@ -334,6 +327,11 @@ def recorded(rule: Indicator, count: int, state: str) -> str:
     if state == "siap":
         return _("Bukti {indicator} dicatat: {n} {items}").format(**_facts(rule, count))
     return _("{indicator} dicatat {state}: {n} {items}").format(state=state_word(state), **_facts(rule, count))
+
+
+def _by_key(items: Sequence[Item]) -> dict[tuple[str, int], Item]:
+    """Items by what ``evidence.record`` calls them where it tells of a clash."""
+    return {(item.unit, item.slot): item for item in items}
 
 
 def _facts(rule: Indicator, count: int) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from models import queries
@@ -14,8 +14,10 @@ from screens.dialogs.who import Who, asked_of
 from screens.locale import _
 from screens.presenters import numbers
 from screens.presenters import people as rows
+from screens.presenters.text import plain
 
 if TYPE_CHECKING:
+    from models.errors import Clash
     from models.queries.people import SeatRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
@@ -23,25 +25,38 @@ if TYPE_CHECKING:
 
 
 def appoint(screen: Personel, seat: SeatRow) -> None:
-    """Fill an empty seat."""
+    """Fill an empty seat; where a colleague did so meanwhile it is asked what becomes of both."""
     election = screen.context.election
     called = rows.called(seat, election)
     asn = election.body(seat.body).post(seat.post).asn == "required"
 
-    def save(form: Form, entered: Appointed) -> None:
+    def save(form: Form, entered: Appointed, version: int = seat.version) -> None:
         def service(work: UnitOfWork) -> str:
             from models.services.appointment import Appointment
             from models.services.staffing import appoint
 
             wanted = Appointment(
-                seat.id, entered.name, entered.day, entered.decree.number or None, entered.asn, seat.version,
+                seat.id, entered.name, entered.day, entered.decree.number or None, entered.asn, version,
                 entered.person_id, None if entered.person_id is not None else {}, entered.decree.day,
             )  # fmt: skip
             appoint(work, wanted)
             return str(work.detail["name"])
 
-        words = _("{name} diangkat: {seat}")
-        screen.submit(form, "appoint", seat.unit, service, lambda name: words.format(name=name, seat=called))
+        def clashed(clash: Clash) -> bool:
+            from screens.taken import Mine, choose
+
+            mine = Mine(
+                seat.id, seat.unit, seat.body, called, str(clash.detail["mine"]), entered.day,
+                entered.decree.number or None, entered.decree.day, entered.asn, entered.person_id,
+            )  # fmt: skip
+            return choose(
+                screen, form, clash, mine, lambda fresh: save(form, entered, fresh), lambda done: said(done.tenure.name)
+            )
+
+        def said(name: str) -> str:
+            return _("{name} diangkat: {seat}").format(name=plain(name), seat=called)
+
+        screen.submit(form, "appoint", seat.unit, service, said, clashed=clashed)
 
     who = Who(asked_of(screen), screen.context.elections)
     today, begins = screen.context.today(seat.unit), election.body(seat.body).tenure.start
@@ -103,10 +118,10 @@ def end_many(screen: Personel, chosen: Sequence[SeatRow]) -> None:
     many = _("semua yang menjabat") if everything else _("{n} orang").format(n=numbers.number(len(chosen)))
 
     def save(form: Form, entered: Ended) -> None:
-        def service(work: UnitOfWork) -> int:
+        def service(work: UnitOfWork, seen: Mapping[int, int | None]) -> int:
             from models.services.staffing import end_many
 
-            wanted: dict[int, int | None] = {seat.id: seat.version for seat in chosen}
+            wanted = dict(seen)
             if everything:
                 people = queries.people
                 found = people.asked(work.connection, election, asked.place.unit, asked.filter(election))
@@ -114,8 +129,9 @@ def end_many(screen: Personel, chosen: Sequence[SeatRow]) -> None:
             return end_many(work, wanted, entered.day, entered.reason)
 
         words = _("Masa tugas {n} orang diakhiri.")
-        screen.submit(
-            form, "end_many", asked.place.unit, service, lambda done: words.format(n=numbers.number(done))
+        shown = {} if everything else {seat.id: seat.tenure_id for seat in chosen}
+        screen.submit_many(
+            form, "end_many", asked.place.unit, shown, service, lambda done: words.format(n=numbers.number(done))
         )  # fmt: skip
 
     screen.app.push_screen(EndDialog(many, screen.chosen_words(), screen.context.today(), save, "masa_habis"))

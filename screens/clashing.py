@@ -60,9 +60,45 @@ def choose(screen: Writer[Any], form: Form, clash: Clash, edit: Edit, again: Cal
         if any(seen.get(name, _ABSENT) != value for name, value in values.items()):
             again(Edit(values, seen, edit.labels, edit.said))
         else:
-            form.saved()
-            screen.say(_("Punya rekan dipertahankan; tidak ada yang diubah."), "dim")
-            screen.acted()
+            leave(screen, form)
 
     known = all(row.field in edit.seen for row in rows)
     screen.app.push_screen(ClashDialog(rows, clashes.who(clash), plain(form.heading.note), original=known), chosen)
+
+
+def choose_rows(
+    screen: Writer[Any], form: Form, clash: Clash, seen: Mapping[Any, Any], again: Callable[[dict[Any, Any]], None]
+) -> None:
+    """Ask row by row whose holds, theirs unless one says mine; then ``again`` with what is to be written: mine, and
+    all rows that nobody changed. Nothing where all of theirs hold and there are no others."""
+    from screens.dialogs.clash import ClashRows, Contested
+
+    rows: tuple[Any, ...] = clash.detail["rows"]
+    election, several = screen.context.election, len({row.by for row in rows}) > 1
+    asked = []
+    for row in rows:
+        theirs = clashes.row_words(row.theirs) + (f" ({plain(row.by or '?')})" if several else "")
+        mine = clashes.row_words(row.mine) if row.open else _("tidak berlaku lagi")
+        label = clashes.about(row, election)
+        asked.append(Contested(row.key, label, (False, False, True), ("", theirs, mine), row.open))
+
+    def chosen(found: dict[Any, bool] | None) -> None:
+        if found is None:
+            form.failed(_("Belum disimpan: pilihan bentrok dibatalkan."))
+            return
+        new = {row.key: row.now for row in rows if found[row.key]}
+        kept = {key: shown for key, shown in seen.items() if key not in found}
+        if kept or new:
+            again(kept | new)
+        else:
+            leave(screen, form)
+
+    title = clashes.title(rows, clash.detail["count"])
+    screen.app.push_screen(ClashRows(asked, clashes.writers(rows), title, plain(form.heading.note)), chosen)
+
+
+def leave(screen: Writer[Any], form: Form) -> None:
+    """Theirs holds, and nothing is written."""
+    form.saved()
+    screen.say(_("Punya rekan dipertahankan; tidak ada yang diubah."), "dim")
+    screen.acted()

@@ -318,8 +318,31 @@ _CLASH = (
         show=False),
 )  # fmt: skip
 
+_CLASH_ROWS = (
+    Key("clash-theirs", "2", "choose(1)", N_("Mereka"), N_("Pakai nilai rekan"), "clash-rows", rank=3),
+    Key("clash-mine", "3", "choose(2)", N_("Saya"), N_("Pakai nilai saya"), "clash-rows", rank=4),
+    Key("clash-all", "A", "choose_all", N_("Saya semua"), N_("Nilai saya di semua baris; sekali lagi: nilai rekan"),
+        "clash-rows", rank=5),
+    Key("clash-down", "down,tab,j", "move(1)", N_("Turun"), N_("Isian berikutnya"), "clash-rows", rank=6),
+    Key("clash-up", "up,shift+tab,k", "move(-1)", N_("Naik"), N_("Isian sebelumnya"), "clash-rows", show=False),
+    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "clash-rows", rank=1),
+    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash-rows", rank=2),
+    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash-rows",
+        show=False),
+)  # fmt: skip
+
+_TAKEN = (
+    Key("taken-first", "1", "pick(1)", N_("Pertama"), N_("Sorot jalan keluar nomor 1"), "taken", show=False),
+    Key("taken-second", "2", "pick(2)", N_("Kedua"), N_("Sorot jalan keluar nomor 2"), "taken", show=False),
+    Key("taken-third", "3", "pick(3)", N_("Ketiga"), N_("Sorot jalan keluar nomor 3"), "taken", show=False),
+    Key("taken-down", "down,tab,j", "move(1)", N_("Turun"), N_("Jalan keluar berikutnya"), "taken", rank=4),
+    Key("taken-up", "up,shift+tab,k", "move(-1)", N_("Naik"), N_("Jalan keluar sebelumnya"), "taken", show=False),
+    Key("confirm-choose", "enter", "accept", N_("Pilih"), N_("Jawab dengan yang disorot"), "taken", rank=1),
+    Key("taken-back", "escape,ctrl+c", "cancel", N_("Isian"), N_("Kembali ke isian Anda"), "taken", rank=2),
+)  # fmt: skip
+
 KEYS: tuple[Key, ...] = (
     *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
-    *_DOCUMENT, *_TENURES, *_CLASH,
+    *_DOCUMENT, *_TENURES, *_CLASH, *_CLASH_ROWS, *_TAKEN,
 )  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""

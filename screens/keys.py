@@ -56,7 +56,12 @@ WRITING = ("impor",)
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset({"form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash"})
+ALONE = frozenset(
+    {
+        "form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash",
+        "clash-rows", "taken",
+    }
+)  # fmt: skip
 """Groups of dialogs: nothing else holds while they do."""
 
 EVERYWHERE = ("app", "table")

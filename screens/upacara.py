@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -278,38 +278,40 @@ class Upacara(PeopleActs[Shown]):
         if data.more:
             self._too_many()
             return
-        chosen = sorted(self._ticked)
-        if not chosen:
+        shown = {one.tenure_id: one.seen for one in data.people if one.tenure_id in self._ticked}
+        if not shown:
             self.say(_("Tidak ada yang dicentang."), "kurang")
             return
         from screens.dialogs.oath import OathDialog
 
         election, asked, unit = self.context.election, data.asked, data.asked.place.unit
-        absent = len(data.people) - len(chosen) - len(data.done)
+        absent = len(data.people) - len(shown) - len(data.done)
 
         def save(form: Form, entered: Held) -> None:
-            def service(work: UnitOfWork) -> int:
+            def service(work: UnitOfWork, seen: Mapping[int, Any]) -> int:
                 from models.services.ceremony import hold
 
                 return hold(
                     work,
                     asked.kind,
-                    chosen,
+                    list(seen),
                     reference=entered.reference,
                     on=entered.day,
                     place=entered.place,
                     witness=entered.witness,
+                    seen=seen,
                 )
 
-            self.submit(
+            self.submit_many(
                 form,
                 "ceremony",
                 unit,
+                shown,
                 service,
                 lambda count: words.recorded(asked.kind, election, count, absent, entered.reference),
             )
 
         title = words.kind_name(asked.kind, election)
-        what = words.chosen(len(chosen), asked.body, election, self._where(unit))
+        what = words.chosen(len(shown), asked.body, election, self._where(unit))
         sworn = asked.kind == words.OATH
         self.app.push_screen(OathDialog(title, what, self.context.today(), save, sworn=sworn))

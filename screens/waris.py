@@ -23,6 +23,7 @@ from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Lines
 
 if TYPE_CHECKING:
+    from models.errors import Clash
     from models.queries.register import Heir, Heirs
     from models.services.register import Replaced
     from models.uow import UnitOfWork
@@ -191,7 +192,9 @@ class Waris(PeopleActs[Shown]):
         today, begins = self.context.today(found.unit), self.context.election.body(found.body).tenure.start
         self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save, begins))
 
-    def _replace(self, form: Form, found: Heirs, heir: Heir | None, entered: Following) -> None:
+    def _replace(
+        self, form: Form, found: Heirs, heir: Heir | None, entered: Following, version: int | None = None
+    ) -> None:
         def service(work: UnitOfWork) -> Replaced:
             from models.services.register import Successor, replace
 
@@ -209,7 +212,7 @@ class Waris(PeopleActs[Shown]):
                     decree_on=entered.decree.day,
                     ended_on=entered.left_on,
                     reason=entered.reason,
-                    version=found.version,
+                    version=found.version if version is None else version,
                 ),
             )
 
@@ -218,7 +221,26 @@ class Waris(PeopleActs[Shown]):
             name, seat = plain(done.tenure.name), words.called(found, self.context.election)
             return _("{name} diangkat: {seat}").format(name=name, seat=seat)
 
-        self.submit(form, "replace", found.unit, service, said)
+        def clashed(clash: Clash) -> bool:
+            from screens.taken import Mine, choose
+
+            mine = Mine(
+                found.seat_id,
+                found.unit,
+                found.body,
+                words.called(found, self.context.election),
+                str(clash.detail["mine"]),
+                entered.day,
+                entered.decree.number or None,
+                entered.decree.day,
+                heir is None and entered.asn,
+                entered.person_id,
+                heir.reserve.id if heir is not None else None,
+                found.holder.person_id if found.holder is not None else None,
+            )
+            return choose(self, form, clash, mine, lambda fresh: self._replace(form, found, heir, entered, fresh), said)
+
+        self.submit(form, "replace", found.unit, service, said, clashed=clashed)
 
     def _minutes(self, found: Heirs, done: Replaced, day: date) -> None:
         """The text of the BA, to be copied."""

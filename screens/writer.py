@@ -6,8 +6,8 @@ Screens call ``refused`` (may one write here?), then ``submit`` from a ``Form``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from models import access
 from models.errors import AccessDenied, Clash, SiagaError, StorageError
@@ -78,10 +78,11 @@ class Writer(SiagaScreen[Data], Generic[Data]):
         service: Callable[[UnitOfWork], Done],
         words: Callable[[Done], str],
         *,
-        clashed: Callable[[], None] | None = None,
+        clashed: Callable[[Clash], bool] = lambda _clash: False,
     ) -> None:
         """Write what a dialog asked for. It closes when that is done, and ``words`` are said; else it stays open,
-        with all that was typed and the error's sentence. ``clashed``: look anew at what somebody else changed."""
+        with all that was typed and the error's sentence. ``clashed``: asks what holds where somebody else changed it
+        meanwhile; False where there is nothing to choose."""
 
         def done(result: Done) -> None:
             form.saved()
@@ -89,15 +90,17 @@ class Writer(SiagaScreen[Data], Generic[Data]):
             self.acted()
 
         def failed(error: SiagaError) -> None:
+            if isinstance(error, Clash):
+                self.ring()
+            if isinstance(error, Clash) and form.is_attached and clashed(error):
+                form.failed("")
+                return
             sentence = self.sentence(error)
             if form.is_attached:
                 form.failed(sentence)
             else:
                 self.say(sentence, "kritis")
             if isinstance(error, Clash):
-                self.ring()
-                if clashed is not None:
-                    clashed()
                 self.acted()
 
         self.write(verb, unit, service, done, failed)
@@ -114,25 +117,47 @@ class Writer(SiagaScreen[Data], Generic[Data]):
         """The same for values that stood otherwise before: of fields that somebody else changed meanwhile it is asked
         one by one which value holds, then it is written again."""
 
-        def done(result: Done) -> None:
-            form.saved()
-            self.say(words(result), "siap")
-            self.acted()
+        def clashed(error: Clash) -> bool:
+            from screens.clashing import choose
 
-        def failed(error: SiagaError) -> None:
-            if isinstance(error, Clash):
-                self.ring()
-            if isinstance(error, Clash) and "fields" in error.detail and form.is_attached:
-                from screens.clashing import choose
+            if "fields" not in error.detail:
+                return False
+            choose(self, form, error, edit, lambda new: self.submit_edit(form, verb, unit, new, service, words))
+            return True
 
-                form.failed("")
-                choose(self, form, error, edit, lambda new: self.submit_edit(form, verb, unit, new, service, words))
-            elif form.is_attached:
-                form.failed(self.sentence(error))
-            else:
-                self.complain(error)
+        self.submit(form, verb, unit, lambda work: service(work, edit), words, clashed=clashed)
 
-        self.write(verb, unit, lambda work: service(work, edit), done, failed)
+    def submit_many(
+        self,
+        form: Form,
+        verb: str,
+        unit: str,
+        seen: Mapping[Any, Any],
+        service: Callable[[UnitOfWork, Mapping[Any, Any]], Done],
+        words: Callable[[Done], str],
+        kept: int = 0,
+    ) -> None:
+        """The same for many rows, ``seen``: key → what the service takes of a row as it was shown. Of rows that
+        somebody else changed meanwhile it is asked one by one whose hold, then mine and all others are written.
+        ``kept``: rows that were left to them already."""
+
+        def clashed(error: Clash) -> bool:
+            from screens.clashing import choose_rows
+
+            if "rows" not in error.detail:
+                return False
+            choose_rows(
+                self, form, error, seen,
+                lambda new: self.submit_many(form, verb, unit, new, service, words, kept + len(seen) - len(new)),
+            )  # fmt: skip
+            return True
+
+        def said(done: Done) -> str:
+            from screens.presenters import clashes
+
+            return words(done) + clashes.kept(kept)
+
+        self.submit(form, verb, unit, lambda work: service(work, seen), said, clashed=clashed)
 
     def acted(self) -> None:
         """Something was written."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,16 +11,22 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 
 from models import access, items, units
+from models.clock import local
 from models.errors import Clash, Refused
 from models.items import BELUM, KLAIM, NA, SIAP, UNKNOWN
 from models.journal import Row
+from models.queries.register.rows import of_seat
 from models.rules.schema import KINDS, Election, Indicator
+from models.services import contested
+from models.services.contested import Contested
 from models.tables import Evidence, Report
 from models.text import clean
 from models.uow import UnitOfWork
 
 RECORDED = (SIAP, KLAIM, BELUM, UNKNOWN)
 """States that a person can record; N/A is ``exclude``."""
+SHOWN = ("state", "reference", "since", "note")
+"""Columns that are told where two people recorded something else."""
 FEW = 2
 """Units that are looked at one by one; of more, their areas are counted as a whole."""
 
@@ -52,22 +58,36 @@ def record(
     of the evidence, by default what usually proves the indicator. ``seen``: the caller has looked at them in this
     transaction; they are there and count.
 
-    Raises Clash when an item changed since it was shown, Refused: proved_by_tenure, state_unknown, kind_unknown,
-    reference_empty (SIAP needs evidence), date_future, item_empty (nobody holds the seat), item_missing,
-    item_excluded.
+    Raises Clash when an item changed since it was shown (of several: its ``rows``, which can be chosen one by one, by
+    unit and slot, each ``now`` an Item), Refused: proved_by_tenure, state_unknown, kind_unknown, reference_empty (SIAP
+    needs evidence), date_future, item_empty (nobody holds the seat), item_missing, item_excluded.
     """
     said = _said(work, indicator, state, reference, note, kind, on)
     if indicator.counts == "seat" and any(not item.tenure_id for item in chosen):
         raise Refused("item_empty", indicator=indicator.code)
-    if not seen:
-        _still_there(work, indicator, chosen, state)
-    return _record(work, indicator, chosen, said)
+    gone = [] if seen else _gone(work, indicator, chosen, said)
+    return _record(work, indicator, chosen, said, gone)
 
 
-def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], values: Row) -> int:
-    """Write ``values`` to the evidence of items that stand as chosen; returns how many changed."""
+def apart(
+    work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], *, reference: str, on: date
+) -> list[Contested]:
+    """The items of which somebody else recorded something else than SIAP with that reference since they were shown."""
+    values = _said(work, indicator, SIAP, reference, "", "", on)
+    return _apart(work, chosen, _existing(work, indicator.code, chosen), values)
+
+
+def _record(
+    work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], values: Row, gone: Sequence[Contested] = ()
+) -> int:
+    """Write ``values`` to the evidence of items that stand as chosen; returns how many changed. ``gone``: those of
+    them that have another holder by now."""
     state, day = values["state"], values["since"]
     found = _existing(work, indicator.code, chosen)
+    left = {row.key for row in gone}
+    rows = [*gone, *_apart(work, [one for one in chosen if (one.unit, one.slot) not in left], found, values)]
+    if rows:
+        raise _changed(work, rows, len(chosen), values)
     where = {item.unit for item in chosen}
     if len(where) <= FEW:
         for unit in sorted(where):
@@ -78,8 +98,6 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     opened = day if state == SIAP else min(day, work.rules.day(indicator.start))
     for item in chosen:
         row = found.get((item.unit, item.slot, item.tenure_id))
-        if item.checked and item.version != (row["version"] if row else None):
-            raise _changed(work, item, row or {}, values, alone=len(chosen) == 1)
         if row is None:
             made.append(_row(work, indicator.code, item, {**values, "since": opened}))
             continue
@@ -94,15 +112,47 @@ def _record(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], valu
     return count
 
 
-def _changed(work: UnitOfWork, item: Item, now: Row, mine: Row, *, alone: bool) -> Clash:
-    """The error for an item of which something else was recorded meanwhile; of one alone each value can be chosen, and
-    ``version`` is that of theirs."""
+def _apart(
+    work: UnitOfWork, chosen: Sequence[Item], found: Mapping[tuple[str, int, int], Row], mine: Row
+) -> list[Contested]:
+    """The items of which somebody else recorded something else since they were shown; who said the same is no clash."""
+    rows: list[Contested] = []
+    for item in chosen:
+        now: Row = found.get((item.unit, item.slot, item.tenure_id), {})
+        if not item.checked or item.version == now.get("version"):
+            continue
+        if _differing(mine, now) or len(chosen) == 1:
+            told = {name: now.get(name) for name in SHOWN}
+            by, at = now.get("recorded_by"), local(now["recorded_at"], work.local.tzinfo) if now else None
+            rows.append(
+                Contested(
+                    (item.unit, item.slot),
+                    item.unit,
+                    {name: mine[name] for name in SHOWN},
+                    told,
+                    replace(item, version=now.get("version")),
+                    by=by,
+                    at=at,
+                    slot=item.slot,
+                    tenure_id=item.tenure_id,
+                )
+            )
+    return rows
+
+
+def _differing(mine: Row, now: Row) -> list[str]:
+    """What two people said otherwise of an item. Since when it is not ready is counted, not said."""
     said = ("state", "reference", "since") if now.get("state") == mine["state"] == SIAP else ("state", "reference")
-    names = [name for name in said if mine[name] != now.get(name)]
-    if not (alone and now and names):
-        return work.clash(what="item", field="state", mine=mine["state"], theirs=now.get("state"), unit=item.unit)
-    clash = work.contested({name: (mine[name], now[name]) for name in names}, what="item", unit=item.unit)
-    clash.detail["version"] = now["version"]
+    return [name for name in said if mine[name] != now.get(name)]
+
+
+def _changed(work: UnitOfWork, rows: Sequence[Contested], count: int, values: Row) -> Clash:
+    """The error for such items; of one alone each value can be chosen as well, and ``version`` is that of theirs."""
+    clash, (row, *_) = contested.of_rows(work, rows, count, what="item"), rows
+    names = _differing(values, row.theirs) if row.open else []
+    if count == 1 and names and row.now.version is not None:
+        clash.detail |= {"fields": {name: (values[name], row.theirs[name]) for name in names}}
+        clash.detail |= {"version": row.now.version}
     return clash
 
 
@@ -228,8 +278,10 @@ def _said(
     return {"state": state, "reference": proof, "note": clean(note) or None, "kind": of_kind, "since": day}
 
 
-def _still_there(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], state: str) -> None:
-    """Raises Clash when a seat has another holder by now, Refused when an item is gone or does not count."""
+def _gone(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item], mine: Row) -> list[Contested]:
+    """The items of seats that have another holder by now: what was meant of one proves nothing of the next. Raises
+    Refused when an item is gone or does not count."""
+    rows: list[Contested] = []
     present: dict[tuple[str, int], Any] = {}
     where = sorted({item.unit for item in chosen})
     for at in range(0, len(where), 300):
@@ -241,9 +293,21 @@ def _still_there(work: UnitOfWork, indicator: Indicator, chosen: Sequence[Item],
         if there is None:
             raise Refused("item_missing", unit=item.unit, indicator=indicator.code)
         if (there.tenure_id or 0) != item.tenure_id:
-            raise work.clash(what="item", field="holder", mine=state, theirs=there.state, unit=item.unit)
-        if there.state == NA:
+            holder = of_seat(work.connection, item.slot)
+            rows.append(
+                Contested(
+                    (item.unit, item.slot),
+                    item.unit,
+                    {name: mine[name] for name in SHOWN},
+                    {"holder": holder.name if holder is not None else None},
+                    open=False,
+                    slot=item.slot,
+                    tenure_id=item.tenure_id,
+                )
+            )
+        elif there.state == NA:
             raise Refused("item_excluded", unit=item.unit)
+    return rows
 
 
 @lru_cache(maxsize=256)

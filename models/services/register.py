@@ -18,7 +18,7 @@ from models.journal import Row
 from models.queries import territory
 from models.queries.register.rows import TenureRow, last_of_seat, of_seat
 from models.services import biodata as papers
-from models.services import ceremony, staffing
+from models.services import ceremony, contested, staffing
 from models.services.appointment import Appointment, checked_name
 from models.tables import Call, Person, Reserve, Seat
 from models.text import clean, key
@@ -242,17 +242,18 @@ def swear(
 def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
     """Another follows in a seat (PAW), which its holder leaves first where there is one. All or nothing.
 
-    Raises Clash, Refused: seat_missing, seat_taken (no ``reason`` given), reserve_gone, reserve_elsewhere, and as
+    Raises Clash (``seat`` of its detail says who sits there), Refused: seat_missing, seat_taken (no ``reason`` given),
+    reserve_gone, reserve_elsewhere, and as
     ``staffing.end_tenure`` and ``staffing.appoint`` (who follows is judged: not_eligible).
     """
     seat, holder = _seat(work, wanted.seat_id), of_seat(work.connection, wanted.seat_id)
     version = wanted.version
     if holder is not None:
+        if version not in (None, seat["version"]):
+            raise contested.of_a_seat(work, seat, _called(work, wanted))
         if not wanted.reason:
             raise Refused("seat_taken", unit=seat["unit"], holder=holder.name)
         left = wanted.ended_on or wanted.start_on
-        if version is not None and seat["version"] != version:
-            raise work.clash(what="seat", field="holder", mine=None, theirs=holder.name, unit=seat["unit"])
         staffing.end_tenure(work, seat["id"], left, wanted.reason)
         version = None
     previous = last_of_seat(work.connection, seat["id"])
@@ -282,6 +283,13 @@ def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
     work.detail = {"name": done.name, "body": seat["body"], "post": seat["post"], "decree": done.decree}
     work.detail |= {"previous": previous.name if previous is not None else None}
     return Replaced(previous, done, waiting["rank"] if waiting is not None else None)
+
+
+def _called(work: UnitOfWork, wanted: Successor) -> str | None:
+    """The name of who was to follow, for the one who is told that somebody else did."""
+    waiting = work.get(Reserve, id=wanted.reserve_id) if wanted.reserve_id is not None else None
+    person = waiting["person_id"] if waiting is not None else wanted.person_id
+    return _name(work, person) if person is not None else wanted.name
 
 
 def record_call(work: UnitOfWork, person_id: int, outcome: str, note: str = "") -> Row:

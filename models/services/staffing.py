@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from models import bulk, items, tally
 from models.errors import Refused
 from models.journal import Row
+from models.services import contested
 from models.services.appointment import Appointment, checked_name
+from models.services.contested import Contested
 from models.services.evidence import report_areas
 from models.tables import Person, Seat, Tenure
 from models.text import clean, key
@@ -26,17 +28,13 @@ LATER = ("decree_on", "replaces")
 def appoint(work: UnitOfWork, wanted: Appointment) -> Row:
     """Fill an empty seat; returns the new tenure. Without a decree the seat counts as KLAIM.
 
-    Raises Clash when somebody filled the seat meanwhile, Refused: seat_missing, name_empty, name_long, date_future (and
-    behind the day on which the body begins), date_order (before the last holder left), not_eligible and what else
-    ``admission.admit`` does.
+    Raises Clash when somebody filled the seat meanwhile (``seat`` of its detail says who sits there), Refused:
+    seat_missing, name_empty, name_long, date_future (and behind the day on which the body begins), date_order (before
+    the last holder left), not_eligible and what else ``admission.admit`` does.
     """
     seat, name = _seat(work, wanted.seat_id), _name_of(work, wanted)
-    if seat["tenure_id"] is not None:
-        raise work.clash(
-            what="seat", field="holder", mine=name, theirs=_holder(work, seat["tenure_id"]), unit=seat["unit"]
-        )
-    if wanted.version is not None and seat["version"] != wanted.version:
-        raise work.clash(what="seat", field="version", mine=name, theirs=None, unit=seat["unit"])
+    if seat["tenure_id"] is not None or wanted.version not in (None, seat["version"]):
+        raise contested.of_a_seat(work, seat, name)
     _dated(work, wanted.start_on, seat["open_since"], _begins(work, seat))
     if wanted.decree_on is not None:
         _dated(work, wanted.decree_on, None)
@@ -163,20 +161,18 @@ def same_holder(work: UnitOfWork, seat: Row, seen: Mapping[str, Any], mine: obje
 
 
 def end_many(work: UnitOfWork, wanted: Mapping[int, int | None], end_on: date, reason: str) -> int:
-    """The holders of many seats leave on ``end_on``; all or none. ``wanted``: seat → its version as it was shown (None:
-    not checked); seats that are empty are passed over. Returns how many left.
+    """The holders of many seats leave on ``end_on``; all or none. ``wanted``: seat → its tenure_id as it was shown
+    (None: not checked); seats that are empty are passed over. Returns how many left.
 
-    Raises Clash, Refused: seat_missing, reason_unknown, date_future, date_order (the first who began later).
+    Raises Clash (its ``rows`` by seat: whom somebody else ended otherwise, or replaced), Refused: seat_missing,
+    reason_unknown, date_future, date_order (the first who began later).
     """
     if reason not in END_REASONS:
         raise Refused("reason_unknown", reason=reason)
     seats = _seats(work, list(wanted))
     if len(seats) < len(wanted):
         raise Refused("seat_missing", seat=min(wanted.keys() - seats.keys()))
-    for seat in seats.values():
-        if wanted[seat["id"]] not in (None, seat["version"]):
-            holder = _holder(work, seat["tenure_id"]) if seat["tenure_id"] is not None else None
-            raise work.clash(what="seat", field="holder", mine=None, theirs=holder, unit=seat["unit"])
+    _same_holders(work, wanted, seats, {"end_on": end_on, "end_reason": reason})
     held = {seat["tenure_id"]: seat for seat in seats.values() if seat["tenure_id"] is not None}
     tenures = _tenures(work, list(held))
     begun = (one["start_on"] for one in tenures if one["start_on"] <= work.today)
@@ -186,6 +182,22 @@ def end_many(work: UnitOfWork, wanted: Mapping[int, int | None], end_on: date, r
     touched(work, list(held.values()))
     work.detail = {"bodies": sorted({seat["body"] for seat in held.values()}), "count": len(held), "reason": reason}
     return len(held)
+
+
+def _same_holders(work: UnitOfWork, wanted: Mapping[int, int | None], seats: Mapping[int, Row], mine: Row) -> None:
+    """Raises Clash where others sit there by now, or nobody and for another reason: whom it was about has left."""
+    shown = {tenure: seats[one] for one, tenure in wanted.items() if tenure is not None}
+    moved = {tenure: seat for tenure, seat in shown.items() if tenure != seat["tenure_id"]}
+    ended = {row["id"]: row for row in _tenures(work, list(moved))}
+    rows: list[Contested] = []
+    for tenure, seat in moved.items():
+        theirs = {name: ended[tenure][name] for name in mine} if tenure in ended else {}
+        if seat["tenure_id"] is not None:
+            theirs = {"holder": _holder(work, seat["tenure_id"]), **theirs}
+        if theirs not in ({}, mine):  # an appointment that was taken back leaves nobody to end
+            rows.append(Contested(seat["id"], seat["unit"], mine, theirs, open=False, tenure_id=tenure))
+    if rows:
+        raise contested.of_rows(work, rows, len(wanted), what="seat")
 
 
 def _tenures(work: UnitOfWork, ids: Sequence[int]) -> list[Row]:

@@ -1,4 +1,4 @@
-"""Two people changed the same fields: which value holds is chosen field by field, and nobody's work is lost unseen."""
+"""Two people changed the same: which value holds is chosen one by one, and nobody's work is lost unseen."""
 
 from __future__ import annotations
 
@@ -18,67 +18,96 @@ from screens.presenters.text import fit
 from screens.widgets.painted import Line, Painted
 
 ORIGINAL, THEIRS, MINE = range(3)
+MOST = 8
+"""Lines of rows that are shown at once."""
 
 
 class Contested(NamedTuple):
-    """A field that both changed: its label, and the three values, as values and in words."""
+    """A field, or a row, that both changed: its label, and the three values, as values and in words. ``open``: mine
+    can be chosen."""
 
-    field: str
+    field: Any
     label: str
     values: tuple[Any, Any, Any]
     words: tuple[str, str, str]
+    open: bool = True
 
 
 class ClashTable(Painted, can_focus=True):
-    """A line for each field, the three values beside each other, the chosen one lit."""
+    """A line for each field or row, the values beside each other, the chosen one lit."""
 
-    def __init__(self, rows: Sequence[Contested], theirs: str, *, original: bool) -> None:
-        """``theirs``: who changed it, and when; ``original``: what stood there before is known. Nothing is chosen
-        yet."""
+    def __init__(
+        self, rows: Sequence[Contested], theirs: str, *, original: bool, preset: int | None = None, whole: bool = False
+    ) -> None:
+        """``theirs``: who changed it, and when; ``original``: what stood there before is known; ``preset``: what is
+        chosen of each at first; ``whole``: the one at hand stands below once more, uncut."""
         super().__init__()
-        self._rows = rows
+        self._rows, self._whole = rows, whole
         self._which = (ORIGINAL, THEIRS, MINE) if original else (THEIRS, MINE)
         self._heads = (_("1 asal"), _("2 {who}").format(who=theirs), _("3 Anda"))
-        self.chosen: list[int | None] = [None] * len(rows)
+        self.chosen: list[int | None] = [preset] * len(rows)
         self.at = 0
 
-    def choose(self, which: int) -> None:
-        """Take one of the three values of the field at hand, and go on to the next one that is open."""
-        if which not in self._which:
-            return
+    def choose(self, which: int) -> bool:
+        """Take one of the values of the line at hand, and go on to the next one that is open; whether it can be."""
+        if which not in self._which or (which == MINE and not self._rows[self.at].open):
+            return False
         self.chosen[self.at] = which
         open_ = [at for at, one in enumerate(self.chosen) if one is None]
         self.at = next((at for at in open_ if at > self.at), open_[0] if open_ else self.at)
         self.repaint()
+        return True
+
+    def choose_all(self) -> None:
+        """Mine everywhere, where it can be; theirs everywhere, where it is so already."""
+        mine = [MINE if row.open else THEIRS for row in self._rows]
+        self.chosen = [THEIRS] * len(mine) if self.chosen == mine else [*mine]
+        self.repaint()
 
     def move(self, by: int) -> None:
-        """To another field."""
+        """To another line."""
         self.at = (self.at + by) % len(self._rows)
         self.repaint()
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The heading and the fields."""
-        return len(self._rows) + 1
+        """The heading and the lines, and the one at hand once more."""
+        return min(len(self._rows), MOST) + 1 + (3 if self._whole else 0)
 
     def lines(self, width: int, height: int) -> list[Line]:
-        """The heading, then a field in each line."""
-        label = max((cell_len(row.label) for row in self._rows), default=0) + 3
+        """The heading, then a field or row in each line."""
+        label = min(max((cell_len(row.label) for row in self._rows), default=0) + 3, width * 2 // 5)
         each = max((width - label) // len(self._which), 4)
+        first = max(0, min(self.at - MOST // 2, len(self._rows) - MOST))
+        counted = f" {self.at + 1}/{len(self._rows)}" if len(self._rows) > MOST else ""
         found: list[Line] = [
-            [(" " * label, ""), *((fit(f" {self._heads[one]}", each - 1) + " ", "dim") for one in self._which)],
+            [
+                (fit(counted, label), "dim"),
+                *((fit(f" {self._heads[one]}", each - 1) + " ", "dim") for one in self._which),
+            ],
         ]
-        for at, row in enumerate(self._rows):
+        for at, row in list(enumerate(self._rows))[first : first + MOST]:
             mark = glyphs().mark if at == self.at else " "
             line = [(fit(f" {mark}{row.label}", label), "title" if at == self.at else "text")]
             for which in self._which:
                 words = row.words[which]
-                lit = "cursor bold" if self.chosen[at] == which else "text"
-                line += [(fit(f" {words or _('kosong')}", each - 1), lit), (" ", "")]
+                taken = self.chosen[at] == which
+                lit = "cursor bold" if taken else "text" if row.open or which != MINE else "dim"
+                sign = glyphs().yes if taken else " "
+                line += [(fit(f"{sign}{words or _('kosong')}", each - 1), lit), (" ", "")]
             found.append(line)
-        return found
+        return found + (self._uncut(width) if self._whole else [])
+
+    def _uncut(self, width: int) -> list[Line]:
+        """The line at hand: what it is about, and both values."""
+        row = self._rows[self.at]
+        values = (f"{self._heads[which]}: {row.words[which] or _('kosong')}" for which in (THEIRS, MINE))
+        return [
+            [(fit(f" {row.label}", width), "title")],
+            *([(fit(f"   {said}", width), "text")] for said in values),
+        ]
 
 
-class ClashDialog(Dialog[dict[str, Any]], inherit_bindings=False):
+class ClashDialog(Dialog[dict[Any, Any]], inherit_bindings=False):
     """Asks for every contested field which value holds; dismisses with field → value."""
 
     WHERE: ClassVar[tuple[str, ...]] = ("clash",)
@@ -116,3 +145,30 @@ class ClashDialog(Dialog[dict[str, Any]], inherit_bindings=False):
             self.wrong(_("Pilih dulu: {fields}").format(fields=", ".join(left)))
             return
         self.dismiss({row.field: row.values[chosen(at) or 0] for at, row in enumerate(self._rows)})
+
+
+class ClashRows(ClashDialog, inherit_bindings=False):
+    """Asks for every contested row whether mine is written over theirs, which stays unless one says so; dismisses with
+    key → the value that was chosen."""
+
+    WHERE: ClassVar[tuple[str, ...]] = ("clash-rows",)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("clash-rows")]
+
+    def __init__(self, rows: Sequence[Contested], theirs: str, title: str, note: str = "") -> None:
+        """``title``: how many of how many; ``theirs``: who changed them."""
+        super().__init__(rows, theirs, note, original=False)
+        self.heading.title = title
+        self.table = ClashTable(rows, theirs, original=False, preset=THEIRS, whole=True)
+
+    def action_choose(self, which: int) -> None:
+        """2, 3: then the next row."""
+        self.wrong("")
+        if self.table.choose(which):
+            self.table.move(int(self.table.at + 1 < len(self._rows)))
+        else:
+            self.wrong(_("Punya Anda tidak berlaku lagi di baris ini: orangnya sudah tidak di kursi itu."))
+
+    def action_choose_all(self) -> None:
+        """A."""
+        self.wrong("")
+        self.table.choose_all()

@@ -19,7 +19,8 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "logistik",
     "sinergi",
-    "panggilan", "laporan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "berkas",
+    "panggilan", "laporan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "clash-rows",
+    "taken", "berkas",
     "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
@@ -119,6 +120,8 @@ def where(group: str) -> str:
         "document": _("naskah"),
         "jejak": _("yang pernah duduk"),
         "clash": _("bentrok"),
+        "clash-rows": _("bentrok banyak baris"),
+        "taken": _("bentrok kursi"),
         "impor": _("Impor"),
         "berkas": _("pilih berkas"),
         "kolom": _("arti kolom"),

@@ -136,7 +136,7 @@ def test_an_area_of_seats_is_recorded_for_those_who_sit_there(town: Town) -> Non
 
 def test_a_selection_is_all_or_nothing(town: Town) -> None:
     rows = town.items("L2", KELURAHAN)
-    town.record("L2", [item(rows[2])], BAYU)
+    town.record("L2", [item(rows[2])], BAYU, state="klaim")
     before = town.dump()
     with pytest.raises(Clash):
         town.record("L2", [item(row) for row in rows], RINI)

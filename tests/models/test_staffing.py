@@ -225,7 +225,7 @@ def test_many_leave_at_once_and_come_back_at_once(town: Town) -> None:
         town.appoint(seat.id, f"Budi {at}")
     before, seats = town.dump("version"), [town.seat(one.id) for one in seats]
     with town.work(verb="end_many") as work:
-        wanted = {seat.id: seat.version for seat in seats}
+        wanted = {seat.id: seat.tenure_id for seat in seats}
         assert staffing.end_many(work, wanted, town.clock.today(), "masa_habis") == 3, "one seat is empty"
     assert [town.seat(one.id).tenure_id for one in seats] == [None] * 4
     assert town.count("@kpps", KELURAHAN).siap == 0
@@ -241,10 +241,11 @@ def test_many_leave_or_nobody_does(town: Town) -> None:
     seats = town.seats("kpps", TPS)[:2]
     for seat in seats:
         town.appoint(seat.id)
-    shown = {seat.id: town.seat(seat.id).version for seat in seats}
+    shown = {seat.id: town.seat(seat.id).tenure_id for seat in seats}
+    stale = int(shown[seats[0].id])
     before = town.dump()
     for wanted, day, reason, expected in (
-        ({**shown, seats[1].id: 1}, town.clock.today(), "mundur", "changed"),
+        ({**shown, seats[1].id: stale}, town.clock.today(), "mundur", "changed"),
         ({**shown, 10**9: None}, town.clock.today(), "mundur", "seat_missing"),
         (shown, town.clock.today() - timedelta(days=1), "mundur", "date_order"),
         (shown, town.clock.today(), "bosan", "reason_unknown"),

@@ -131,7 +131,7 @@ async def test_an_empty_seat_has_no_evidence(city: City) -> None:
         assert user.app.screen is not user.app.front
 
 
-async def test_a_clash_of_several_keeps_what_was_typed_and_a_second_enter_is_a_decision(city: City) -> None:
+async def test_of_several_those_that_a_colleague_changed_are_chosen_one_by_one(city: City) -> None:
     async with start(city, "personel") as user:
         await kpps(user)
         seat = user.app.front.seat  # type: ignore[union-attr]
@@ -139,10 +139,15 @@ async def test_a_clash_of_several_keeps_what_was_typed_and_a_second_enter_is_a_d
         await user.type("DH/7")
         colleague(city, seat)
         await user.press("form-accept")
-        assert "bayu sudah mengubah ini" in user.picture
-        assert "DH/7" in user.picture
-        await user.press("form-accept")
-        assert "Bukti Bimtek dicatat: 2 kursi" in user.lines[-1]
+        assert "bayu mengubah 1 dari 2 · 1 lainnya ikut ditulis" in user.picture
+        assert "siap · DH/7 · 31 Jan" in user.line("3 Anda: ")
+        await user.press("form-cancel")
+        assert "pilihan bentrok dibatalkan" in user.picture and "DH/7" in user.picture, "nothing typed is lost"
+        assert "siap" not in state(city, "P5"), "and nothing is written"
+        await user.press("form-accept", "form-accept")
+        assert "Bukti Bimtek dicatat: 1 kursi · 1 punya rekan tetap" in user.lines[-1]
+        assert state(city, "P5")["siap"] == 1
+        assert state(city, "P5")["klaim"] == 1
 
 
 def colleague(city: City, seat: Any) -> None:

@@ -11,7 +11,7 @@ from models.services import evidence, register, staffing
 from models.services.evidence import Item
 from models.tables import Evidence, Tenure
 from tests.screens.conftest import CACABAN, City, User, start
-from tests.screens.people import ask, reserves, seat, wait, write
+from tests.screens.people import BAYU, ask, reserves, seat, wait, write
 
 TPS = f"{CACABAN}.002"
 
@@ -158,3 +158,108 @@ def _waiting(city: City) -> list[Any]:
     from models.tables import Reserve
 
     return ask(city, select(Reserve).where(Reserve.c.unit == CACABAN))
+
+
+async def test_two_sessions_at_once_and_a_whole_kelurahan(city: City) -> None:
+    """Both ask for all of Cacaban: bayu says of two what sari is about to say of everybody."""
+    async with (
+        start(city, "personel", size=(120, 40)) as sari,
+        start(city, "personel", actor=BAYU) as bayu,
+    ):
+        for user in (sari, bayu):
+            await user.press("filter")
+            await user.type("terisi kpps cacaban")
+            await user.press("form-accept")
+        await sari.press("evidence-all", "form-next", "form-next")
+        await sari.type("daftar hadir")
+        await sari.press("form-accept")
+        await bayu.press("select", "select", "evidence", "form-next", "form-next")
+        await bayu.type("telepon")
+        await bayu.press("form-accept")
+        assert "Bukti Bimtek dicatat: 2 kursi" in bayu.lines[-1]
+        await sari.press("confirm-yes")
+        assert "bayu mengubah 2 dari" in sari.picture and "lainnya ikut ditulis" in sari.picture
+        assert "siap · telepon · 31 Jan" in sari.picture and "siap · daftar hadir · 31 Jan" in sari.picture
+        await sari.press("clash-mine", "form-accept")
+        assert "· 1 punya rekan tetap" in sari.lines[-1]
+    rows = ask(city, select(Evidence).where(Evidence.c.indicator == "P5", Evidence.c.reference.in_(("telepon",))))
+    assert [row.recorded_by for row in rows] == ["bayu"], "the other one is mine"
+    written = ask(city, select(Evidence).where(Evidence.c.indicator == "P5", Evidence.c.reference == "daftar hadir"))
+    assert {row.recorded_by for row in written} == {"sari"}
+    assert len(written) > 100
+
+
+async def test_all_of_them_are_mine_with_one_key_but_not_who_has_left(city: City) -> None:
+    async with start(city, "personel", unit=TPS) as user:
+        await on(user, city, 1)
+        await user.press("select", "select", "select", "evidence", "form-next", "form-next")
+        await user.type("DH/7")
+        first, second = seat(city, "kpps", TPS), seat(city, "kpps", TPS, ordinal=2)
+        rule = city.elections["pemilu-2024"].indicator("P5")
+        item = Item(first.unit, first.id, first.tenure_id)
+        write(city, "evidence", lambda work: evidence.record(work, rule, [item], state="klaim"), TPS)
+        write(city, "end", lambda work: staffing.end_tenure(work, second.id, date(2024, 1, 31), "wafat"), TPS)
+        await user.press("form-accept")
+        assert "bayu mengubah 2 dari 3" in user.picture
+        assert "kursi kosong" in user.picture and "tidak berlaku lagi" in user.picture
+        await user.press("clash-all")
+        line = user.line("kursi kosong")
+        assert "tidak berlaku lagi" in line
+        await _stand_on(user, "kursi kosong")
+        await user.press("clash-mine")
+        assert "tidak berlaku lagi di baris ini" in user.picture
+        await user.press("form-accept")
+        assert "Bukti Bimtek dicatat: 2 kursi · 1 punya rekan tetap" in user.lines[-1]
+    rows = ask(city, select(Evidence).where(Evidence.c.indicator == "P5"))
+    assert {(row.state, row.reference) for row in rows} == {("siap", "DH/7")}
+
+
+async def _stand_on(user: User, said: str) -> None:
+    """Move to the row that says so."""
+    table: Any = user.app.screen.table  # type: ignore[attr-defined]
+    for _attempt in table.chosen:
+        if said in table._rows[table.at].words[1]:
+            return
+        await user.press("clash-down")
+    raise AssertionError(said)
+
+
+async def test_a_ceremony_of_many_and_an_oath_of_one_of_them(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("next-list")
+        assert "Sumpah atau janji" in user.lines[1]
+        await user.press("evidence")
+        form: Any = user.app.screen
+        for field, said in ((form.reference, "12/BA"), (form.place, "Balai"), (form.witness, "Rini")):
+            await replaced(user, field, said)
+        one, gone = seat(city, "kpps", TPS), seat(city, "kpps", TPS, ordinal=2)
+        day = date(2024, 1, 31)
+        write(city, "swear", lambda work: register.swear(work, one.id, on=day, place="Kantor", witness="Camat",
+              reference="11/BA"), TPS)  # fmt: skip
+        write(city, "end", lambda work: staffing.end_tenure(work, gone.id, day, "wafat"), TPS)
+        await user.press("form-accept")
+        assert "bayu mengubah 2 dari" in user.picture
+        assert "berhenti 31 Jan" in user.picture and "Kantor" in user.picture
+        await user.press("form-accept")
+        assert "2 punya rekan tetap" in user.lines[-1]
+    assert tenure(city, one.tenure_id).sworn_at == "Kantor"
+    assert tenure(city, gone.tenure_id).sworn_on is None
+    assert len(ask(city, select(Tenure).where(Tenure.c.sworn_at == "Balai"))) > 1
+
+
+async def test_many_who_leave_and_one_who_was_replaced_meanwhile(city: City) -> None:
+    async with start(city, "personel", unit=TPS) as user:
+        await on(user, city, 1)
+        await user.press("select", "select", "end")
+        one, other = seat(city, "kpps", TPS), seat(city, "kpps", TPS, ordinal=2)
+        day = date(2024, 1, 31)
+        write(city, "end", lambda work: staffing.end_tenure(work, one.id, day, "wafat"), TPS)
+        wanted = staffing.Appointment(one.id, "Rina Baru", day)
+        write(city, "appoint", lambda work: staffing.appoint(work, wanted), TPS)
+        await user.press("form-accept", "confirm-yes")
+        assert "bayu mengubah 1 dari 2" in user.picture and "kini Rina Baru" in user.picture
+        await user.press("form-accept")
+        assert "Masa tugas 1 orang diakhiri. · 1 punya rekan tetap" in user.lines[-1]
+    assert seat(city, "kpps", TPS).name == "Rina Baru"
+    assert seat(city, "kpps", TPS, ordinal=2).tenure_id is None
+    assert other.tenure_id is not None

@@ -111,8 +111,9 @@ async def test_two_people_on_one_seat(city: City) -> None:
         await user.type("Orang Kedua")
         take_seat(city, screen(user).seat.id)  # type: ignore[union-attr]
         await user.press("form-accept")
-        message = user.line("bayu sudah mengubah ini")
-        assert "Orang Pertama" in message
+        assert "kursi ini sudah diisi rekan" in user.picture
+        assert "Orang Pertama" in user.line("biarkan")
+        await user.press("taken-back")
         assert "Orang Kedua" in user.line(" Orang Kedua")
         await user.press("form-cancel", "confirm-yes")
         assert "Orang Pertama" in user.lines[3]

@@ -22,8 +22,8 @@ OATH = "sumpah"
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Somebody in office. ``state`` of what the ceremony is about: siap, klaim, belum or unknown; ``anchor`` finds the
-    next page."""
+    """Somebody in office. ``state`` of what the ceremony is about: siap, klaim, belum or unknown; ``seen`` tells
+    whether that changed (the day of the oath, the version of the evidence); ``anchor`` finds the next page."""
 
     tenure_id: int
     seat_id: int
@@ -38,6 +38,7 @@ class Attendee:
     decree: str | None
     sworn_on: date | None
     state: str
+    seen: date | int | None
     anchor: tuple[str, int]
 
 
@@ -80,10 +81,12 @@ def gathering(
 
     sworn = case((Tenure.c.sworn_on.is_not(None), SIAP), else_=BELUM)
     state = sworn if kind == OATH else case((proof.c.state.is_not(None), proof.c.state), else_=BELUM)
+    seen = Tenure.c.sworn_on if kind == OATH else proof.c.version
     found = (
         select(
             Tenure.c.id, Seat.c.id, Person.c.id, Person.c.name, Person.c.asn, Seat.c.body, Seat.c.post, Seat.c.ordinal,
-            Seat.c.unit, Region.c.name, Tenure.c.decree, Tenure.c.sworn_on, state, Seat.c.rank,
+            Seat.c.unit, Region.c.name, Tenure.c.decree, Tenure.c.sworn_on, state, seen,
+            Seat.c.rank,
         )
         .select_from(Seat)
         .join(Tenure, Tenure.c.id == Seat.c.tenure_id)
@@ -103,4 +106,4 @@ def gathering(
     if after is not None:
         found = found.where(beyond(order, after, down=False, inclusive=False))
     rows: Any = connection.execute(found.order_by(*order).limit(limit))
-    return tuple(Attendee(*(*row[:13], (row[8], row[13]))) for row in rows)
+    return tuple(Attendee(*(*row[:14], (row[8], row[14]))) for row in rows)
