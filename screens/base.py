@@ -331,7 +331,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """e: what is shown here, as a file."""
         from screens.exporting import ask
 
-        ask(self)
+        ask(self, self.exported())
 
     def action_copy(self) -> None:
         """Send what is under the cursor to the terminal's clipboard. Whether it takes it, nobody can know."""

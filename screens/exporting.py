@@ -20,6 +20,7 @@ from screens.widgets.grid_picture import cell_text
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
     from models.exchange.writing import Table
+    from models.rules.schema import Election
     from screens.aktivitas import Aktivitas
     from screens.base import SiagaScreen
     from screens.dialogs.export import ExportDialog, Exported
@@ -40,13 +41,16 @@ if TYPE_CHECKING:
 class Export:
     """What a screen exports: ``name`` for the file and the journal; ``make`` reads it in a thread, from a connection
     and whether it is wanted in full, or is the text itself; ``personal``: there is something to mask; ``formats``: what
-    the file may be, and ``texts``: those of them that are no table, each with what makes it."""
+    the file may be, and ``texts``: those of them that are no table, each with what makes it; ``unit`` and
+    ``about`` in words: what it is about, where that is not the place at hand."""
 
     name: str
     make: Callable[[Any, bool], Table] | str
     personal: bool = False
     formats: tuple[str, ...] = ("xlsx", "csv", "json")
     texts: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    unit: str = ""
+    about: str = ""
 
 
 # ── what a screen shows ────────────────────────────────────────────────────────────
@@ -86,6 +90,17 @@ def of_personel(screen: SeatList) -> Export:
         return seats(connection, election, asked.place.unit, wanted, full=full)
 
     return Export("personel", make, personal=True)
+
+
+def of_seat(election: Election, seat_id: int, unit: str, called: str) -> Export:
+    """The dialog of a seat: everybody who ever held it."""
+
+    def make(connection: Any, full: bool) -> Table:
+        from models.exchange.export import history
+
+        return history(connection, election, unit, seat_id=seat_id, full=full)
+
+    return Export("riwayat", make, personal=True, unit=unit, about=called)
 
 
 def of_board(screen: Papan) -> Export | None:
@@ -290,12 +305,12 @@ class Work:
         self.done, self.total = done, total
 
 
-def ask(screen: SiagaScreen[Any]) -> None:
-    """e: ask how, then write what the screen shows."""
+def ask(screen: SiagaScreen[Any], found: Export | None) -> None:
+    """e: ask how, then write what the screen, or a dialog over it, shows."""
     from screens.dialogs.export import ExportDialog
     from screens.folders import Folders
 
-    found, context = screen.exported(), screen.context
+    context = screen.context
     if context.supposed is not None:  # a file has no watermark
         screen.say(_("Andai tidak diekspor: di berkas ia tampak nyata."), "kurang")
         return
@@ -306,10 +321,11 @@ def ask(screen: SiagaScreen[Any]) -> None:
         screen.say(_("Basis data belum terbuka."), "kurang")
         return
     folders = Folders(context.files, context.folder)
-    stem = f"{found.name}-{context.place.unit}-{context.now():%Y%m%d-%H%M}".casefold()
+    unit = found.unit or context.place.unit
+    stem = f"{found.name}-{unit}-{context.now():%Y%m%d-%H%M}".casefold()
     stem = f"latihan-{stem}" if context.rehearsal else stem  # the name alone tells a file of made-up people
     may = not context.readonly and context.as_of is None and access.allowed(context.actor, "export")
-    what = f"{found.name} · {context.name(context.place.unit)}"
+    what = f"{found.name} · {found.about or context.name(unit)}"
 
     def save(form: Form, entered: Exported) -> None:
         assert isinstance(form, ExportDialog)
@@ -394,7 +410,7 @@ def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Ex
         clock=context.clock,
         actor=context.actor,
         election=context.election,
-        unit=context.place.unit,
+        unit=found.unit or context.place.unit,
         what=found.name,
         purpose=entered.purpose,
         progress=work.told,

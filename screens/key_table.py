@@ -302,8 +302,10 @@ _DOCUMENT = (
 
 _TENURES = (
     Key("tenures-close", "escape,enter,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "jejak", rank=1),
-    Key("tenures-down", "down", "move(1)", N_("Turun"), N_("Yang duduk sebelumnya"), "jejak", rank=2),
-    Key("tenures-up", "up", "move(-1)", N_("Naik"), N_("Yang duduk sesudahnya"), "jejak", rank=3),
+    Key("export", "e", "export", N_("Ekspor"), N_("Daftar ini, seperti tampak, ke berkas xlsx, csv, atau json"),
+        "jejak", rank=2),
+    Key("tenures-down", "down", "move(1)", N_("Turun"), N_("Yang duduk sebelumnya"), "jejak", rank=3),
+    Key("tenures-up", "up", "move(-1)", N_("Naik"), N_("Yang duduk sesudahnya"), "jejak", rank=4),
 )  # fmt: skip
 
 _CLASH = (

@@ -88,7 +88,13 @@ class PeopleActs(Writer[Data], Generic[Data]):
             from screens.dialogs.tenures import SeatHistory
 
             self._open_gate()
-            self.app.push_screen(SeatHistory(hand.words, held, self.context.today(hand.unit)))
+            self.app.push_screen(SeatHistory(hand.words, held, self.context.today(hand.unit), export))
+
+        def export() -> None:
+            from screens import exporting
+
+            found = exporting.of_seat(self.context.election, hand.seat_id, hand.unit, hand.words)
+            exporting.ask(self, found)
 
         self.close_gate()
         self.fetch(read, then)

@@ -28,11 +28,11 @@ from models.queries.people import SeatRow
 from models.rules.schema import Election, Indicator
 
 PAGE = exported.PAGE
-PERSONAL = ("personel", "cadangan", "sinergi")
+PERSONAL = ("personel", "riwayat", "cadangan", "sinergi")
 """What can be exported in full: with all that is known of people."""
 KINDS = (
-    "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
-    "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
+    "personel", "kekosongan", "riwayat", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk",
+    "aktivitas", "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
 )  # fmt: skip
 """Everything that can be exported, by the name that it has on the command line and in the journal."""
 
@@ -112,6 +112,12 @@ def _seats(
 
 
 def _seat_words(election: Election) -> Callable[[SeatRow], tuple[Any, ...]]:
+    """How a seat is called: as ``_post_words``."""
+    words = _post_words(election)
+    return lambda seat: words(seat.body, seat.post, seat.ordinal)
+
+
+def _post_words(election: Election) -> Callable[[str, str, int], tuple[Any, ...]]:
     """Body, post and number of a seat as they are called; a number only where there are several."""
     known = {
         (body.code, post.code): (body.short, post.name, post.count > 1)
@@ -119,9 +125,9 @@ def _seat_words(election: Election) -> Callable[[SeatRow], tuple[Any, ...]]:
         for post in body.posts
     }
 
-    def words(seat: SeatRow) -> tuple[Any, ...]:
-        short, name, several = known[seat.body, seat.post]
-        return short, name, seat.ordinal if several else None
+    def words(body: str, post: str, ordinal: int) -> tuple[Any, ...]:
+        short, name, several = known[body, post]
+        return short, name, ordinal if several else None
 
     return words
 
@@ -143,6 +149,28 @@ def vacancies(connection: Connection, election: Election, unit: str, wanted: Sea
 
     fields = (*_SEAT, "empty_since", "election")
     return Table("kekosongan", columns(fields), rows(), found.total(connection).value)
+
+
+def history(
+    connection: Connection, election: Election, unit: str, *, seat_id: int | None = None, full: bool = False
+) -> Table:
+    """Everybody who ever held a seat below a unit (or that one seat), by seat, then as they began."""
+
+    def rows() -> Iterator[Row]:
+        places, called = Places(connection), _post_words(election)
+        for page in exported.tenures(connection, election.code, unit, seat_id):
+            places.learn({row[0] for row in page})
+            for row in page:
+                where, _rank, start_on, _id, body, post, ordinal, name, end_on, why, decree, decree_on, *rest = row
+                sworn_on, sworn_at, witness, replaced, asn, *about = rest
+                yield (
+                    *places.of(where), *called(body, post, ordinal), name, *_biodata(about, full=full), asn, decree,
+                    decree_on, start_on, end_on, why, sworn_on, sworn_at, witness, replaced, election.code,
+                )  # fmt: skip
+
+    told = ("decree", "decree_on", "start_on", "end_on", "end_reason", "sworn_on", "sworn_at", "witness", "replaced")
+    fields = (*_SEAT, "name", *(_BIODATA if full else _MASKED), "asn", *told, "election")
+    return Table("riwayat", columns(fields), rows())
 
 
 def reserves(connection: Connection, election: Election, unit: str, *, full: bool = False) -> Table:
@@ -331,6 +359,7 @@ def table(connection: Connection, election: Election, wanted: Wanted, now: datet
     makers: dict[str, Callable[[], Table]] = {
         "personel": lambda: seats(connection, election, unit, wanted.seats, full=full),
         "kekosongan": lambda: vacancies(connection, election, unit, wanted.seats),
+        "riwayat": lambda: history(connection, election, unit, full=full),
         "cadangan": lambda: reserves(connection, election, unit, full=full),
         "tps": lambda: stations(connection, election, unit),
         "logistik": lambda: exportlogistics.kits(connection, election, unit),

@@ -71,6 +71,40 @@ def _filled(connection: Connection, election: str, first: str, last: str) -> dic
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def tenures(connection: Connection, election: str, unit: str, seat_id: int | None = None) -> Iterator[Sequence[Any]]:
+    """Pages of everybody who ever held a seat below a unit (or that one seat), by seat and first day: (unit, rank,
+    start_on, id, body, post, ordinal, name, end_on, end_reason, decree, decree_on, sworn_on, sworn_at, witness, the
+    name of who was replaced, asn, *BIODATA)."""
+    home, columns = _biodata()
+    before, replaced = Tenure.alias(), Person.alias()
+    order = (Seat.c.unit, Seat.c.rank, Tenure.c.start_on, Tenure.c.id)
+    low, high = units.span(unit)
+    statement: Any = (
+        select(
+            *order, Seat.c.body, Seat.c.post, Seat.c.ordinal, Person.c.name, Tenure.c.end_on, Tenure.c.end_reason,
+            Tenure.c.decree, Tenure.c.decree_on, Tenure.c.sworn_on, Tenure.c.sworn_at, Tenure.c.witness,
+            replaced.c.name, Person.c.asn, *columns,
+        )
+        .select_from(Seat)
+        .join(Tenure, Tenure.c.seat_id == Seat.c.id)
+        .join(Person, Person.c.id == Tenure.c.person_id)
+        .outerjoin(before, before.c.id == Tenure.c.replaces)
+        .outerjoin(replaced, replaced.c.id == before.c.person_id)
+        .outerjoin(Biodata, Biodata.c.person_id == Tenure.c.person_id)
+        .outerjoin(home, home.c.code == Biodata.c.domicile)
+        .where(Seat.c.election == election, Seat.c.unit >= low, Seat.c.unit < high)
+        .order_by(*order)
+        .limit(PAGE)
+    )  # fmt: skip
+    if seat_id is not None:
+        statement = statement.where(Seat.c.id == seat_id)
+    page: Sequence[Any] = connection.execute(statement).all()
+    while page:
+        yield page
+        last = page[-1]
+        page = connection.execute(statement.where(beyond(order, tuple(last[:4]), down=False, inclusive=False))).all()
+
+
 def reserves(connection: Connection, election: str, unit: str) -> Iterator[Sequence[Any]]:
     """Pages of those who wait below a unit, by unit, body and rank: (unit, body, rank, id, state, note, region's name,
     person's name, asn, *BIODATA)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from screens import keys
-from screens.dialogs.form import Form, TextField
+from screens.dialogs.form import Form, Preset, TextField
 from screens.locale import _
 from screens.presenters import entered, tenures
 from screens.presenters.entered import Reading
@@ -28,19 +29,29 @@ AROUND = 8
 """Lines around it: title, entry, message, keys, and something of the screen below."""
 
 
+class Day(Preset):
+    """The entry. No day begins with ``e``: while it is empty that is the key; one that is begun takes all letters."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a letter is text here."""
+        return bool(self.value) and super().check_consume_key(key, character)
+
+
 class SeatHistory(Form, inherit_bindings=False):
     """The list, and a day of which it tells who sat there then. Nothing is written here."""
 
     WHERE: ClassVar[tuple[str, ...]] = ("jejak",)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("jejak")]
+    # Before the entry gets the key, as long as that is empty.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        replace(one, priority=one.id == "export") for one in keys.bindings("jejak")
+    ]
 
-    def __init__(self, seat: str, held: Sequence[TenureRow], today: date) -> None:
-        """``seat`` in words; ``held``: its tenures, the newest first."""
+    def __init__(self, seat: str, held: Sequence[TenureRow], today: date, export: Callable[[], None]) -> None:
+        """``seat`` in words; ``held``: its tenures, the newest first; ``export``: asks for the file of them."""
         super().__init__(_("Yang pernah duduk"), lambda form, _nothing: form.saved(), seat)
-        self._held, self._today = held, today
-        self.day = TextField(
-            _("Siapa duduk di sini pada tanggal"), placeholder=_("31-01-2024, kemarin"), read=self._read
-        )
+        self._held, self._today, self._export = held, today, export
+        self.day = TextField(_("Siapa duduk di sini pada tanggal"), read=self._read)
+        self.day.entry = Day("", placeholder=_("31-01-2024, kemarin"))
         self.results = Grid(tenures.columns(), frame=False, id="tenures", empty=_("Belum pernah diisi."))
         self.results.can_focus = False
 
@@ -75,6 +86,11 @@ class SeatHistory(Form, inherit_bindings=False):
         there = tenures.sat(self._held, day) if day is not None else None
         if there is not None:
             self.results.move_to(there.tenure_id)
+
+    def action_export(self) -> None:
+        """e: everybody listed here, to a file; what comes of it is said on the screen below."""
+        self.dismiss(None)
+        self._export()
 
     def action_move(self, by: int) -> None:
         """The arrows."""

@@ -98,7 +98,8 @@ def test_an_oath_that_a_colleague_recorded_meanwhile(town: Town) -> None:
 def test_a_bimtek_that_a_colleague_recorded_otherwise(town: Town) -> None:
     tenures = staffed(town, "kpps", TPS)
     shown = {one.tenure_id: one.seen for one in listed(town, "P5", "kpps", TPS)}
-    town.record("P5", [item(town.items("P5", TPS)[0])], BAYU, state="klaim", reference="telepon")
+    shown_to_bayu = next(row for row in town.items("P5", TPS) if row.tenure_id == tenures[0])
+    town.record("P5", [item(shown_to_bayu)], BAYU, state="klaim", reference="telepon")
     with pytest.raises(Clash) as caught:
         hold(town, "P5", tenures, TPS, seen=shown)
     (one,) = clash_of(caught)

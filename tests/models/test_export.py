@@ -32,7 +32,7 @@ from models.exchange.registers import KINDS as REGISTERS
 from models.exchange.writing import Column, Table
 from models.queries import activity, people
 from models.queries.people import Filter
-from models.services import exporting
+from models.services import exporting, staffing
 from models.tables import Biodata, Flag, Reserve, Tenure
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, SARI, START, TPS, Town
 
@@ -253,6 +253,34 @@ def test_reserves_come_a_page_at_a_time(staffed: Town, monkeypatch: Any) -> None
     with staffed.database.read() as connection:
         rows = list(export.reserves(connection, staffed.election, KOTA).rows)
     assert [f"{row[3]} {row[5]}" for row in rows] == ["KPPS 0", "KPPS 1", "KPPS 2", "PPS 0", "PPS 1", "PPS 1", "PPS 2"]
+
+
+def test_everybody_who_ever_sat_there(staffed: Town, written: Callable[..., Path], monkeypatch: Any) -> None:
+    from models.queries import exported
+
+    seat = next(one for one in staffed.seats("kpps", TPS) if one.tenure_id is None)
+    for name, reason in (("Rina Wati", "wafat"), ("Budi Santoso", "mundur"), ("Citra", None)):
+        staffed.appoint(seat.id, name, decree=f"SK {name}", decree_on=NOW.date())
+        if reason is not None:
+            with staffed.work(verb="end", unit=TPS) as work:
+                staffing.end_tenure(work, seat.id, NOW.date(), reason)
+    rows = rows_of(written("riwayat", unit=TPS))
+    mine = [row for row in rows if row["name"] in ("Rina Wati", "Budi Santoso", "Citra")]
+    assert [(row["name"], row["end_reason"]) for row in mine] == [
+        ("Rina Wati", "wafat"), ("Budi Santoso", "mundur"), ("Citra", None),
+    ]  # fmt: skip
+    assert (mine[0]["decree"], mine[0]["body"], mine[0]["tps"]) == ("SK Rina Wati", "KPPS", "001")
+    assert (mine[2]["end_on"], mine[0]["end_on"]) == (None, NOW.date().isoformat())
+    monkeypatch.setattr(exported, "PAGE", 2)
+    with staffed.database.read() as connection:
+        paged = list(export.history(connection, staffed.election, TPS).rows)
+        alone = list(export.history(connection, staffed.election, TPS, seat_id=seat.id).rows)
+        masked = export.history(connection, staffed.election, TPS)
+        full = export.history(connection, staffed.election, TPS, full=True)
+    assert len(paged) == len(rows)
+    assert len(alone) == 3
+    assert not {"address", "born_on"} & {column.field for column in masked.columns}
+    assert {"address", "born_on", "nik"} <= {column.field for column in full.columns}
 
 
 def test_what_is_not_here_is_refused(staffed: Town) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,3 +58,33 @@ async def test_from_the_heirs_and_of_a_seat_that_nobody_ever_held(city: City, ha
     async with start(city, "personel") as user:
         await user.press("tenures")
         assert "Belum pernah diisi." in user.picture
+
+
+async def test_the_letter_of_a_day_is_no_key_and_e_alone_writes_the_list(
+    city: City, handed_on: int, tmp_path: Path
+) -> None:
+    async with start(city, "personel", unit=TPS, files=str(tmp_path)) as user:
+        user.app.context.seat = handed_on
+        await user.press("board", "personel", "tenures")
+        assert "e Ekspor" in user.lines[-1]
+        await user.type("k")
+        await user.press("export")
+        assert user.app.screen.day.entry.value == "ke", "a day is being typed"  # type: ignore[attr-defined]
+        user.app.screen.day.entry.value = ""  # type: ignore[attr-defined]
+        await user.settled()
+        await user.press("export")
+        assert "riwayat · KPPS Anggota 4 · TPS 002 Cacaban" in user.line("┌ Ekspor")
+        assert "disamarkan" in user.picture
+        form: Any = user.app.screen
+        form.format.fill("csv")
+        await user.press("form-accept")
+        assert "2 baris ditulis" in user.lines[-1]
+    head, *rows = _only(tmp_path)
+    assert {"Nama", "Nomor SK", "Mulai Tugas", "Berhenti", "Alasan Berhenti"} <= set(head.split(";"))
+    assert ["Sari Prasetyo" in rows[0], "Siti Aminah" in rows[1]] == [True, True]
+
+
+def _only(folder: Path) -> list[str]:
+    """The lines of the one file there."""
+    (path,) = folder.glob("riwayat-*.csv")
+    return path.read_text("utf-8-sig").splitlines()

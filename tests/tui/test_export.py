@@ -60,6 +60,19 @@ def test_people_masked_into_a_workbook_beside(city: Path, siaga: Run, tmp_path: 
     assert siaga("export", "personel", *PEMILU, "--force").returncode == 0
 
 
+def test_the_history_of_seats_is_masked_unless_a_purpose_is_stated(city: Path, siaga: Run) -> None:
+    done = siaga("export", "riwayat", *PEMILU, "--unit", "33.71.03.1002", "--format", "json", "-o", "-")
+    (row,) = json.loads(done.stdout)
+    assert (row["name"], row["nik"], row["start_on"], row["end_on"]) == (
+        "Sari Utami", "************0001", "2024-01-25", None,
+    )  # fmt: skip
+    assert "NIK dan HP disamarkan" in done.stderr and "born_on" not in row
+    full = ("export", "riwayat", *PEMILU, "--unit", "33.71.03.1002", "--format", "json", "-o", "-", "--full")
+    assert siaga(*full).returncode == 2
+    (row,) = json.loads(siaga(*full, "--purpose", "arsip PAW").stdout)
+    assert row["nik"] == "3371015205900001"
+
+
 def test_a_stream_holds_data_and_nothing_else(city: Path, siaga: Run) -> None:
     done = siaga("export", "kekosongan", *PEMILU, "--unit", "33.71.03.1002", "--format", "json", "-o", "-")
     found = json.loads(done.stdout)
@@ -128,7 +141,7 @@ def test_in_full_is_a_write(city: Path, siaga: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel, cadangan, dan sinergi"),
+        (("tps", "--full", "--purpose", "x"), "--full hanya untuk personel, riwayat, cadangan, dan sinergi"),
         (("personel", "--purpose", "x"), "--purpose hanya berarti bersama --full"),
         (("tps", "--filter", "x"), "--filter hanya untuk"),
         (("butir",), "butir perlu --indicator"),

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from tui.bootstrap import Site
 
 KINDS = (
-    "personel", "kekosongan", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk", "aktivitas",
-    "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
+    "personel", "kekosongan", "riwayat", "cadangan", "tps", "logistik", "rawan", "kesiapan", "butir", "terburuk",
+    "aktivitas", "sinergi", "rakor", "janji", "pengamanan", "netralitas", "eskalasi",
 )  # fmt: skip
-PERSONAL = ("personel", "cadangan", "sinergi")
+PERSONAL = ("personel", "riwayat", "cadangan", "sinergi")
 """As ``models.exchange.export.KINDS``, which must not be loaded for help."""
 CALENDAR = "kalender"
 """Comes from the election files, for the calendars of others: always as ics."""
@@ -114,7 +114,9 @@ def _calendar(
 def _check(kind: str, full: bool, purpose: str, words: str, indicator: str | None) -> None:
     """Options that go together. Raises Misuse."""
     if full and kind not in PERSONAL:
-        raise Misuse(_("--full hanya untuk personel, cadangan, dan sinergi: yang lain tidak punya yang disamarkan."))
+        raise Misuse(
+            _("--full hanya untuk personel, riwayat, cadangan, dan sinergi: yang lain tidak punya yang disamarkan.")
+        )
     if full and not purpose.strip():
         raise Misuse(_("--full memuat NIK, HP, dan alamat: sebutkan untuk apa dengan --purpose, misalnya SPJ honor."))
     if purpose and not full:
@@ -260,5 +262,5 @@ command = Command(
         click.Option(["--purpose"], default="", metavar=_("TEKS"), help=_("Untuk apa data lengkap itu dipakai.")),
         *journal.filters(),
     ],
-    help=_("Tulis personel, kekosongan, TPS, logistik, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
+    help=_("Tulis personel, kekosongan, riwayat, TPS, dan lainnya ke berkas xlsx, csv, atau json; kalender ke ics."),
 )
