@@ -21,7 +21,7 @@ from models import access, bulk, items, journal, tally, units
 from models.actor import Actor
 from models.clock import Clock, at_place, local, stored
 from models.database import Database
-from models.errors import Clash
+from models.errors import Clash, Refused
 from models.journal import Change, Row
 from models.relocate import relocate, remove
 from models.rules.schema import Election
@@ -192,6 +192,11 @@ class UnitOfWork:
             .limit(1)
         ).first()
         return (found.actor, local(found.at, self.local.tzinfo)) if found else (None, None)
+
+    def until_today(self, day: date) -> None:
+        """Raises Refused (date_future) for a day that is still to come."""
+        if day > self.today:
+            raise Refused("date_future", day=day, today=self.today)
 
     def unchanged(self, now: Row, mine: Row, seen: Mapping[str, Any], *, what: str, unit: str) -> None:
         """Raises Clash for the fields of ``mine`` that somebody else set to something else than was ``seen``: those

@@ -49,8 +49,7 @@ def hold(
     rule = proved_by(work.rules, kind)
     if not tenures:
         raise Refused("nobody_chosen")
-    if on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
+    work.until_today(on)
     there, left = _in_office(work, sorted(set(tenures)))
     if left and seen is None:
         raise Refused("tenure_missing", count=len(left))

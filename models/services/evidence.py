@@ -272,8 +272,7 @@ def _said(
         raise Refused("kind_unknown", kind=kind)
     if state == SIAP and proof is None:
         raise Refused("reference_empty", indicator=indicator.code)
-    if day > work.today:
-        raise Refused("date_future", day=day, today=work.today)
+    work.until_today(day)
     of_kind = (kind or indicator.evidence) if state == SIAP else None
     return {"state": state, "reference": proof, "note": clean(note) or None, "kind": of_kind, "since": day}
 

@@ -27,8 +27,7 @@ def flag(work: UnitOfWork, unit: str, sign: str, *, on: date, note: str = "") ->
         raise Refused("sign_unknown", sign=sign)
     if work.get(Tps, election=work.rules.code, code=unit) is None:
         raise Refused("unit_unknown", unit=unit)
-    if on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
+    work.until_today(on)
     key = {"election": work.rules.code, "unit": unit, "sign": sign}
     if work.get(Flag, **key) is not None:
         raise Refused("flag_known", sign=sign)
@@ -53,8 +52,8 @@ def answer(
     said = clean(mitigation)
     if not said:
         raise Refused("mitigation_empty")
-    if on is not None and on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
+    if on is not None:
+        work.until_today(on)
     if on is not None and on < row["since"]:
         raise Refused("date_order", day=on, after=row["since"])
     work.update(Flag, row, mitigation=said, owner=clean(owner) or None, answered_on=on)

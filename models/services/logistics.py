@@ -95,7 +95,7 @@ def record_pieces(
     row = _tps(work, [unit])[unit] if at_tps else None
     if row is None and units.level(unit) is not units.Level.KECAMATAN:
         raise Refused("unit_unknown", unit=unit)
-    _check_day(work, on)
+    work.until_today(on)
     _check_pieces(said, at_tps=at_tps)
     wanted = logistics.need(work.rules, kind, row["dpt"]) if row is not None else None
     largest = max((number for number in asdict(said).values() if number is not None), default=0)
@@ -140,7 +140,7 @@ def record_step(
     step = _step(work, code)
     if not where:
         raise Refused("no_tps")
-    _check_day(work, on)
+    work.until_today(on)
     paper, signed = clean(reference), clean(receiver)
     if step.receipt and not (paper and signed):
         raise Refused("receipt_empty")
@@ -307,11 +307,6 @@ def _good(work: UnitOfWork, code: str) -> Good:
         if good.code == code:
             return good
     raise Refused("good_unknown", good=code)
-
-
-def _check_day(work: UnitOfWork, on: date) -> None:
-    if on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
 
 
 def _check_number(what: str, number: int | None) -> None:

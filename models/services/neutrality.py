@@ -82,8 +82,7 @@ def change(
 
 
 def _checked(work: UnitOfWork, on: date, source: str, kind: str, handler: str, state: str, note: str) -> Row:
-    if on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
+    work.until_today(on)
     if state not in STATES:
         raise Refused("state_unknown", state=state)
     usual = work.rules.handler(on)

@@ -41,8 +41,8 @@ def hand_in(
         number = clean(handed[1] or "") or None if handed is not None else None
         if code not in known or len(number or "") > LONGEST:
             raise Refused("value_bad", field=code)
-        if handed is not None and handed[0] > work.today:
-            raise Refused("date_future", day=handed[0], today=work.today)
+        if handed is not None:
+            work.until_today(handed[0])
         wanted[code] = (handed[0], number) if handed is not None else None
     rows = {row["code"]: dict(row) for row in work.connection.execute(_of(person_id)).mappings()}
     now: dict[str, Any] = {code: (row["received_on"], row["number"]) for code, row in rows.items()}

@@ -239,8 +239,8 @@ def _begins(work: UnitOfWork, seat: Row) -> date | None:
 
 def _dated(work: UnitOfWork, day: date, after: date | None, ahead: date | None = None) -> None:
     """Nothing is dated into the future, but for a term up to the day on which its body begins (``ahead``)."""
-    if day > work.today and (ahead is None or day > ahead):
-        raise Refused("date_future", day=day, today=work.today)
+    if ahead is None or day > ahead:
+        work.until_today(day)
     if after is not None and day < after:
         raise Refused("date_order", day=day, after=after)
 

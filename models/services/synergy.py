@@ -172,8 +172,7 @@ def change_meeting(
 
 
 def _meeting(work: UnitOfWork, on: date, attended: Collection[str], place: str, minutes: str) -> Row:
-    if on > work.today:
-        raise Refused("date_future", day=on, today=work.today)
+    work.until_today(on)
     known = [one.code for one in work.rules.contacts if one.code in attended]
     if not known or len(known) != len(set(attended)):
         raise Refused("value_bad", field="attended")
