@@ -198,6 +198,13 @@ class UnitOfWork:
         if day > self.today:
             raise Refused("date_future", day=day, today=self.today)
 
+    def as_shown(
+        self, now: Row | None, version: int | None, *, what: str, field: str, mine: object, theirs: object, unit: str
+    ) -> None:
+        """Raises Clash unless the row still has the version that was shown (None: there was none)."""
+        if version != (now["version"] if now is not None else None):
+            raise self.clash(what=what, field=field, mine=mine, theirs=theirs, unit=unit)
+
     def unchanged(self, now: Row, mine: Row, seen: Mapping[str, Any], *, what: str, unit: str) -> None:
         """Raises Clash for the fields of ``mine`` that somebody else set to something else than was ``seen``: those
         may be chosen one by one."""

@@ -133,8 +133,7 @@ def _waiting(work: UnitOfWork, escalation_id: int, version: int, wanted: str) ->
     row = work.get(Escalation, id=escalation_id)
     if row is None or row["election"] != work.rules.code:
         raise Refused("row_gone")
-    if row["version"] != version:
-        raise work.clash(what="escalation", field="state", mine=wanted, theirs=row["state"], unit=row["unit"])
+    work.as_shown(row, version, what="escalation", field="state", mine=wanted, theirs=row["state"], unit=row["unit"])
     if row["state"] != WAITING:
         raise Refused("escalation_closed")
     return row

@@ -89,8 +89,10 @@ def _row(work: UnitOfWork, flag_id: int, version: int | None) -> Row:
     row: Any = work.get(Flag, id=flag_id)
     if row is None or row["election"] != work.rules.code:
         raise Refused("flag_gone")
-    if version is not None and row["version"] != version:
-        raise work.clash(what="flag", field="mitigation", mine=None, theirs=row["mitigation"], unit=row["unit"])
+    if version is not None:
+        work.as_shown(
+            row, version, what="flag", field="mitigation", mine=None, theirs=row["mitigation"], unit=row["unit"]
+        )
     return dict(row)
 
 

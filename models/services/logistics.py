@@ -57,8 +57,9 @@ def set_voters(
     if large and not confirmed:
         raise Refused("over_voters", units=large, most=most)
     for unit, row in found.items():
-        if seen is not None and seen.get(unit) != row["version"]:
-            raise work.clash(what="tps", field="dpt", mine=voters[unit], theirs=row["dpt"], unit=unit)
+        if seen is not None:
+            mine, theirs = voters[unit], row["dpt"]
+            work.as_shown(row, seen.get(unit), what="tps", field="dpt", mine=mine, theirs=theirs, unit=unit)
     pairs = [(row, {"dpt": voters[unit]}) for unit, row in found.items() if row["dpt"] != voters[unit]]
     work.update_many(Tps, pairs)
     changed = [row["code"] for row, _ in pairs]
@@ -102,9 +103,8 @@ def record_pieces(
     if wanted is not None and largest > wanted and not confirmed:
         raise Refused("over_need", good=kind.name, unit=unit, number=largest, need=wanted)
     before = work.get(Stock, election=work.rules.code, unit=unit, good=good)
-    if version != (before["version"] if before else None):
-        theirs = _said(before).have if before else None
-        raise work.clash(what="stock", field="pieces", mine=said.have, theirs=theirs, unit=unit)
+    theirs = _said(before).have if before else None
+    work.as_shown(before, version, what="stock", field="pieces", mine=said.have, theirs=theirs, unit=unit)
     values = {**asdict(said), "said_on": on, "reference": clean(reference) or None}
     if before is None:
         work.insert(Stock, {"election": work.rules.code, "unit": unit, "good": good, **values})
@@ -147,10 +147,10 @@ def record_step(
     found = _tps(work, where)
     kits = _kits(work, where)
     for unit in where:
-        version = kits[unit]["version"] if unit in kits else None
-        if seen is not None and seen.get(unit) != version:
-            theirs = kits[unit]["step"] if unit in kits else None
-            raise work.clash(what="kit", field="step", mine=code, theirs=theirs, unit=unit)
+        if seen is not None:
+            kit = kits.get(unit)
+            theirs = kit["step"] if kit is not None else None
+            work.as_shown(kit, seen.get(unit), what="kit", field="step", mine=code, theirs=theirs, unit=unit)
     if code in (COUNTED, PACKED):
         _fill(work, code, found, on, paper)
     if code != COUNTED:

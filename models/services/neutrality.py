@@ -71,8 +71,7 @@ def change(
     row = work.get(Neutrality, id=case_id)
     if row is None or row["election"] != work.rules.code:
         raise Refused("row_gone")
-    if row["version"] != version:
-        raise work.clash(what="case", field="case", mine=state, theirs=row["state"], unit=row["unit"])
+    work.as_shown(row, version, what="case", field="case", mine=state, theirs=row["state"], unit=row["unit"])
     wanted = _checked(work, on, source, kind, handler, state, note)
     if row["closed_on"] is not None and wanted["closed_on"] is not None:
         wanted["closed_on"] = row["closed_on"]

@@ -330,9 +330,9 @@ def _reserve(work: UnitOfWork, reserve_id: int, version: int | None = None, mine
     row = work.get(Reserve, id=reserve_id)
     if row is None or row["election"] != work.rules.code or (row["state"] != WAITING and version is None):
         raise Refused("reserve_gone")
-    if version is not None and row["version"] != version:
+    if version is not None:
         theirs = row["state"] if row["state"] != WAITING else row["rank"]
-        raise work.clash(what="reserve", field="reserve", mine=mine, theirs=theirs, unit=row["unit"])
+        work.as_shown(row, version, what="reserve", field="reserve", mine=mine, theirs=theirs, unit=row["unit"])
     if row["state"] != WAITING:
         raise Refused("reserve_gone")
     return row

@@ -164,8 +164,7 @@ def change_meeting(
     """Put a meeting right: its minutes often have their number later. Raises Clash, Refused: row_gone, date_future,
     value_bad."""
     row = _row(work, Meeting, meeting_id)
-    if row["version"] != version:
-        raise work.clash(what="meeting", field="minutes", mine=minutes, theirs=row["minutes"], unit=row["unit"])
+    work.as_shown(row, version, what="meeting", field="minutes", mine=minutes, theirs=row["minutes"], unit=row["unit"])
     done = work.update(Meeting, row, **_meeting(work, on, attended, place, minutes))
     _hold(work, done)
     return done
@@ -211,8 +210,7 @@ def promise(work: UnitOfWork, unit: str, *, said: str, owner: str, due: date) ->
 def change_promise(work: UnitOfWork, commitment_id: int, version: int, *, said: str, owner: str, due: date) -> Row:
     """Word it otherwise, give it another day or owner. Raises Clash, Refused: row_gone, value_bad."""
     row = _row(work, Commitment, commitment_id)
-    if row["version"] != version:
-        raise work.clash(what="commitment", field="due_on", mine=due, theirs=row["due_on"], unit=row["unit"])
+    work.as_shown(row, version, what="commitment", field="due_on", mine=due, theirs=row["due_on"], unit=row["unit"])
     done = work.update(Commitment, row, **_promised(said, owner, due))
     _chased(work, done)
     return done
@@ -223,8 +221,7 @@ def keep_promise(work: UnitOfWork, commitment_id: int, version: int) -> Row:
     row = _row(work, Commitment, commitment_id)
     if row["done_on"] is not None:
         return row
-    if row["version"] != version:
-        raise work.clash(what="commitment", field="due_on", mine=None, theirs=row["due_on"], unit=row["unit"])
+    work.as_shown(row, version, what="commitment", field="due_on", mine=None, theirs=row["due_on"], unit=row["unit"])
     done = work.update(Commitment, row, done_on=work.today)
     _chased(work, done)
     return done
@@ -266,9 +263,9 @@ def set_pattern(
     before = _guards(work, codes)
     for code, version in (seen or {}).items():
         theirs = before.get(code)
-        if code in codes and version != (theirs["version"] if theirs else None):
+        if code in codes:
             found = theirs["pattern"] if theirs else None
-            raise work.clash(what="guard", field="pattern", mine=pattern, theirs=found, unit=code)
+            work.as_shown(theirs, version, what="guard", field="pattern", mine=pattern, theirs=found, unit=code)
     row = {"election": work.rules.code, "pattern": pattern, "version": 1}
     work.insert_many(Guard, [{**row, "unit": code} for code in codes if code not in before])
     changed = [(one, {"pattern": pattern}) for one in before.values() if one["pattern"] != pattern]
