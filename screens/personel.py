@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from models import queries, units
@@ -20,7 +19,8 @@ from screens.people_acts import Hand, PeopleActs
 from screens.presenters import glyphs, numbers, places
 from screens.presenters import people as rows
 from screens.seats import Asked, Held, Listing, by_body, item, listing, of_all, of_seats, page
-from screens.widgets.field import Entry, Words
+from screens.widgets.field import Entry
+from screens.widgets.filterline import FilterLine
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
 
@@ -40,8 +40,6 @@ class SeatList(Acts[Listing]):
     AUTO_FOCUS = "#seats"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("personel")]
     CSS: ClassVar[str] = """
-    #filter-line { height: 1; width: 1fr; display: none; }
-    #filter-line Words { width: auto; min-width: 9; }
     #card { display: none; max-height: 8; }
     """
 
@@ -55,9 +53,8 @@ class SeatList(Acts[Listing]):
 
     def compose_body(self) -> ComposeResult:
         """The filter, the table, the card of one seat."""
-        with Horizontal(id="filter-line"):
-            yield Words(_(" saring: "), "key")
-            yield Entry(id="filter", placeholder=_("nama, badan, kelurahan, TPS; kosong, belum pakta, tanpa sk, asn"))
+        placeholder = _("nama, badan, kelurahan, TPS; kosong, belum pakta, tanpa sk, asn")
+        yield FilterLine(placeholder, "#seats")
         yield Grid(self._columns(), id="seats", selectable=True, fixed=1, empty=_("Tidak ada kursi di sini."))
         yield Lines(id="card")
 
@@ -232,41 +229,21 @@ class SeatList(Acts[Listing]):
 
     def action_filter(self) -> None:
         """/: type to find."""
-        self.query_one("#filter-line").display = True
-        self.filter.focus()
+        self.query_one(FilterLine).open()
 
     @on(Input.Changed, "#filter")
     def type(self, event: Input.Changed) -> None:
         """Found as one types; an answer to what stood here before is dropped."""
-        typed = " ".join(self.filter.text.split())
+        typed = self.query_one(FilterLine).typed
         if typed != self.asked.typed:
             self.asked = replace(self.asked, typed=typed)
             self.reload(anew=True)
 
-    @on(Input.Submitted, "#filter")
-    def found(self, event: Input.Submitted) -> None:
-        """Enter: on to what was found."""
-        self._leave_filter()
-
-    def on_key(self, event: events.Key) -> None:
-        """Down, from the filter: on to what was found."""
-        if event.key == "down" and self.filter.has_focus:
-            event.stop()
-            self._leave_filter()
-
-    def _leave_filter(self) -> None:
-        self.query_one("#filter-line").display = bool(self.filter.text)
-        self.grid.focus()
-
     def back(self) -> None:
         """Esc: clear the filter, leave it, let the selection go, go up."""
-        if self.filter.value:
-            self.filter.value = ""
-            if not self.filter.has_focus:
-                self._leave_filter()
-        elif self.filter.has_focus or self.query_one("#filter-line").display:
-            self._leave_filter()
-        elif self.grid.selected or self.grid.everything:
+        if self.query_one(FilterLine).back():
+            return
+        if self.grid.selected or self.grid.everything:
             self.grid.clear_selection()
         else:
             super().back()

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.widgets import Input
 
 from models import units
@@ -20,7 +19,7 @@ from screens.locale import _
 from screens.people_acts import Hand, PeopleActs
 from screens.presenters import numbers, places
 from screens.presenters import upacara as words
-from screens.widgets.field import Entry, Words
+from screens.widgets.filterline import FilterLine
 from screens.widgets.grid import Grid, Row
 
 if TYPE_CHECKING:
@@ -60,10 +59,6 @@ class Upacara(PeopleActs[Shown]):
     WITHOUT = frozenset({"sort", "sort-reverse"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("upacara")]
     AUTO_FOCUS = "#people"
-    CSS: ClassVar[str] = """
-    #filter-line { height: 1; width: 1fr; display: none; }
-    #filter-line Words { width: auto; min-width: 9; }
-    """
 
     def __init__(self, context: Context) -> None:
         """The first ceremony, of all bodies."""
@@ -77,20 +72,13 @@ class Upacara(PeopleActs[Shown]):
 
     def compose_body(self) -> ComposeResult:
         """The filter and one list."""
-        with Horizontal(id="filter-line"):
-            yield Words(_(" saring: "), "key")
-            yield Entry(id="filter", placeholder=_("nama, kelurahan, TPS"))
+        yield FilterLine(_("nama, kelurahan, TPS"), "#people")
         yield Grid(words.columns(), id="people", selectable=True, empty=_("Belum ada yang menjabat di sini."))
 
     @property
     def grid(self) -> Grid:
         """The list."""
         return self.query_one("#people", Grid)
-
-    @property
-    def filter(self) -> Entry:
-        """What one types to find somebody."""
-        return self.query_one("#filter", Entry)
 
     # ── reading ────────────────────────────────────────────────────────────
 
@@ -182,34 +170,18 @@ class Upacara(PeopleActs[Shown]):
 
     def action_filter(self) -> None:
         """/: type to find somebody."""
-        self.query_one("#filter-line").display = True
-        self.filter.focus()
+        self.query_one(FilterLine).open()
 
     @on(Input.Changed, "#filter")
     def search(self) -> None:
         """Found as one types; who was unticked stays so. Without a filter the cursor stays on whom one found."""
-        typed = " ".join(self.filter.text.split())
+        typed = self.query_one(FilterLine).typed
         if typed == self._typed:
             return
         self._typed = typed
         if self.data is not None:
             self._turned()
             self._list(self.data, anew=bool(typed))
-
-    @on(Input.Submitted, "#filter")
-    def found(self) -> None:
-        """Enter: on to what was found."""
-        self._leave_filter()
-
-    def on_key(self, event: events.Key) -> None:
-        """Down, from the filter: on to what was found."""
-        if event.key == "down" and self.filter.has_focus:
-            event.stop()
-            self._leave_filter()
-
-    def _leave_filter(self) -> None:
-        self.query_one("#filter-line").display = bool(self.filter.text)
-        self.grid.focus()
 
     # ── which ceremony ────────────────────────────────────────────────────────────
 
@@ -233,13 +205,7 @@ class Upacara(PeopleActs[Shown]):
 
     def back(self) -> None:
         """Esc: clear the filter, leave it; then where one came from, and who was unticked is forgotten."""
-        if self.filter.value:
-            self.filter.value = ""
-            if not self.filter.has_focus:
-                self._leave_filter()
-        elif self.filter.has_focus or self.query_one("#filter-line").display:
-            self._leave_filter()
-        else:
+        if not self.query_one(FilterLine).back():
             self._listed = None
             self.leave()
 
