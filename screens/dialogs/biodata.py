@@ -5,26 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from screens.dialogs.form import FieldLine, Form, Save
+from screens.dialogs.lookup import Lookup
 from screens.locale import _
 from screens.presenters import biodata
 from screens.presenters.entered import Reading
 from screens.widgets.field import Told
 
-if TYPE_CHECKING:
-    from textual.timer import Timer
-
 Look = Callable[[str, Callable[[Reading], None]], None]
 """(a name or NIK, what to do with how it is read): asks the database who is meant, in a thread."""
 SPOUSE = "spouse_id"
-PAUSE = 0.15
-"""Seconds of rest after a letter before the database is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +55,9 @@ class SpouseLine(FieldLine):
         """As it stood before."""
         super().__init__(_(biodata.FIELDS[SPOUSE]), known.spouse, self._meant, _("nama atau NIK"))
         self.told = Told(classes="told")
-        self._before, self._look = known.values.get(SPOUSE), look
-        self._timer: Timer | None = None
-        self._asked = self._answered = ""
+        self._before = known.values.get(SPOUSE)
+        self._lookup = Lookup(self, lambda: self.entry.text, look, self._answer)
         self._found = Reading()
-        self._waiting = False
 
     def _meant(self, said: str) -> Reading:
         """Who is meant, as far as that is known."""
@@ -72,39 +66,25 @@ class SpouseLine(FieldLine):
         told = biodata.sought(said)
         if told is not None:
             return told
-        return self._found if said == self._answered else Reading(said=_("mencari…"), kept=True)
+        return self._found if said == self._lookup.answered else Reading(said=_("mencari…"), kept=True)
 
     @property
     def awaited(self) -> bool:
         """Whether Enter came before the answer: then it is saved when it is there."""
-        self._waiting = self.reading().kept
-        if self._waiting:
-            self._ask(anew=True)
-        return self._waiting
+        missing = self.reading().kept
+        if missing:
+            self._lookup.wait()
+        else:
+            self._lookup.wait_no_more()
+        return missing
 
     @on(Input.Changed)
     def _typed(self) -> None:
         """Ask when the letters rest; the event goes on to the form."""
-        self._waiting = False
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(PAUSE, self._ask)
+        self._lookup.typed(when=lambda: self.reading().kept)
 
-    def _ask(self, *, anew: bool = False) -> None:
-        self._timer = None
-        if self.reading().kept and (anew or self.entry.text != self._asked):
-            asked = self._asked = self.entry.text
-            self._look(asked, lambda found: self._answer(asked, found))
-
-    def _answer(self, asked: str, found: Reading) -> None:
-        if not self.is_attached or asked != self.entry.text:
-            return
-        self._answered, self._found = asked, found
-        form = cast(BiodataDialog, self.screen)
-        form.reread()
-        if self._waiting:
-            self._waiting = False
-            form.accept()
+    def _answer(self, found: Reading) -> None:
+        self._found = found
 
 
 class BiodataDialog(Form):

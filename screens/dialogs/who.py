@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from screens.dialogs.form import Choices, Form, TextField
+from screens.dialogs.form import Choices, TextField
+from screens.dialogs.lookup import Lookup
 from screens.locale import _
 from screens.presenters import orang
 from screens.presenters.entered import Reading
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from models.queries.register import Namesake
     from models.rules.schema import Election
 
 Look = Callable[[str, Callable[[Sequence["Namesake"]], None]], None]
 """(what was typed, what to do with who is found): asks the database, in a thread."""
-PAUSE = 0.15
-"""Seconds of rest after a letter before the database is asked."""
 NEW, OPEN = "new", ""
 
 
@@ -45,10 +42,8 @@ class Who(Vertical):
         self.name_field = Name(self, label, required=_("Nama belum diisi."), read=self._named)
         self._new = (NEW, new or _("orang baru"))
         self.whom = Choices(_("Siapa"), [self._new])
-        self._look, self._elections = look, elections
-        self._timer: Timer | None = None
-        self._asked = self._answered = ""
-        self._waiting = False
+        self._elections = elections
+        self._lookup = Lookup(self, lambda: self.name_field.text, look, self._show)
 
     def compose(self) -> ComposeResult:
         """The name; who is meant is shown when there is a choice."""
@@ -62,9 +57,8 @@ class Who(Vertical):
 
     def check(self) -> bool:
         """Whether it is said who is meant; says so if not."""
-        if self._answered != self.name_field.text:  # Enter came before the answer: saved when it is there
-            self._waiting = True
-            self._ask(anew=True)
+        if self._lookup.answered != self.name_field.text:
+            self._lookup.wait()
             return False
         return True
 
@@ -74,7 +68,7 @@ class Who(Vertical):
 
         if len(said) > LONGEST_NAME:
             return Reading(wrong=_("Nama terlalu panjang: paling banyak {longest} huruf.").format(longest=LONGEST_NAME))
-        if said == self._answered and self.whom.value == OPEN:
+        if said == self._lookup.answered and self.whom.value == OPEN:
             sentence = _("Nama ini sudah ada. Pilih orangnya, atau orang baru.")
             return Reading(said=sentence, wrong=sentence, unfinished=True)
         return Reading(said)
@@ -82,32 +76,15 @@ class Who(Vertical):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         """Ask when the letters rest; the event goes on to the form, which keeps the draft."""
-        self._waiting = False
-        if self._timer is not None:
-            self._timer.stop()
-        self._timer = self.set_timer(PAUSE, self._ask)
+        self._lookup.typed()
 
-    def _ask(self, *, anew: bool = False) -> None:
-        self._timer = None
-        if anew or self.name_field.text != self._asked:
-            asked = self._asked = self.name_field.text
-            self._look(asked, lambda found: self._show(asked, found))
-
-    def _show(self, asked: str, found: Sequence[Namesake]) -> None:
-        if not self.is_attached or asked != self.name_field.text:
-            return
+    def _show(self, found: Sequence[Namesake]) -> None:
         options = [self._new]
         if any(one.exact for one in found):
             options.insert(0, (OPEN, _("pilih…")))
         options += [(str(one.person_id), self._words(one)) for one in found]
         self.whom.offer(options, str(self.person_id or ""))
         self.set_class(bool(found), "-known")
-        self._answered = asked
-        form = cast("Form", self.screen)
-        form.reread()
-        if self._waiting:
-            self._waiting = False
-            form.accept()
 
     def _words(self, one: Namesake) -> str:
         """``Budi Santoso, 1976, KPPS Ketua · TPS 001 Wates``."""

@@ -10,7 +10,7 @@ import pytest
 
 from models import queries
 from models.actor import PENGAMAT, Actor
-from screens.dialogs.biodata import PAUSE
+from screens.dialogs.lookup import PAUSE
 from screens.orang import Orang
 from tests.screens.conftest import CACABAN, KOTA, City, User, start
 from tests.screens.people import biodata, know, seat, wait, write
