@@ -78,4 +78,4 @@ class Excluding(Acts[Data], Generic[Data]):
                 self.write("include", units.common(item.unit for item in chosen), service, done)
 
         question = _("Hitung lagi {indicator} untuk {n} {items}?").format(**facts)
-        self.app.push_screen(Confirm(question, yes=_("Hitung")), answered)
+        self.app.push_screen(Confirm(question, yes=_("Hitung lagi")), answered)

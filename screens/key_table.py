@@ -224,15 +224,17 @@ _IMPORT = (
         N_("Kembalikan seluruh impor yang disorot"), "impor", rank=8, writes=True),
 )  # fmt: skip
 
+_DIALOG = (
+    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "dialog", rank=1),
+    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "dialog", rank=2),
+    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "dialog", show=False),
+)  # fmt: skip
+
 _FORM = (
     Key("form-next", "tab,down", "app.focus_next", N_("Isian berikut"), N_("Ke isian berikutnya"), "form",
         rank=3),
     Key("form-previous", "shift+tab,up", "app.focus_previous", N_("Isian sebelum"), N_("Ke isian sebelumnya"),
         "form", show=False),
-    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "form", rank=1),
-    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "form", rank=2),
-    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "form",
-        show=False),
 )  # fmt: skip
 
 _CONFIRM = (
@@ -256,9 +258,6 @@ _FILES = (
 )  # fmt: skip
 
 _COLUMNS = (
-    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "kolom", rank=1),
-    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "kolom", rank=2),
-    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "kolom", show=False),
     Key("column-meaning", "right,space", "turn(1)", N_("Arti berikut"), N_("Arti berikut dari kolom ini"), "kolom",
         rank=3),
     Key("column-before", "left", "turn(-1)", N_("Arti sebelum"), N_("Arti sebelumnya dari kolom ini"), "kolom", rank=4),
@@ -314,10 +313,6 @@ _CLASH = (
     Key("clash-mine", "3", "choose(2)", N_("Saya"), N_("Pakai nilai saya"), "clash", rank=5),
     Key("clash-down", "down,tab,j", "move(1)", N_("Turun"), N_("Isian berikutnya"), "clash", rank=6),
     Key("clash-up", "up,shift+tab,k", "move(-1)", N_("Naik"), N_("Isian sebelumnya"), "clash", show=False),
-    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "clash", rank=1),
-    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash", rank=2),
-    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash",
-        show=False),
 )  # fmt: skip
 
 _CLASH_ROWS = (
@@ -327,10 +322,6 @@ _CLASH_ROWS = (
         "clash-rows", rank=5),
     Key("clash-down", "down,tab,j", "move(1)", N_("Turun"), N_("Isian berikutnya"), "clash-rows", rank=6),
     Key("clash-up", "up,shift+tab,k", "move(-1)", N_("Naik"), N_("Isian sebelumnya"), "clash-rows", show=False),
-    Key("form-accept", "enter", "accept", N_("Simpan"), N_("Simpan dan tutup"), "clash-rows", rank=1),
-    Key("form-cancel", "escape", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash-rows", rank=2),
-    Key("form-interrupt", "ctrl+c", "cancel", N_("Batal"), N_("Tutup tanpa mengubah apa pun"), "clash-rows",
-        show=False),
 )  # fmt: skip
 
 _TAKEN = (
@@ -344,7 +335,7 @@ _TAKEN = (
 )  # fmt: skip
 
 KEYS: tuple[Key, ...] = (
-    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO, *_ANSWER,
-    *_DOCUMENT, *_TENURES, *_CLASH, *_CLASH_ROWS, *_TAKEN,
+    *_APP, *_TABLE, *_SCREENS, *_IMPORT, *_DIALOG, *_FORM, *_CONFIRM, *_HELP, *_FILES, *_COLUMNS, *_DOUBT, *_GOTO,
+    *_ANSWER, *_DOCUMENT, *_TENURES, *_CLASH, *_CLASH_ROWS, *_TAKEN,
 )  # fmt: skip
 """Every key of the program. An id may stand in several groups with the same meaning."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from screens.key_table import KEYS
-from screens.keys import ALONE, EVERYWHERE, display, of, pressed
+from screens.keys import display, of, pressed, scope
 from screens.locale import _
 
 
@@ -88,9 +88,8 @@ def _clashes(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
     groups = list(dict.fromkeys(key.where for key in KEYS))
     told: set[tuple[str, str]] = set()
     for group in groups:
-        scope = (group,) if group in ALONE else tuple(dict.fromkeys((*EVERYWHERE, group)))
         taken.clear()
-        for key in of(scope):
+        for key in of(scope(group)):
             for name in pressed(key, mapping).split(","):
                 spot = _WRITTEN.get(name.strip(), name.strip())
                 other = taken.setdefault(spot, key.id)

@@ -56,13 +56,14 @@ WRITING = ("impor",)
 PRIORITY = frozenset({"quit-now"})
 """Ids whose keys work whatever has the focus, in dialogs too."""
 
-ALONE = frozenset(
-    {
-        "form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash",
-        "clash-rows", "taken",
-    }
-)  # fmt: skip
+ALONE = frozenset({
+    "dialog", "form", "confirm", "help", "goto", "berkas", "kolom", "ragu", "jawab", "document", "jejak", "clash",
+    "clash-rows", "taken",
+})  # fmt: skip
 """Groups of dialogs: nothing else holds while they do."""
+
+ANSWERED = frozenset({"form", "kolom", "clash", "clash-rows"})
+"""Groups of dialogs that are accepted or cancelled with the keys of ``dialog``."""
 
 EVERYWHERE = ("app", "table")
 """Groups whose keys hold beside those of a screen."""
@@ -78,6 +79,13 @@ def _groups(where: Groups) -> tuple[str, ...]:
 def of(where: Groups) -> list[Key]:
     """The keys of one or more groups, the first group's first."""
     return [key for group in _groups(where) for key in KEYS if key.where == group]
+
+
+def scope(group: str) -> tuple[str, ...]:
+    """The groups whose keys hold together with those of one."""
+    if group in ANSWERED:
+        return ("dialog", group)
+    return (group,) if group in ALONE else tuple(dict.fromkeys((*EVERYWHERE, group)))
 
 
 def bindings(where: Groups) -> list[Binding]:

@@ -72,10 +72,10 @@ class Dialog(ModalScreen[Result | None], inherit_bindings=False):
     ``accept`` checks the entries and calls ``dismiss(result)``, or ``wrong(sentence)``. Esc dismisses with None.
     """
 
-    WHERE: ClassVar[tuple[str, ...]] = ("form",)
+    WHERE: ClassVar[tuple[str, ...]] = ("dialog", "form")
     ACCEPT: ClassVar[str] = ""
     """What Enter does, as a msgid, where it is not to save."""
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("form")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(WHERE)]
 
     def __init__(self, title: str, note: str = "") -> None:
         """``title`` names what is asked; ``note`` stands at its right."""

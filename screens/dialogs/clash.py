@@ -110,8 +110,8 @@ class ClashTable(Painted, can_focus=True):
 class ClashDialog(Dialog[dict[Any, Any]], inherit_bindings=False):
     """Asks for every contested field which value holds; dismisses with field → value."""
 
-    WHERE: ClassVar[tuple[str, ...]] = ("clash",)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("clash")]
+    WHERE: ClassVar[tuple[str, ...]] = ("dialog", "clash")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(WHERE)]
     CSS: ClassVar[str] = "ClashTable { width: 1fr; height: auto; }"
 
     def __init__(self, rows: Sequence[Contested], theirs: str, note: str = "", *, original: bool = True) -> None:
@@ -151,8 +151,8 @@ class ClashRows(ClashDialog, inherit_bindings=False):
     """Asks for every contested row whether mine is written over theirs, which stays unless one says so; dismisses with
     key → the value that was chosen."""
 
-    WHERE: ClassVar[tuple[str, ...]] = ("clash-rows",)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("clash-rows")]
+    WHERE: ClassVar[tuple[str, ...]] = ("dialog", "clash-rows")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(WHERE)]
 
     def __init__(self, rows: Sequence[Contested], theirs: str, title: str, note: str = "") -> None:
         """``title``: how many of how many; ``theirs``: who changed them."""

@@ -31,8 +31,8 @@ AROUND = 5
 class ColumnsDialog(Dialog[Mapping], inherit_bindings=False):
     """All columns of all shapes in one list; dismisses with the shapes that were changed."""
 
-    WHERE: ClassVar[tuple[str, ...]] = ("kolom",)
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("kolom")]
+    WHERE: ClassVar[tuple[str, ...]] = ("dialog", "kolom")
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(WHERE)]
 
     def __init__(self, headers: Sequence[Header]) -> None:
         """``headers``: the shapes of the file."""

@@ -18,10 +18,8 @@ LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by their own names."""
 GROUPS = (
     "app", "table", "board", "personel", "orang", "waris", "risiko", "upacara", "kesiapan", "penahan", "logistik",
-    "sinergi",
-    "panggilan", "laporan", "jawab", "impor", "form", "confirm", "help", "document", "jejak", "clash", "clash-rows",
-    "taken", "berkas",
-    "kolom", "ragu", "goto",
+    "sinergi", "panggilan", "laporan", "jawab", "impor", "form", "dialog", "confirm", "help", "document", "jejak",
+    "clash", "clash-rows", "taken", "berkas", "kolom", "ragu", "goto",
 )  # fmt: skip
 """The groups of the key table in the order of the list."""
 
@@ -104,6 +102,7 @@ def where(group: str) -> str:
         "personel": _("Personel"),
         "kesiapan": _("Kesiapan"),
         "form": _("isian"),
+        "dialog": _("isian"),
         "confirm": _("pertanyaan"),
         "help": _("Bantuan"),
         "goto": _("Lompat"),

@@ -51,6 +51,11 @@ def test_footer_and_help_show_the_users_keys() -> None:
     assert ("R F5", "Muat ulang", "Baca ulang sekarang") in keys.help_rows(where, {"refresh": "R,f5"})
 
 
+def test_the_keys_of_a_dialog_hold_beside_those_of_its_form() -> None:
+    assert sentences({"form-previous": "enter"}) == ["Tombol Enter dipakai dua kali: form-accept dan form-previous."]
+    assert sentences({"column-down": "enter"}) == ["Tombol Enter dipakai dua kali: form-accept dan column-down."]
+
+
 def test_what_writes_is_not_offered_read_only() -> None:
     offered = {key_id for key_id, _key, _label in keys.footer(("personel", "app"), readonly=True)}
     assert offered.isdisjoint({"appoint", "end", "evidence", "undo"})
