@@ -36,10 +36,11 @@ class Moved(Message):
 class DatabaseOpened(Message):
     """The database is there; until now only the countdowns could be shown."""
 
-    def __init__(self, database: Any) -> None:
-        """``database`` is a ``models.database.Database``."""
+    def __init__(self, database: Any, *, rehearsal: bool = False) -> None:
+        """``database`` is a ``models.database.Database``; ``rehearsal``: it is a rehearsal's."""
         super().__init__()
         self.database = database
+        self.rehearsal = rehearsal
 
 
 class DatabaseFailed(Message):

@@ -20,6 +20,7 @@ from screens.context import Context
 from screens.locale import _
 from screens.presenters import orang
 from screens.presenters import panggilan as words
+from screens.presenters.laporan import rehearsal
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
@@ -333,4 +334,5 @@ class Panggilan(Writer[Shown]):
     def record_text(self, called: Called) -> str:
         """The record of what is shown."""
         place = self.context.name(self.context.place.unit)
-        return words.record(called, self.context.election, place, self.context.now())
+        mark = rehearsal() if self.context.rehearsal else ""
+        return words.record(called, self.context.election, place, self.context.now(), mark)

@@ -240,7 +240,9 @@ class SiagaApp(AsideApp, inherit_bindings=False):
         """Now the screens can ask."""
         self.context.database = message.database
         self.context.failure = None
+        self.context.rehearsal = self.context.rehearsal or message.rehearsal  # its file may be opened like any other
         for screen in self._screens():
+            screen.top_bar.repaint()
             screen.database_opened()
 
     def on_database_failed(self, message: DatabaseFailed) -> None:

@@ -57,8 +57,8 @@ class Follower:
         found = self._opened()
         if found is None:
             return
-        database, since = found
-        self._post(DatabaseOpened(database))
+        database, since, rehearsal = found
+        self._post(DatabaseOpened(database, rehearsal=rehearsal))
         self._ended.wait(AFTER)
         gc.freeze()  # all that will be imported is: it stays, and need not be looked through for garbage
         gc.enable()
@@ -69,15 +69,15 @@ class Follower:
                 self._lost()
                 self._ended.wait(AGAIN)
 
-    def _opened(self) -> tuple[Database, int] | None:
-        """The open database and the number of its newest entry. A server that does not answer is asked again until
-        it does or the program ends; any other failure is told, and that is all."""
+    def _opened(self) -> tuple[Database, int, bool] | None:
+        """The open database, the number of its newest entry, and whether it is a rehearsal's. A server that does not
+        answer is asked again until it does or the program ends; any other failure is told, and that is all."""
         told = ""
         while not self._ended.is_set():
             self._hurry.clear()
             try:
                 database = self._open_database()
-                return database, _newest(database)
+                return database, *_known(database)
             except Exception as error:  # the app words it, or ends by it
                 gc.enable()
                 code = error.code if isinstance(error, SiagaError) else ""
@@ -109,8 +109,9 @@ class Follower:
             feed.close()
 
 
-def _newest(database: Database) -> int:
+def _known(database: Database) -> tuple[int, bool]:
+    from models import queries
     from models.feed import last_seq
 
     with database.read() as connection:
-        return last_seq(connection)
+        return last_seq(connection), queries.activity.rehearsed(connection)

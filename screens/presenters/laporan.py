@@ -98,6 +98,11 @@ class Said:
     sign: str
 
 
+def rehearsal() -> str:
+    """What stands above a rehearsal's texts."""
+    return _("LATIHAN: orang dan angka rekaan")
+
+
 def made(kind: str, report: Report, election: Election, mark: str = "") -> str:
     """The report of a kind, as it is pasted or written."""
     found = said(report, election, mark)
@@ -114,7 +119,7 @@ def said(report: Report, election: Election, mark: str = "") -> Said:
     own, below, h = board.own, board.children, board.moment.h
     found, called = countdown.countdown(election, now), report.called
     level = units.Level(min(units.level(own.code) + 1, units.Level.TPS))
-    rehearsed = _("LATIHAN: orang dan angka rekaan") if report.rehearsed else ""
+    rehearsed = rehearsal() if report.rehearsed else ""
     archive = _("ARSIP: keadaan saat TPS dibuka") if board.moment.frozen else ""
     return Said(
         mark=" · ".join(part for part in (plain(mark), rehearsed, archive) if part),

@@ -228,10 +228,11 @@ def refused(codes: Iterable[str], call: RollCall) -> str:
     )
 
 
-def record(called: Called, election: Election, unit: str, now: datetime) -> str:
-    """The roll-call as plain text, to print or to paste; the same data give the same text. ``now`` gives the zone. The
-    last line is the SHA-256 of all lines above it."""
+def record(called: Called, election: Election, unit: str, now: datetime, mark: str = "") -> str:
+    """The roll-call as plain text, to print or to paste; the same data give the same text. ``now`` gives the zone;
+    ``mark``: what stands above it, of a rehearsal. The last line is the SHA-256 of all lines above it."""
     lines = [
+        *([mark, ""] if mark else []),
         _("PANGGILAN SIAP H-{day}").format(day=called.call.day),
         f"{_(election.name)} · {plain(unit)} · {dates.long_day(election.day(called.call.day))}",
         "",

@@ -75,3 +75,11 @@ async def test_a_rehearsal_says_so_wherever_it_is_pasted(city: City) -> None:
         for _kind in range(3):
             assert "LATIHAN" in text(user)
             await user.press("next-list")
+        assert " LATIHAN " in user.lines[0]
+        await user.press("rollcall")
+        record = user.app.front.exported().make  # type: ignore[union-attr]
+        assert isinstance(record, str) and record.startswith("LATIHAN: orang dan angka rekaan\n")
+        await user.press("export")
+        dialog = user.app.screen
+        assert isinstance(dialog, ExportDialog)
+        assert "/latihan-panggilan-h7-" in dialog.file.text
