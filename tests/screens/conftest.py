@@ -209,11 +209,15 @@ async def start(
     context = city.context(unit, **changes)
     at_once = type("SiagaApp", (SiagaApp,), {"DEFAULT_MODE": mode})
     app = at_once(context, lambda: Database.open(city.path, readonly=readonly))
-    async with app.run_test(size=size) as pilot:
-        user = User(pilot)
-        for _attempt in range(500):
-            await pilot.pause(0.01)
-            if context.database is not None:
-                break
-        await user.settled()
-        yield user
+    try:
+        async with app.run_test(size=size) as pilot:
+            user = User(pilot)
+            for _attempt in range(500):
+                await pilot.pause(0.01)
+                if context.database is not None:
+                    break
+            await user.settled()
+            yield user
+    finally:  # as ``tui.commands.run`` does: hundreds of programs in one process leave no descriptor behind
+        if context.database is not None:
+            context.database.close()
