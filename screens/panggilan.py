@@ -118,7 +118,7 @@ class Panggilan(Writer[Shown]):
             return
         said = [
             *words.answered(station, self.context.election),
-            words.decision(called, self._wide(), self.context.now()),
+            words.decision(called, self._wide(), self._decidable(called), self.context.now()),
         ]
         lines = [*said, [], *self._gates(station)]
         panel.update(

@@ -154,13 +154,13 @@ def calls(called: Called, election: Election, now: datetime, width: int) -> Segm
     return [(before, "dim"), *parts] if used + len(before) <= width else parts
 
 
-def decision(called: Called, wide: bool, now: datetime) -> Segments:
-    """What was decided, and by whom. ``wide``: the stations' answers are decisions of their own."""
+def decision(called: Called, wide: bool, possible: bool, now: datetime) -> Segments:
+    """What was decided, and by whom. ``wide``: the stations' answers are decisions of their own; ``possible``: one can
+    be made now."""
     found = called.decision
-    if found is None and wide:
-        return [(_("keputusan: belum ada (Q); tiap baris adalah keputusan wilayah itu"), "dim")]
     if found is None:
-        return [(_("keputusan: belum ada (Q)"), "dim")]
+        none = _("keputusan: belum ada (Q)") if possible else _("keputusan: belum ada")
+        return [(f"{none}; " + _("tiap baris adalah keputusan wilayah itu") if wide else none, "dim")]
     word, style = _SAID[found.answer.said]
     note = f" · {plain(found.note)}" if found.note else ""
     by = f" · {plain(found.by)} {stamp(found.at, now, brief=True)}"

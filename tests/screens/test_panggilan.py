@@ -39,6 +39,7 @@ async def test_before_it_opens_it_says_when(city: City) -> None:
         assert "dibuka Sel 6 Feb 2024" in user.lines[2]
         await user.press("open")
         assert "Dibuka Sel 6 Feb 2024" in user.lines[-1]
+        assert "keputusan: belum ada" in user.picture and "(Q)" not in user.picture
 
 
 async def test_siap_over_a_red_gate_is_refused_and_said_why(city: City) -> None:
