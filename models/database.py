@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import Cancelled, StorageError
+from models.presence import Presence
 from models.sqlite import BUSY_SECONDS, SqliteFile, engine_for, schema_of
 from models.where import Where, is_url
 
@@ -32,13 +33,20 @@ __all__ = [
 
 
 class Watch(Protocol):
-    """Tells of commits. ``told``: somebody says when there is one; else it is looked for."""
+    """Tells of commits, and of who is there. ``told``: somebody says when there is one; else it is looked for."""
+
+    @property
+    def presence(self) -> Presence:
+        """Where this session says that it is there."""
 
     @property
     def told(self) -> bool: ...
 
     def moved(self) -> bool:
         """Whether something was committed since this was last asked."""
+
+    def gathered(self) -> bool:
+        """Whether a session came, moved or went since this was last asked, as far as that is known."""
 
     def sleep(self, wake: int) -> None:
         """Until it is worth asking, or until ``wake`` (a descriptor) can be read."""

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, select
 from models import journal, units
 from models.database import Database, Watch
 from models.errors import StorageError
+from models.presence import Online
 from models.tables import Journal
 
 POLL = 0.25
@@ -37,6 +38,13 @@ class Moved:
     units: frozenset[str]
     codes: frozenset[str]
     everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Who is there now, oneself among them: somebody came, went, or is somewhere else."""
+
+    people: tuple[Online, ...]
 
 
 def last_seq(connection: Connection) -> int:
@@ -65,6 +73,9 @@ class Feed:
         self._failures = 0
         self._hash: str | None = None
         """That of the last entry that is known, once it was read: its number alone may come again in another copy."""
+        self._me: Online | None = None
+        self._announced: Online | None = None
+        self._people: tuple[Online, ...] = ()
         self._watch: Watch | None = database.watch(poll)
         self._wake_read, self._wake_write = os.pipe()
         try:
@@ -82,19 +93,24 @@ class Feed:
         """Whether somebody tells of changes (else the database is looked at every ``poll`` seconds)."""
         return self._watch is not None and self._watch.told
 
-    def wait(self) -> Moved | None:
+    def announce(self, me: Online) -> None:
+        """Have the thread that waits say where one is; from any thread."""
+        self._me = me
+        os.write(self._wake_write, b".")
+
+    def wait(self) -> Moved | Gathered | None:
         """Block until something changed; None when stopped. A server that is lost is waited for, and then everything
         counts as moved. Raises StorageError when the database is gone otherwise."""
         while not self._stopped:
             try:
-                moved = self._look(self._watch) if self._watch is not None else self._begin_again()
+                found = self._look(self._watch) if self._watch is not None else self._begin_again()
             except StorageError as error:
                 if error.code != "unreachable":
                     raise
                 self._wait_for_server()
             else:
-                if moved is not None:
-                    return moved
+                if found is not None:
+                    return found
         return None
 
     def stop(self) -> None:
@@ -109,19 +125,38 @@ class Feed:
         os.close(self._wake_read)
         os.close(self._wake_write)
 
-    def _look(self, watch: Watch) -> Moved | None:
-        """What was committed; if nothing was, some sleep."""
+    def _look(self, watch: Watch) -> Moved | Gathered | None:
+        """What was committed, or who is there; if nothing happened, some sleep."""
         with self._database.translated():
+            if (gathered := self._gather(watch)) is not None:
+                return gathered
             if not watch.moved() and not self._behind:
                 watch.sleep(self._wake_read)
+                self._woken()
                 return None
         found = self._read()
         self._behind = False
         return found
 
+    def _gather(self, watch: Watch) -> Gathered | None:
+        """Say where one is, and see who is there, if that is not known."""
+        if (me := self._me) is not None and me is not self._announced:
+            watch.presence.announce(me)
+            self._announced = me
+        if not watch.gathered() or (people := watch.presence.everybody()) == self._people:
+            return None
+        self._people = people
+        return Gathered(people)
+
+    def _woken(self) -> None:
+        """Take what woke the thread, lest it never sleeps again; a stop stays known."""
+        if not self._stopped and os_select.select([self._wake_read], [], [], 0)[0]:
+            os.read(self._wake_read, 4096)
+
     def _begin_again(self) -> Moved:
         """A new watch after the server was lost; what happened meanwhile is not asked."""
         self._watch = self._database.watch(self._poll)
+        self._announced = None
         with self._database.read() as connection:
             self.seq, self._hash = last_seq(connection), None
         self._failures = 0

@@ -6,10 +6,12 @@ Loaded only when a URL is used, and psycopg with it.
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import msgspec
 import psycopg
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,11 +20,16 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.presence import Online, by_age, decoded
 from models.where import servers
 from models.where import shown as without_password
 
 CHANNEL = "siaga"
 """What a commit is told on: every writing transaction notifies it."""
+PEOPLE = "siaga_hadir"
+"""What is told there when a session comes, moves or goes: nobody reads the journal for that."""
+PATROL = 60.0
+"""Seconds between looks at who is there: nobody tells of a session that was killed."""
 PATIENCE = 10
 """Seconds to connect in, unless the URL says otherwise (``?connect_timeout=``)."""
 
@@ -222,27 +229,105 @@ def _refusal(error: psycopg.Error, arguments: dict[str, Any]) -> str:
     return "unknown_database" if 'database "' in text and "does not exist" in text else "denied"
 
 
+class ServerPresence:
+    """A row a session in a table that is not logged (migration 0011), and an advisory lock on its number for as long as
+    it is there. On the connection of the watch, which lasts as long as the session."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        """Nothing is said yet."""
+        self._connection = connection
+        self._session: int | None = None
+
+    def announce(self, me: Online) -> None:
+        """Say where one is; who comes first sweeps out those that were killed."""
+        if self._session is None:
+            self._asked(f"SELECT pg_advisory_lock({_LOCKS}, %s)", me.session)
+            self._asked(f"DELETE FROM presence WHERE session NOT IN ({_PRESENT})")
+            self._session = me.session
+        said = msgspec.json.encode(me).decode()
+        self._asked(_ANNOUNCE, me.session, said)
+        self._asked(f"NOTIFY {PEOPLE}")
+
+    def everybody(self) -> tuple[Online, ...]:
+        """Those whose lock is held."""
+        rows = self._asked(f"SELECT said FROM presence WHERE session IN ({_PRESENT})")
+        return by_age(one for (said,) in rows if (one := decoded(said)) is not None)
+
+    def leave(self) -> None:
+        """The row goes; the lock ends with the connection."""
+        if self._session is not None and not self._connection.closed:
+            self._asked("DELETE FROM presence WHERE session = %s", self._session)
+            self._asked(f"NOTIFY {PEOPLE}")
+            self._session = None
+
+    def _asked(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """The rows of a statement. A role that may not is not seen, and sees nobody; a lost server is told."""
+        try:
+            found = self._connection.execute(statement.encode(), values or None)
+            return found.fetchall() if found.description else []
+        except psycopg.Error:
+            if self._connection.closed:
+                raise
+            return []
+
+
+_LOCKS = APPLICATION_ID + 1
+"""The first half of the sessions' advisory locks; the writers' lock is one number."""
+_PRESENT = f"""
+SELECT objid::bigint FROM pg_locks
+WHERE locktype = 'advisory' AND classid = {_LOCKS} AND objsubid = 2 AND granted
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_ANNOUNCE = """
+INSERT INTO presence (session, said) VALUES (%s, %s) ON CONFLICT (session) DO UPDATE SET said = excluded.said
+"""
+
+
 class ServerWatch:
-    """Tells whether anybody committed: LISTEN on a connection of its own. Waiting costs nothing and sends nothing."""
+    """Tells whether anybody committed, and who is there: LISTEN on a connection of its own. Waiting costs nothing and
+    sends nothing."""
 
     told = True
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
-        connection.execute(f"LISTEN {CHANNEL}")
+        self.presence = ServerPresence(connection)
+        self._moved, self._gathered, self._looked = False, True, time.monotonic()
+        connection.add_notify_handler(lambda told: self._told(told.channel))  # what comes with an answer
+        connection.execute(f"LISTEN {CHANNEL}; LISTEN {PEOPLE}", prepare=False)
 
     def moved(self) -> bool:
         """Whether something was committed since this was last asked."""
-        raw, found = self._connection.pgconn, False
-        raw.consume_input()
-        while raw.notifies() is not None:
-            found = True
+        self._listen()
+        found, self._moved = self._moved, False
         return found
+
+    def gathered(self) -> bool:
+        """Whether a session came, moved or went since this was last asked, or may have been killed."""
+        self._listen()
+        found = self._gathered or time.monotonic() - self._looked >= PATROL
+        if found:
+            self._gathered, self._looked = False, time.monotonic()
+        return found
+
+    def _listen(self) -> None:
+        raw = self._connection.pgconn
+        raw.consume_input()
+        while (told := raw.notifies()) is not None:
+            self._told(told.relname.decode())
+
+    def _told(self, channel: str) -> None:
+        self._gathered |= channel == PEOPLE
+        self._moved |= channel == CHANNEL
 
     def sleep(self, wake: int) -> None:
         """Until it is worth asking (also when the server is lost), or until ``wake`` (a descriptor) can be read."""
-        select.select([self._connection.fileno(), wake], [], [])
+        select.select([self._connection.fileno(), wake], [], [], PATROL)
 
     def close(self) -> None:
         """Release what is held."""
+        try:
+            self.presence.leave()
+        except psycopg.Error:
+            pass  # lost: the server has let go of it by itself
         self._connection.close()

@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
+from models.presence import FilePresence
 from models.write_queue import WriteQueue
 
 BUSY_SECONDS = 10.0
@@ -285,6 +286,10 @@ class FileWatch:
         self._path = path
         self._poll = poll
         self._open()
+        self.presence = FilePresence(path)
+        self._gathering: int | None = None
+        self._gathered = True
+        self._looked = time.monotonic()
 
     def _open(self) -> None:
         raw = connect(self._path, readonly=True, busy=BUSY_SECONDS)
@@ -309,10 +314,24 @@ class FileWatch:
         was, self._version = self._version, found
         return found != was
 
+    def gathered(self) -> bool:
+        """Whether a session came, moved or went since this was last asked. Where nobody tells, it may be so by now."""
+        patrol = self._gathering is None and time.monotonic() - self._looked >= PATROL
+        found, self._gathered = self._gathered or patrol, False
+        if found:
+            self._looked = time.monotonic()
+        return found
+
     def sleep(self, wake: int) -> None:
         """Until it is worth asking, or until ``wake`` (a descriptor) can be read."""
-        sources = [wake, *([self._kernel] if self._kernel is not None else [])]
+        if self._gathering is None and self.told:
+            self._gathering = _inotify_of_people(self.presence.folder)
+            self._gathered |= self._gathering is not None
+        sources = [wake, *(one for one in (self._kernel, self._gathering) if one is not None)]
         ready, _, _ = select.select(sources, [], [], PATROL if self.told else self._poll)
+        if self._gathering in ready:
+            os.read(self._gathering, 65536)
+            self._gathered = True
         if self._kernel is None or self._kernel not in ready:
             return
         told = os.read(self._kernel, 65536)
@@ -329,7 +348,10 @@ class FileWatch:
 
     def close(self) -> None:
         """Release what is held."""
+        self.presence.leave()
         _released(self._raw, self._kernel)
+        if self._gathering is not None:
+            os.close(self._gathering)
 
     def _open_again(self) -> None:
         """Look at what has the name now. Where that cannot be read yet, whoever is told that something moved reads,
@@ -359,6 +381,17 @@ def _written(events: bytes) -> bool:
 
 def _inotify(path: Path) -> int | None:
     """A descriptor that becomes readable when the write-ahead log is written; None where there is no inotify."""
+    log = _log(path)
+    return _watched(log if log.exists() else path.parent, "MODIFY", "ATTRIB")  # ATTRIB: the log was removed
+
+
+def _inotify_of_people(folder: Path) -> int | None:
+    """The same for the files of sessions: one comes, moves, goes, or is killed, which closes its file; None also where
+    nobody has been yet."""
+    return _watched(folder, "MOVED_TO", "MODIFY", "DELETE", "CLOSE_WRITE") if folder.exists() else None
+
+
+def _watched(path: Path, *events: str) -> int | None:
     if not sys.platform.startswith("linux"):
         return None
     try:
@@ -369,9 +402,10 @@ def _inotify(path: Path) -> int | None:
         # Left to itself it starts ldconfig to find the C library, which is in this process already.
         inotify_simple._libc = ctypes.CDLL(None, use_errno=True)
         watch = inotify_simple.INotify()
-        log, flags = _log(path), inotify_simple.flags
-        # ATTRIB: the log was removed.
-        watch.add_watch(log if log.exists() else path.parent, flags.MODIFY | flags.ATTRIB)
+        mask = 0
+        for name in events:
+            mask |= inotify_simple.flags[name]
+        watch.add_watch(path, mask)
         return os.dup(watch.fileno())
     except (ImportError, OSError):
         return None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from models.clock import Clock
     from models.database import Database
     from models.errors import SiagaError
+    from models.presence import Online
     from models.scenario import Supposed
 
 
@@ -53,7 +54,7 @@ class Context(msgspec.Struct):
     ``register``: the list to open Sinergi with. ``failure``: why there is no database. ``files``: the only folder where
     files are chosen and written, on a server that many share ("": wherever the user may); ``folder``: where one chose
     the last one. ``supposed``: what is supposed, where no real state is shown. ``beneath``: the present, while the past
-    or a supposition is shown.
+    or a supposition is shown. ``online``: who is there, ``session`` being one's own number among them.
     """
 
     clock: Clock
@@ -78,6 +79,8 @@ class Context(msgspec.Struct):
     files: str = ""
     folder: str = ""
     supposed: Supposed | None = None
+    session: int = 0
+    online: tuple[Online, ...] = ()
     beneath: View | None = None
 
     @property
@@ -166,6 +169,9 @@ class Host(Protocol):
 
     def ticks_changed(self) -> None:
         """Something that ticks came or went, or needs another pace."""
+
+    def edits(self, about: Sequence[str]) -> None:
+        """Tell the others which rows a form is open on; none: it was closed."""
 
     def draft(self, name: str) -> Sequence[str] | None:
         """What was typed into the fields of a form before the line was lost; None where nothing was."""

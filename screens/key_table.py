@@ -62,6 +62,7 @@ _APP = (
     Key("refresh", "r,f5", "screen.refresh_data", N_("Muat ulang"), N_("Baca ulang sekarang"), "app", rank=70),
     Key("copy", "y", "screen.copy", N_("Salin"), N_("Kirim baris yang disorot, atau teks ini, ke papan klip terminal"),
         "app", rank=71),
+    Key("online", "Y", "app.online", N_("Daring"), N_("Siapa yang sedang membuka Siaga, dan di mana"), "app", rank=63),
     Key("past-back", "left_square_bracket", "app.past_step(-1)", N_("Mundur"),
         N_("Layar seperti pada akhir hari sebelumnya"), "app", rank=46),
     Key("past-on", "right_square_bracket", "app.past_step(1)", N_("Maju"),

@@ -33,6 +33,19 @@ class Moved(Message):
         return True
 
 
+class Gathered(Message):
+    """Who is there now: a session came, went, or is somewhere else. The latest one counts."""
+
+    def __init__(self, people: Iterable[Any]) -> None:
+        """``people``: ``models.presence.Online``, oneself among them."""
+        super().__init__()
+        self.people = tuple(people)
+
+    def can_replace(self, message: Message) -> bool:
+        """Asked of the older message with the newer one that waits behind it."""
+        return isinstance(message, Gathered)
+
+
 class DatabaseOpened(Message):
     """The database is there; until now only the countdowns could be shown."""
 

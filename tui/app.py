@@ -23,15 +23,16 @@ from screens.messages import DatabaseFailed, DatabaseOpened, Moved
 from screens.presenters import glyphs
 from screens.styles import themes
 from screens.widgets.painted import Painted
-from tui.aside import AsideApp
 from tui.canvas import Canvas, Ready
 from tui.follower import Follower
+from tui.together import TogetherApp
 
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
     from models.database import Database
+    from models.presence import Online
     from tui.drafts import Drafts
 
 _ = locale._
@@ -63,7 +64,7 @@ SOON = 0.02
 """Seconds: timers may fire a little early, and must not fire twice for one minute."""
 
 
-class SiagaApp(AsideApp, inherit_bindings=False):
+class SiagaApp(TogetherApp, inherit_bindings=False):
     """The program on the terminal. ``open_database`` is called in a thread, after the first picture."""
 
     CSS_PATH = Path(screens.__file__).parent / "styles" / "siaga.tcss"
@@ -244,6 +245,7 @@ class SiagaApp(AsideApp, inherit_bindings=False):
         for screen in self._screens():
             screen.top_bar.repaint()
             screen.database_opened()
+        self.tell_where()
 
     def on_database_failed(self, message: DatabaseFailed) -> None:
         """Say why, in words; what has no words is a fault of ours and ends the program with a report."""
@@ -252,6 +254,10 @@ class SiagaApp(AsideApp, inherit_bindings=False):
         self.context.failure = message.error
         for screen in self._screens():
             screen.database_failed(message.error)
+
+    def announce(self, me: Online) -> None:
+        """The thread that follows the database tells the others."""
+        self._follower.announce(me)
 
     def open_again(self) -> None:
         """Try once more to open the database."""
@@ -273,6 +279,7 @@ class SiagaApp(AsideApp, inherit_bindings=False):
             self.context.visit(place.unit)
             for screen in self._screens():
                 screen.place_changed()
+            self.tell_where()
 
     def ticks_changed(self) -> None:
         """Wait for the next minute, or second if somebody shows seconds. In the past the clock stands."""
@@ -314,6 +321,7 @@ class SiagaApp(AsideApp, inherit_bindings=False):
         if name != self.current_mode:
             self.switch_mode(name)
             self.ticks_changed()
+            self.tell_where()
 
     def action_mode(self, name: str) -> None:
         """The number keys."""

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from models.errors import SiagaError
-from screens.messages import DatabaseFailed, DatabaseOpened, Moved
+from screens.messages import DatabaseFailed, DatabaseOpened, Gathered, Moved
 
 if TYPE_CHECKING:
     from textual.message import Message
 
     from models.database import Database
     from models.feed import Feed
+    from models.presence import Online
 
 AFTER = 0.3
 """Seconds before the feed begins: the first board has the processor to itself. What is committed meanwhile is told."""
@@ -38,6 +39,7 @@ class Follower:
         self._hurry = threading.Event()
         self._thread: threading.Thread | None = None
         self._feed: Feed | None = None
+        self._me: Online | None = None
 
     def start(self) -> None:
         """Begin, in a thread that does not keep the program alive; or try at once what it would try again later."""
@@ -45,6 +47,12 @@ class Follower:
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="siaga-database", daemon=True)
             self._thread.start()
+
+    def announce(self, me: Online) -> None:
+        """Have the thread tell the others where one is, as soon as it follows; the latest counts."""
+        self._me = me
+        if (feed := self._feed) is not None:
+            feed.announce(me)
 
     def stop(self) -> None:
         """End; what is held is released by the thread itself."""
@@ -98,11 +106,17 @@ class Follower:
         """Tell what moved since that entry and moves, until the end. Raises StorageError when the database cannot be
         followed."""
         from models.feed import Feed
+        from models.feed import Gathered as Met
 
         feed = self._feed = Feed(database, poll=self._poll, since=since, lost=self._lost)
+        if self._me is not None:
+            feed.announce(self._me)
         try:
-            while not self._ended.is_set() and (moved := feed.wait()) is not None:
-                self._post(Moved(moved.units, moved.codes, moved.seq, everything=moved.everything))
+            while not self._ended.is_set() and (news := feed.wait()) is not None:
+                if isinstance(news, Met):
+                    self._post(Gathered(news.people))
+                else:
+                    self._post(Moved(news.units, news.codes, news.seq, everything=news.everything))
             return feed.seq
         finally:
             self._feed = None

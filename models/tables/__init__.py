@@ -11,6 +11,7 @@ from models.tables.readiness import Evidence, Report, Tally, TallyDay
 from models.tables.rollcall import SignOff
 from models.tables.synergy import Commitment, Guard, Meeting, Neutrality
 from models.tables.territory import Contact, ElectionRow, Region, Tps
+from models.tables.together import Bookmark
 
 OF_TPS = (Evidence, Stock, Kit, Flag, Escalation)
 """Tables whose rows say something of a TPS by its election and code (``unit``): it cannot go while any does."""
@@ -20,6 +21,7 @@ __all__ = [
     "OF_TPS",
     "Account",
     "Biodata",
+    "Bookmark",
     "Call",
     "Commitment",
     "Contact",

@@ -12,6 +12,7 @@ from screens import keys
 from screens.locale import _
 from screens.presenters import dates
 from screens.presenters.glyphs import glyphs
+from screens.presenters.together import in_bar
 from screens.widgets.painted import FILL, Line, Painted, Seg
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ class TopBar(Painted):
         self._shared = context
         self._now = context.now()
         self._where = ""
-        self.online = 0
 
     def place(self, where: str) -> None:
         """Name where the user stands: ``Kota Magelang``, or a path of names."""
@@ -55,15 +55,17 @@ class TopBar(Painted):
             (f" {self._now.tzname() or ''} ", "head"),
         ]
         who = f"{context.actor.name}{dot}{context.actor.role}"
-        if self.online > 1:
-            who += dot + _("{n} daring").format(n=self.online)
+        online = list(in_bar(context.online, context.session))
         if context.as_of is not None:
             moment = []  # the banner says it
         short: list[Seg] = [(f"{dates.hour(self._now)} {context.zone_said}".rstrip(), "head bold"), (" ", "head")]
         if not moment:
             short = []
         path = self._where.split(" › ")
-        for right, parts in (([(f"{who}   ", "head"), *moment], path), (moment, path), *_shorter(short, path)):
+        # Who one is oneself one knows; who else is there, and how many, goes later.
+        said = [*(f"{who}{dot}{one}" for one in online), *online[-1:], who] if online else [who]
+        with_people = [([(f"{one}   ", "head"), *moment], path) for one in said]
+        for right, parts in (*with_people, (moment, path), *_shorter(short, path)):
             where = " › ".join(parts)
             name: list[Seg] = [(" SIAGA", "head bold"), (f"{dot}{where}" if where else "", "head")]
             if _width([*name, *banner, *right]) + 3 <= width:

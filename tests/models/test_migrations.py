@@ -31,8 +31,9 @@ NEXT = f"{int(HEAD) + 1:04}"
 
 
 def _ours(name: str | None, kind: str, _parents: object) -> bool:
-    """The search index is the engine's own; no table declares it."""
-    return not (kind in ("table", "index") and str(name).startswith(("person_fts", "person_trgm", "region_trgm")))
+    """The search index is the engine's own, as is who is there; no table declares it."""
+    own = ("person_fts", "person_trgm", "region_trgm", "presence")
+    return not (kind in ("table", "index") and str(name).startswith(own))
 
 
 def test_the_tables_are_what_the_migrations_make(nowhere: Where) -> None:

@@ -1,0 +1,81 @@
+"""Who else is at work, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from models.clock import local
+from screens.key_table import KEYS
+from screens.locale import _, ngettext
+from screens.presenters import dates
+from screens.presenters.glyphs import glyphs
+from screens.presenters.text import plain
+
+if TYPE_CHECKING:
+    from models.presence import Online
+    from screens.presenters.numbers import Segments
+
+
+def in_bar(people: Sequence[Online], mine: int) -> Iterator[str]:
+    """``daring 3: rini@Magelang Utara · bayu@TPS 041``, then with fewer names, down to ``3 daring``; nothing when one
+    is alone."""
+    if len(people) < 2:
+        return
+    others = [f"{plain(one.name)}@{plain(one.place)}" for one in people if one.session != mine]
+    for shown in range(len(others), 0, -1):
+        said = f" {glyphs().separator} ".join(others[:shown])
+        more = f" {glyphs().separator} …" if shown < len(others) else ""
+        yield _("daring {n}: {who}").format(n=len(people), who=said + more)
+    yield _("{n} daring").format(n=len(people))
+
+
+def minutes(since: datetime, now: datetime) -> str:
+    """``2 mnt``; both of the same kind."""
+    spent = max(now - since, timedelta())
+    hours, left = divmod(int(spent.total_seconds()) // 60, 60)
+    return _("{h} j {m} mnt").format(h=hours, m=left) if hours else _("{m} mnt").format(m=left)
+
+
+def editing(others: Sequence[Online], now: datetime) -> str:
+    """``bayu menyunting 2 mnt``, for the head of a form on the same row. ``now``: UTC."""
+    return ", ".join(
+        _("{name} menyunting {spent}").format(name=plain(one.name), spent=minutes(one.editing_since or now, now))
+        for one in others
+    )
+
+
+def screen_name(mode: str) -> str:
+    """What a screen is called where its key is named."""
+    wanted = (f"app.mode('{mode}')", f"screen.visit('{mode}')")
+    return _(next((key.label for key in KEYS if key.action in wanted), mode.capitalize()))
+
+
+def title(people: Sequence[Online]) -> str:
+    """What the list is called."""
+    return _("Daring: {sessions}").format(sessions=ngettext("{n} sesi", "{n} sesi", len(people)).format(n=len(people)))
+
+
+def lines(people: Sequence[Online], mine: int, paths: Mapping[str, str], now: datetime) -> list[Segments]:
+    """A line a session: who, where, on which screen, since when, and what is being edited. ``now``: local; ``paths``:
+    unit → its path, where it is known."""
+    if not people:
+        return [[(" " + _("Belum diketahui siapa saja yang daring."), "dim")]]
+    utc = now.astimezone(UTC).replace(tzinfo=None)
+    width = max(len(plain(one.name)) for one in people)
+    found: list[Segments] = []
+    for one in people:
+        since = local(one.since, now.tzinfo)
+        line: Segments = [
+            (f" {plain(one.name):{width}}  ", "key"),
+            (plain(paths.get(one.unit) or one.place), "text"),
+            (f" {glyphs().separator} {screen_name(one.screen)}", "dim"),
+            (f" {glyphs().separator} " + _("sejak {time}").format(time=dates.hour(since)), "dim"),
+        ]
+        if one.session == mine:
+            line.append(("  " + _("sesi ini"), "dim"))
+        elif one.editing_since is not None:
+            line.append(("  " + _("menyunting {spent}").format(spent=minutes(one.editing_since, utc)), "kurang"))
+        found.append(line)
+    return found

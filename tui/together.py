@@ -1,0 +1,81 @@
+"""An app that is one of several on a database: it says where its user stands, and knows who else is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from models.clock import stored
+from screens.context import Context
+from screens.messages import Gathered
+from screens.presenters import places
+from tui.aside import AsideApp
+
+if TYPE_CHECKING:
+    from models.presence import Online
+
+
+class TogetherApp(AsideApp, inherit_bindings=False):
+    """``announce`` is where it is said; screens read ``context.online``."""
+
+    def __init__(self, context: Context) -> None:
+        """Nobody knows of this session before its database is open."""
+        super().__init__(context)
+        self._editing: tuple[str, ...] = ()
+        self._editing_since = self._came = stored(context.clock.now())
+
+    def announce(self, me: Online) -> None:
+        """Tell the others."""
+        raise NotImplementedError
+
+    def tell_where(self) -> None:
+        """Say where the user stands, unless this session must not write."""
+        from models.presence import Online, new_session
+
+        context = self.context
+        present = context.beneath or context.view
+        if present.database is None or present.readonly or present.as_of is not None:
+            return
+        if not context.session:
+            context.session = new_session()
+        unit = context.place.unit
+        self.announce(
+            Online(
+                context.session,
+                context.actor.name,
+                unit,
+                places.number_or_name(unit, context.name(unit)),
+                self.current_mode,
+                self._came,
+                self._editing,
+                self._editing_since if self._editing else None,
+            )
+        )
+
+    def edits(self, about: Sequence[str]) -> None:
+        """A form on these rows was opened; none: it was closed."""
+        if tuple(about) == self._editing:
+            return
+        self._editing = tuple(about)
+        self._editing_since = stored((self.context.beneath or self.context).clock.now())
+        self.tell_where()
+
+    def on_gathered(self, message: Gathered) -> None:
+        """Somebody came, went, or is somewhere else: the first line says so, and the head of an open form."""
+        self.context.online = message.people
+        for screen in self._screens():
+            screen.top_bar.repaint()
+        for dialog in self.screen_stack:
+            met = getattr(dialog, "met", None)
+            if met is not None:
+                met()
+
+    def action_online(self) -> None:
+        """Y: who is there, and where."""
+        from screens.dialogs.details import Details
+        from screens.presenters import together
+
+        context = self.context
+        people, mine, now = context.online, context.session, context.now()
+        paths = {one.unit: context.path(one.unit) for one in people if one.unit in context.names}
+        self.push_screen(Details(together.title(people), together.lines(people, mine, paths, now)))
