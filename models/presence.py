@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -58,7 +57,7 @@ class Presence(Protocol):
 
 def new_session() -> int:
     """A session's number: also the second half of a server's advisory lock."""
-    return secrets.randbits(31)
+    return int.from_bytes(os.urandom(4), "big") >> 1
 
 
 def by_age(found: Iterable[Online]) -> tuple[Online, ...]:

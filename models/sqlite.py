@@ -326,7 +326,9 @@ class FileWatch:
         """Until it is worth asking, or until ``wake`` (a descriptor) can be read."""
         if self._gathering is None and self.told:
             self._gathering = _inotify_of_people(self.presence.folder)
-            self._gathered |= self._gathering is not None
+            if self._gathering is not None:  # whoever came before this was told of by nobody
+                self._gathered = True
+                return
         sources = [wake, *(one for one in (self._kernel, self._gathering) if one is not None)]
         ready, _, _ = select.select(sources, [], [], PATROL if self.told else self._poll)
         if self._gathering in ready:

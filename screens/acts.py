@@ -61,6 +61,12 @@ class Acts(Writer[Data], Generic[Data]):
         found = self.chosen_items()
         return None if found is None else lambda _connection, _rule: found[1]
 
+    def chosen_about(self) -> Sequence[str]:
+        """What the others are told that a form on these items is about: seats, or units."""
+        found = self.chosen_items()
+        items = found[1] if found is not None else ()
+        return [f"seat:{item.slot}" if item.slot else f"item:{item.unit}" for item in items]
+
     def chosen_area(self) -> str | None:
         """The kelurahan of the row under the cursor; None where it belongs to no kelurahan."""
         return None
@@ -139,7 +145,7 @@ class Acts(Writer[Data], Generic[Data]):
 
             self._in_stage(form, proof, sure)
 
-        self.app.push_screen(dialog(choices, self.chosen_words(), save))
+        self.ask(dialog(choices, self.chosen_words(), save), *self.chosen_about())
 
     def _in_stage(self, form: Form, proof: Proof, then: Callable[[], None]) -> None:
         """Go on, after asking about evidence of a day on which its indicator had not begun."""

@@ -60,7 +60,7 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
 
     who = Who(asked_of(screen), screen.context.elections)
     today, begins = screen.context.today(seat.unit), election.body(seat.body).tenure.start
-    screen.app.push_screen(AppointDialog(called, asn, today, begins, who, save))
+    screen.ask(AppointDialog(called, asn, today, begins, who, save), f"seat:{seat.id}")
 
 
 def complete(screen: Personel, seat: SeatRow) -> None:
@@ -84,7 +84,7 @@ def complete(screen: Personel, seat: SeatRow) -> None:
         )
 
     called, today = rows.called(seat, screen.context.election), screen.context.today(seat.unit)
-    screen.app.push_screen(DecreeDialog(seat.name or "", called, seat.decree or "", seat.decree_on, today, save))
+    screen.ask(DecreeDialog(seat.name or "", called, seat.decree or "", seat.decree_on, today, save), f"seat:{seat.id}")
 
 
 def end(screen: Personel, seat: SeatRow) -> None:
@@ -105,7 +105,7 @@ def end(screen: Personel, seat: SeatRow) -> None:
         words = _("Masa tugas {name} diakhiri: {seat} · w: waris").format(name=seat.name, seat=called)
         screen.submit_edit(form, "end", seat.unit, edit, service, lambda _done: words)
 
-    screen.app.push_screen(EndDialog(seat.name or "", called, screen.context.today(seat.unit), save))
+    screen.ask(EndDialog(seat.name or "", called, screen.context.today(seat.unit), save), f"seat:{seat.id}")
 
 
 def end_many(screen: Personel, chosen: Sequence[SeatRow]) -> None:
@@ -134,4 +134,7 @@ def end_many(screen: Personel, chosen: Sequence[SeatRow]) -> None:
             form, "end_many", asked.place.unit, shown, service, lambda done: words.format(n=numbers.number(done))
         )  # fmt: skip
 
-    screen.app.push_screen(EndDialog(many, screen.chosen_words(), screen.context.today(), save, "masa_habis"))
+    screen.ask(
+        EndDialog(many, screen.chosen_words(), screen.context.today(), save, "masa_habis"),
+        *(f"seat:{seat.id}" for seat in chosen),
+    )

@@ -173,6 +173,9 @@ class Host(Protocol):
     def edits(self, about: Sequence[str]) -> None:
         """Tell the others which rows a form is open on; none: it was closed."""
 
+    def editors(self, about: Sequence[str]) -> str:
+        """Who else has a form on one of these rows open, in words; empty where nobody has."""
+
     def draft(self, name: str) -> Sequence[str] | None:
         """What was typed into the fields of a form before the line was lost; None where nothing was."""
 

@@ -106,7 +106,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
                 lambda _count: _("DPT {tps}: {n}").format(tps=what, n=words.voters_words(entered[0])[0]),
             )  # fmt: skip
 
-        self.app.push_screen(VotersDialog(places.unit_name(one.code, one.name), one.voters, save))
+        self.ask(VotersDialog(places.unit_name(one.code, one.name), one.voters, save), f"voters:{one.code}")
 
     # ── pieces ────────────────────────────────────────────────────────────
 
@@ -138,7 +138,9 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
         title = name[:1].upper() + name[1:]
         asked = NUMBERS if at_tps else STORED
-        self.app.push_screen(PiecesDialog(title, self._where(unit), known, asked, self.context.today(unit), save))
+        self.ask(
+            PiecesDialog(title, self._where(unit), known, asked, self.context.today(unit), save), f"stock:{unit}:{good}"
+        )
 
     def _where(self, unit: str) -> str:
         area = unit[: units.LENGTHS[units.Level.KELURAHAN]]
@@ -251,7 +253,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
             self._answered(form, "mitigate", one, service, _("Penanganan dicatat"))
 
-        self.app.push_screen(AnswerDialog(self._called(one), one, self.context.today(one.unit), save))
+        self.ask(AnswerDialog(self._called(one), one, self.context.today(one.unit), save), f"flag:{one.id}")
 
     def action_unflag(self) -> None:
         """x: the TPS does not show the sign after all."""
@@ -268,7 +270,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
             self._answered(form, "flag_end", one, service, _("Tanda rawan dihapus"))
 
-        self.app.push_screen(UnflagDialog(self._called(one), save))
+        self.ask(UnflagDialog(self._called(one), save), f"flag:{one.id}")
 
     def _flag(self, verb: str) -> FlagRow | None:
         if self.refused(verb):

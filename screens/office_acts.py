@@ -71,7 +71,7 @@ class OfficeActs(Writer[Data], Generic[Data]):
 
         shown = (row.phone or "") if opened else ""
         hidden = masked(row.phone) if row.phone and not opened else ""
-        self.app.push_screen(ContactDialog(office, row.name or "", shown, hidden, save))
+        self.ask(ContactDialog(office, row.name or "", shown, hidden, save), f"contact:{row.unit}:{row.role}")
 
     def action_called(self, outcome: str) -> None:
         """d, m, M: how a test call ended."""

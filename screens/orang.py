@@ -253,7 +253,9 @@ class Orang(PeopleActs[Shown | None]):
             self.submit_edit(form, "papers", unit, edit, service, lambda n: words.format(n=n, name=plain(card.name)))
 
         today = self.context.today(unit)
-        self.app.push_screen(PapersDialog(plain(card.name), card.person_id, data.asked, seen, today, save))
+        self.ask(
+            PapersDialog(plain(card.name), card.person_id, data.asked, seen, today, save), f"papers:{card.person_id}"
+        )
 
     def _ask(self, card: Card, names: dict[str, str], unit: str) -> None:
         from screens.clashing import Edit
@@ -282,7 +284,7 @@ class Orang(PeopleActs[Shown | None]):
             self.fetch(read, lambda found: then(words.meant(found, card.person_id, self.context.elections)))
 
         known = of_card(card, sorted(self._open), names)
-        self.app.push_screen(BiodataDialog(known, self.context.today(unit), save, look))
+        self.ask(BiodataDialog(known, self.context.today(unit), save, look), f"person:{card.person_id}")
 
     def _save(self, form: Form, person: int, edit: Edit, version: int | None, named: dict[str, str], unit: str) -> None:
         def service(work: UnitOfWork, edit: Edit) -> None:

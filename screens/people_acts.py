@@ -179,4 +179,4 @@ class PeopleActs(Writer[Data], Generic[Data]):
             self.submit_edit(form, "swear", hand.unit, Edit(values, seen), service, lambda _done: words)
 
         title = _("Lantik {name}").format(name=plain(hand.name))
-        self.app.push_screen(OathDialog(title, hand.words, self.context.today(hand.unit), save, sworn=True))
+        self.ask(OathDialog(title, hand.words, self.context.today(hand.unit), save, sworn=True), f"seat:{hand.seat_id}")

@@ -405,6 +405,10 @@ class Personel(PeopleActs[Listing], SeatList):
             return lambda connection, rule: of_all(connection, election, rule, asked)
         return (lambda connection, rule: of_seats(connection, election, rule, asked, chosen)) if chosen else None
 
+    def chosen_about(self) -> Sequence[str]:
+        """The chosen seats that were seen."""
+        return [f"seat:{seat.id}" for seat in self.chosen()]
+
     def acted(self) -> None:
         """What was chosen has been written about."""
         self.grid.clear_selection()

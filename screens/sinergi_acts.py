@@ -101,7 +101,10 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
 
             self.submit(form, "meeting", entered.unit, service, lambda _done: _("Rakor dicatat"))
 
-        self.app.push_screen(MeetingDialog(near, chosen, self._roles(), self.context.today(chosen), save, was))
+        self.ask(
+            MeetingDialog(near, chosen, self._roles(), self.context.today(chosen), save, was),
+            *([f"meeting:{row.id}"] if row is not None else []),
+        )
 
     # ── promises ────────────────────────────────────────────────────────────
 
@@ -126,7 +129,10 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
 
             self.submit(form, "commitment", entered.unit, service, lambda _done: _("Janji dicatat"))
 
-        self.app.push_screen(PromiseDialog(near, chosen, self.context.today(chosen), save, was))
+        self.ask(
+            PromiseDialog(near, chosen, self.context.today(chosen), save, was),
+            *([f"commitment:{row.id}"] if row is not None else []),
+        )
 
     def action_called(self, outcome: str) -> None:
         """v: a promise was kept; d: whoever was asked for help answered; else how a test call ended."""
@@ -241,7 +247,9 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
             self.submit(form, "pattern", units.common(where), service, said)
 
         today = self.context.today(row.unit)
-        self.app.push_screen(PatternDialog(patterns, row.pattern or "", scope, today, save))
+        self.ask(
+            PatternDialog(patterns, row.pattern or "", scope, today, save), *(f"guard:{one.unit}" for one in chosen)
+        )
 
     # ── cases ────────────────────────────────────────────────────────────
 
@@ -279,7 +287,10 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
             self.submit(form, "case", unit, service, lambda _done: _("Kasus dicatat"))
 
         handlers = [(one.code, _(one.name)) for one in self.context.election.handlers]
-        self.app.push_screen(CaseDialog(near, chosen, who, handlers, self.context.today(chosen), save, was))
+        self.ask(
+            CaseDialog(near, chosen, who, handlers, self.context.today(chosen), save, was),
+            *([f"case:{row.id}"] if row is not None else []),
+        )
 
     def action_person(self) -> None:
         """o: the card of the person whose case it is."""

@@ -190,7 +190,7 @@ class Waris(PeopleActs[Shown]):
         leaving = plain(found.holder.name) if found.holder is not None else ""
         called = words.called(found, self.context.election)
         today, begins = self.context.today(found.unit), self.context.election.body(found.body).tenure.start
-        self.app.push_screen(ReplaceDialog(reserve, who, asn, leaving, called, today, save, begins))
+        self.ask(ReplaceDialog(reserve, who, asn, leaving, called, today, save, begins), f"seat:{found.seat_id}")
 
     def _replace(
         self, form: Form, found: Heirs, heir: Heir | None, entered: Following, version: int | None = None
@@ -337,7 +337,7 @@ class Waris(PeopleActs[Shown]):
             edit = Edit({"state": entered.state, "note": entered.note or heir.reserve.note}, seen)
             self.submit_edit(form, "reserve_end", area(found.unit), edit, service, lambda _done: said)
 
-        self.app.push_screen(WithdrawReserve(name, self._where(found), save))
+        self.ask(WithdrawReserve(name, self._where(found), save), f"reserve:{heir.reserve.id}")
 
 
 def area(unit: str) -> str:

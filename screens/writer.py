@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Data = TypeVar("Data")
 Done = TypeVar("Done")
 
+MOST = 100
+"""Rows of a form that the others are told of."""
+
 
 class Writer(SiagaScreen[Data], Generic[Data]):
     """A screen that writes: may one, in a thread, and what is said then. Undo is here too."""
@@ -69,6 +72,11 @@ class Writer(SiagaScreen[Data], Generic[Data]):
                 return service(work)
 
         self.perform(task, then, failed)
+
+    def ask(self, form: Form, *about: str) -> None:
+        """Open a form on these rows (``seat:12``): the others see who is at them while it is open."""
+        form.about = about[:MOST]
+        self.app.push_screen(form)
 
     def submit(
         self,

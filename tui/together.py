@@ -21,6 +21,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
     def __init__(self, context: Context) -> None:
         """Nobody knows of this session before its database is open."""
         super().__init__(context)
+        self._said: Online | None = None
         self._editing: tuple[str, ...] = ()
         self._editing_since = self._came = stored(context.clock.now())
 
@@ -39,18 +40,23 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         if not context.session:
             context.session = new_session()
         unit = context.place.unit
-        self.announce(
-            Online(
-                context.session,
-                context.actor.name,
-                unit,
-                places.number_or_name(unit, context.name(unit)),
-                self.current_mode,
-                self._came,
-                self._editing,
-                self._editing_since if self._editing else None,
-            )
+        me = Online(
+            context.session,
+            context.actor.name,
+            unit,
+            places.number_or_name(unit, context.name(unit)),
+            self.current_mode,
+            self._came,
+            self._editing,
+            self._editing_since if self._editing else None,
         )
+        if me != self._said:
+            self._said = me
+            self.announce(me)
+
+    def on_loaded(self) -> None:
+        """The name of the place is known by now."""
+        self.tell_where()
 
     def edits(self, about: Sequence[str]) -> None:
         """A form on these rows was opened; none: it was closed."""
@@ -59,6 +65,14 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         self._editing = tuple(about)
         self._editing_since = stored((self.context.beneath or self.context).clock.now())
         self.tell_where()
+
+    def editors(self, about: Sequence[str]) -> str:
+        """Who else has a form on one of these rows open, in words; empty where nobody has."""
+        from models.presence import editors
+        from screens.presenters import together
+
+        now = stored((self.context.beneath or self.context).clock.now())
+        return together.editing(editors(self.context.online, about, self.context.session, now), now)
 
     def on_gathered(self, message: Gathered) -> None:
         """Somebody came, went, or is somewhere else: the first line says so, and the head of an open form."""
@@ -72,10 +86,6 @@ class TogetherApp(AsideApp, inherit_bindings=False):
 
     def action_online(self) -> None:
         """Y: who is there, and where."""
-        from screens.dialogs.details import Details
-        from screens.presenters import together
+        from screens.dialogs.online import OnlineList
 
-        context = self.context
-        people, mine, now = context.online, context.session, context.now()
-        paths = {one.unit: context.path(one.unit) for one in people if one.unit in context.names}
-        self.push_screen(Details(together.title(people), together.lines(people, mine, paths, now)))
+        self.push_screen(OnlineList(self.context))

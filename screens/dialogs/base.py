@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from screens import keys
 from screens.locale import _
+from screens.presenters.glyphs import glyphs
 from screens.presenters.text import wrapped
 from screens.widgets.bars import KeyBar
 from screens.widgets.painted import FILL, Line, Painted, top_edge
@@ -30,11 +31,19 @@ class Heading(Painted):
     def __init__(self, title: str, note: str = "") -> None:
         """Plain texts."""
         super().__init__(classes="heading")
-        self.title, self.note = title, note
+        self.title, self.note, self.warning = title, note, ""
+
+    def warn(self, warning: str) -> None:
+        """Say something in front of the note until it is taken back with an empty text."""
+        self.warning = warning
+        self.repaint()
 
     def lines(self, width: int, height: int) -> list[Line]:
         """An edge without corners' sides below it."""
-        return [top_edge(width, [(self.title, "title")], [(self.note, "dim")], focused=True)]
+        note: Line = [(self.note, "dim")]
+        if self.warning:
+            note = [(self.warning, "kurang bold"), (f" {glyphs().separator} " if self.note else "", "dim"), *note]
+        return [top_edge(width, [(self.title, "title")], note, focused=True)]
 
 
 LINES = 3

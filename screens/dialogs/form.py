@@ -292,7 +292,12 @@ class Choices(Painted, can_focus=True):
 
 
 class Form(Dialog[None]):
-    """Subclasses write ``compose_form`` and ``entered``. Enter saves; Esc asks only if something was typed."""
+    """Subclasses write ``compose_form`` and ``entered``. Enter saves; Esc asks only if something was typed.
+
+    ``about``: the rows that it is about (``seat:12``), for the others: while it is open they are told who is at them.
+    """
+
+    about: tuple[str, ...] = ()
 
     CSS: ClassVar[str] = """
     Form .row TextField { width: 1fr; }
@@ -392,6 +397,9 @@ class Form(Dialog[None]):
         """What was typed when the line was lost stands there again."""
         self.reread()
         host = cast(Host, self.app)
+        if self.about:
+            host.edits(self.about)
+            self.met()
         self._kept_as = self.draft_name
         kept, fields = host.draft(self._kept_as), self._fields()
         if kept is None or len(kept) != len(fields):
@@ -399,6 +407,18 @@ class Form(Dialog[None]):
         for field, said in zip(fields, kept, strict=True):
             field.fill(said)
         self.key_bar.note(_("draf dipulihkan"))
+
+    # ── together ────────────────────────────────────────────────────────────
+
+    def met(self) -> None:
+        """Say in the head who else has a form on these rows open; nobody is kept from anything by that."""
+        if self.about:
+            self.heading.warn(cast(Host, self.app).editors(self.about))
+
+    def on_unmount(self) -> None:
+        """The others see that it is closed, however that came."""
+        if self.about:
+            cast(Host, self.app).edits(())
 
     def _fields(self) -> list[Preset | Choices]:
         return [one for one in self.query("*") if isinstance(one, Preset | Choices)]

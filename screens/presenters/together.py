@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from models.clock import local
+from models.clock import stored
 from screens.key_table import KEYS
 from screens.locale import _, ngettext
-from screens.presenters import dates
 from screens.presenters.glyphs import glyphs
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
     from models.presence import Online
+    from screens.context import Context
     from screens.presenters.numbers import Segments
 
 
@@ -57,25 +57,27 @@ def title(people: Sequence[Online]) -> str:
     return _("Daring: {sessions}").format(sessions=ngettext("{n} sesi", "{n} sesi", len(people)).format(n=len(people)))
 
 
-def lines(people: Sequence[Online], mine: int, paths: Mapping[str, str], now: datetime) -> list[Segments]:
-    """A line a session: who, where, on which screen, since when, and what is being edited. ``now``: local; ``paths``:
-    unit → its path, where it is known."""
+def lines(context: Context) -> list[Segments]:
+    """A line a session: who, where, on which screen, since when, and what is being edited."""
+    from models.presence import EDITING
+    from screens.presenters.activity import stamp
+
+    people, now = context.online, context.now()
     if not people:
         return [[(" " + _("Belum diketahui siapa saja yang daring."), "dim")]]
-    utc = now.astimezone(UTC).replace(tzinfo=None)
+    utc = stored(now)
     width = max(len(plain(one.name)) for one in people)
     found: list[Segments] = []
     for one in people:
-        since = local(one.since, now.tzinfo)
         line: Segments = [
             (f" {plain(one.name):{width}}  ", "key"),
-            (plain(paths.get(one.unit) or one.place), "text"),
+            (context.path(one.unit) if one.unit in context.names else plain(one.place), "text"),
             (f" {glyphs().separator} {screen_name(one.screen)}", "dim"),
-            (f" {glyphs().separator} " + _("sejak {time}").format(time=dates.hour(since)), "dim"),
+            (f" {glyphs().separator} " + _("sejak {time}").format(time=stamp(one.since, now, brief=True)), "dim"),
         ]
-        if one.session == mine:
+        if one.session == context.session:
             line.append(("  " + _("sesi ini"), "dim"))
-        elif one.editing_since is not None:
+        elif one.editing_since is not None and utc - one.editing_since < EDITING:
             line.append(("  " + _("menyunting {spent}").format(spent=minutes(one.editing_since, utc)), "kurang"))
         found.append(line)
     return found

@@ -1,0 +1,85 @@
+"""Several real processes on one database: each shows who else is there, and who has a form open on the same row."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.wire.conftest import Program
+from tests.wire.screens import PAPAN, PERSONEL
+from tests.wire.test_two_sessions import both, database, engine
+
+__all__ = ["database", "engine"]
+
+pytestmark = pytest.mark.wire
+
+
+@both
+def test_each_session_is_seen_by_the_others_until_it_goes(siaga: Program) -> None:
+    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
+    rini.wait_for("daring 2: bayu@Kota Magelang")
+    bayu.wait_for("daring 2: rini@Kota Magelang")
+    bayu.wait_for(PAPAN)
+    bayu.press("2")
+    rini.press("Y")
+    rini.wait_for("┌ Daring: 2 sesi")
+    rini.wait_for("bayu +Kota Magelang")
+    rini.press("esc")
+    bayu.press("q")
+    assert bayu.wait_exit() == 0
+    assert rini.pump(10, lambda: "daring" not in rini.text)
+
+
+def test_a_killed_session_disappears(siaga: Program) -> None:
+    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
+    rini.wait_for("daring 2: bayu@Kota Magelang")
+    bayu.signal(signal.SIGKILL)
+    assert rini.pump(10, lambda: "daring" not in rini.text)
+
+
+def test_a_session_that_must_not_write_is_not_announced(siaga: Program, database: Path) -> None:
+    rini, looking = siaga("--as", "rini"), siaga("--readonly")
+    looking.wait_for("HANYA BACA")
+    looking.wait_for(PAPAN)
+    rini.wait_for(PAPAN)
+    rini.press("Y")
+    rini.wait_for("┌ Daring: 1 sesi")
+    assert len(list(Path(f"{database}-hadir").iterdir())) == 1
+
+
+@both
+def test_who_opens_the_same_form_is_told_who_else_has_it(siaga: Program) -> None:
+    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
+    for terminal in (rini, bayu):
+        terminal.wait_for("daring 2")
+        terminal.wait_for(PAPAN)
+        terminal.press("2")
+        terminal.wait_for(PERSONEL)
+    bayu.press("a")
+    bayu.wait_for("┌ Angkat")
+    rini.press("Y")
+    rini.wait_for("bayu .*menyunting 0 mnt")
+    rini.press("esc")
+    assert rini.pump(10, lambda: "Daring: 2" not in rini.text)
+    rini.press("a")
+    rini.wait_for("bayu menyunting 0 mnt")
+    bayu.wait_for("rini menyunting 0 mnt")
+    rini.type("Siti Rahayu")
+    rini.press("enter")
+    rini.wait_for("diangkat")
+    assert bayu.pump(10, lambda: "menyunting" not in bayu.text)
+
+
+def test_who_waits_sends_nothing_while_others_move_out_of_sight(siaga: Program) -> None:
+    """At 80 columns there is room for their number alone."""
+    waiting, busy = siaga("--as", "rini", cols=80, rows=24), siaga("--as", "bayu")
+    waiting.wait_for("2 daring")
+    busy.wait_for(PAPAN)
+    start = waiting.quiet(1500)
+    for key in ("2", "3", "4", "5", "1"):
+        busy.press(key)
+        busy.pump(0.3)
+    waiting.pump(1.0)
+    assert waiting.bytes_since(start) < 100, "at most the digits of a minute"
