@@ -179,6 +179,7 @@ _DISPLAY = {
     "right_square_bracket": "]",
     "at": "@",
     "equals_sign": "=",
+    "asterisk": "*",
 }
 
 

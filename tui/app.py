@@ -55,6 +55,7 @@ MODES = {
     "risiko": "screens.risiko:Risiko",
     "laju": "screens.laju:Laju",
     "penahan": "screens.penahan:Penahan",
+    "sejak": "screens.sejak:Sejak",
 }
 """Where the screen of each mode is; imported when it is first shown."""
 
@@ -246,6 +247,7 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
             screen.top_bar.repaint()
             screen.database_opened()
         self.tell_where()
+        self.greet()
 
     def on_database_failed(self, message: DatabaseFailed) -> None:
         """Say why, in words; what has no words is a fault of ours and ends the program with a report."""

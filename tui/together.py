@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.clock import stored
@@ -13,6 +16,10 @@ from tui.aside import AsideApp
 
 if TYPE_CHECKING:
     from models.presence import Online
+    from models.queries.since import Since
+
+LEAVING = 1.0
+"""Seconds that the end of the program waits for its bookmark: a long import may hold the lock."""
 
 
 class TogetherApp(AsideApp, inherit_bindings=False):
@@ -22,6 +29,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         """Nobody knows of this session before its database is open."""
         super().__init__(context)
         self._said: Online | None = None
+        self._begun_at = context.place
         self._editing: tuple[str, ...] = ()
         self._editing_since = self._came = stored(context.clock.now())
 
@@ -74,6 +82,62 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         now = stored((self.context.beneath or self.context).clock.now())
         return together.editing(editors(self.context.online, about, self.context.session, now), now)
 
+    # ── since one last looked ────────────────────────────────────────────────────────────
+
+    def greet(self) -> None:
+        """After the start: what happened since one last looked, unless one is somewhere else by now."""
+        context = self.context
+        if not context.readonly and context.beneath is None and not context.rehearsal:
+            self.run_worker(self._greet(), group="greet")
+
+    async def _greet(self) -> None:
+        from models.errors import SiagaError
+
+        place = self.context.place
+        try:
+            found = await asyncio.to_thread(self._since)
+        except SiagaError:
+            return  # told by the screen that reads the same database
+        front = self.front
+        untouched = place == self.context.place and self.current_mode == self.DEFAULT_MODE
+        if found is not None and found.anything and untouched and len(self.screen_stack) == 1 and front is not None:
+            front.visit("sejak")
+
+    def _since(self) -> Since | None:
+        """What one has not seen yet where one begins. In a thread."""
+        from models import queries
+
+        context = self.context
+        if (database := context.database) is None:
+            return None
+        with database.read() as connection:
+            return queries.since.since(
+                connection, context.election, context.place.unit, context.actor.name, context.now()
+            )
+
+    def leave_bookmark(self) -> None:
+        """At the end: what stands now has been seen. Whoever must not write, or cannot at once, sees it again."""
+        context = self.context
+        if context.readonly or context.rehearsal or context.beneath is not None or context.database is None:
+            return
+        context.place = self._begun_at  # the colours are kept of the place where one begins
+
+        def keep() -> None:
+            from models.errors import SiagaError
+            from models.services import bookmarks
+
+            with suppress(SiagaError):
+                found, database = self._since(), context.database
+                if found is not None and database is not None:
+                    bookmarks.keep(
+                        database, context.actor.name, context.place.election, found.seq, found.seen,
+                        stored(context.clock.now()),
+                    )  # fmt: skip
+
+        thread = threading.Thread(target=keep, name="siaga-bookmark", daemon=True)
+        thread.start()
+        thread.join(LEAVING)
+
     def on_gathered(self, message: Gathered) -> None:
         """Somebody came, went, or is somewhere else: the first line says so, and the head of an open form."""
         self.context.online = message.people
@@ -85,7 +149,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
                 met()
 
     def action_online(self) -> None:
-        """Y: who is there, and where."""
+        """*: who is there, and where."""
         from screens.dialogs.online import OnlineList
 
         self.push_screen(OnlineList(self.context))

@@ -19,6 +19,7 @@ NAMES = (
     "report",
     "rollcall",
     "search",
+    "since",
     "synergy",
     "territory",
 )

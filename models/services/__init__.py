@@ -6,6 +6,7 @@ from types import ModuleType
 NAMES = (
     "accounts",
     "biodata",
+    "bookmarks",
     "ceremony",
     "escalation",
     "evidence",

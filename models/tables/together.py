@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Integer, Table
 
-from models.tables.base import METADATA, MOMENT, TEXT
+from models.tables.base import METADATA, MOMENT, TEXT, WORD
 
 Bookmark = Table(
     "bookmark",
     METADATA,
     Column("name", TEXT, primary_key=True),
+    Column("election", WORD, primary_key=True),
     Column("seq", Integer, nullable=False),
     Column("at", MOMENT, nullable=False),
     Column("seen", TEXT, nullable=False),
 )
-"""One account's. ``seq``: the newest journal entry then; ``seen``: how bad every indicator of their units was, as JSON
-``{election: {unit: {code: badness}}}`` (models.readiness.badness). It is nobody else's and no data of an election: no
-journal entry tells of it."""
+"""One account's, of one election. ``seq``: the newest journal entry then; ``seen``: the colour of every indicator of
+the areas then, as JSON ``{unit: {code: colour}}``. It is nobody else's and no data of an election: no journal entry
+tells of it."""

@@ -23,7 +23,7 @@ def test_each_session_is_seen_by_the_others_until_it_goes(siaga: Program) -> Non
     bayu.wait_for("daring 2: rini@Kota Magelang")
     bayu.wait_for(PAPAN)
     bayu.press("2")
-    rini.press("Y")
+    rini.press("*")
     rini.wait_for("┌ Daring: 2 sesi")
     rini.wait_for("bayu +Kota Magelang")
     rini.press("esc")
@@ -44,7 +44,7 @@ def test_a_session_that_must_not_write_is_not_announced(siaga: Program, database
     looking.wait_for("HANYA BACA")
     looking.wait_for(PAPAN)
     rini.wait_for(PAPAN)
-    rini.press("Y")
+    rini.press("*")
     rini.wait_for("┌ Daring: 1 sesi")
     assert len(list(Path(f"{database}-hadir").iterdir())) == 1
 
@@ -59,7 +59,7 @@ def test_who_opens_the_same_form_is_told_who_else_has_it(siaga: Program) -> None
         terminal.wait_for(PERSONEL)
     bayu.press("a")
     bayu.wait_for("┌ Angkat")
-    rini.press("Y")
+    rini.press("*")
     rini.wait_for("bayu .*menyunting 0 mnt")
     rini.press("esc")
     assert rini.pump(10, lambda: "Daring: 2" not in rini.text)

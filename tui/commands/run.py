@@ -52,6 +52,7 @@ def show(line: lifecycle.Lifeline, site: Site, *, rehearsal: bool = False) -> in
     app = bootstrap.app_for(site, site.open, rehearsal=rehearsal)
     try:
         code = line.run(app, mouse=site.settings.look.mouse)
+        app.leave_bookmark()
     finally:
         if app.context.database is not None:
             app.context.database.close()

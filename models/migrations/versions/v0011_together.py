@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+WORD = sa.String(32).with_variant(sa.String(32, collation="C"), "postgresql")
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 revision = "0011"
@@ -18,10 +19,11 @@ def upgrade() -> None:
     op.create_table(
         "bookmark",
         sa.Column("name", TEXT, nullable=False),
+        sa.Column("election", WORD, nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("seen", TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_bookmark")),
+        sa.PrimaryKeyConstraint("name", "election", name=op.f("pk_bookmark")),
     )
     if op.get_bind().dialect.name == "postgresql":
         op.create_table(

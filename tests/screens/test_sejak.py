@@ -1,0 +1,86 @@
+"""Since one last looked: shown first when there is something, by its consequence, and never one's own doings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from models.actor import ADMIN, KOORDINATOR, Actor
+from models.clock import FixedClock
+from models.queries import since
+from models.services import bookmarks, staffing
+from models.tables import Seat
+from models.uow import unit_of_work
+from tests.screens.conftest import KOTA, NOW, TENGAH, City, start
+
+BAYU = Actor("bayu", ADMIN)
+
+
+def looked(city: City) -> None:
+    """Sari leaves, having seen everything."""
+    database = city.database()
+    election = city.elections["pemilu-2024"]
+    with database.read() as connection:
+        found = since.since(connection, election, KOTA, "sari", NOW)
+    at = NOW.replace(tzinfo=None) - timedelta(hours=9)
+    bookmarks.keep(database, "sari", election.code, found.seq, found.seen, at)
+    database.close()
+
+
+def emptied(city: City, actor: Actor, unit: str = TENGAH) -> None:
+    """All members of a PPK leave."""
+    database, election = city.database(), city.elections["pemilu-2024"]
+    with unit_of_work(database, FixedClock(NOW), actor, "end_many", KOTA, election) as work:
+        wanted = select(Seat.c.id).where(Seat.c.body == "ppk", Seat.c.unit == unit, Seat.c.election == election.code)
+        seats = list(work.connection.scalars(wanted))
+        staffing.end_many(work, dict.fromkeys(seats), date(2024, 1, 31), "mundur")
+    database.close()
+
+
+async def test_what_others_did_is_shown_first_and_enter_goes_there(city: City) -> None:
+    looked(city)
+    emptied(city, BAYU)
+    async with start(city) as user:
+        assert user.app.current_mode == "sejak"
+        assert user.line("memburuk")
+        worse = user.line(" P1 ")
+        assert "Magelang Tengah" in worse and "KUNING" in worse
+        assert "bayu" in user.line("5 kursi dikosongkan")
+        await user.press("open")
+        assert user.app.current_mode == "kesiapan"
+        assert user.app.context.place.unit == TENGAH
+
+
+async def test_escape_goes_to_the_board_and_a_key_comes_back(city: City) -> None:
+    looked(city)
+    emptied(city, BAYU)
+    async with start(city) as user:
+        await user.press("back")
+        assert user.app.current_mode == "papan"
+        await user.press("since")
+        assert user.app.current_mode == "sejak"
+        user.line("kursi dikosongkan")
+
+
+async def test_nothing_to_tell_is_not_told(city: City) -> None:
+    """Nobody looked before; nothing happened since; only oneself did something."""
+    async with start(city) as user:
+        assert user.app.current_mode == "papan"
+        await user.press("since")
+        user.line("Belum ada penanda")
+    looked(city)
+    async with start(city) as user:
+        assert user.app.current_mode == "papan"
+        await user.press("since")
+        user.line("Tidak ada yang berubah")
+
+
+async def test_leaving_keeps_the_bookmark(city: City) -> None:
+    looked(city)
+    emptied(city, Actor("dewi", KOORDINATOR))
+    async with start(city) as user:
+        assert user.app.current_mode == "sejak"
+        user.app.leave_bookmark()
+    async with start(city) as user:
+        assert user.app.current_mode == "papan"
