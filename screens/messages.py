@@ -49,10 +49,12 @@ class Gathered(Message):
 class DatabaseOpened(Message):
     """The database is there; until now only the countdowns could be shown."""
 
-    def __init__(self, database: Any, *, rehearsal: bool = False) -> None:
-        """``database`` is a ``models.database.Database``; ``rehearsal``: it is a rehearsal's."""
+    def __init__(self, database: Any, seq: int = 0, *, rehearsal: bool = False) -> None:
+        """``database`` is a ``models.database.Database``; ``seq``: its newest journal entry; ``rehearsal``: it is a
+        rehearsal's."""
         super().__init__()
         self.database = database
+        self.seq = seq
         self.rehearsal = rehearsal
 
 

@@ -246,8 +246,7 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
         for screen in self._screens():
             screen.top_bar.repaint()
             screen.database_opened()
-        self.tell_where()
-        self.greet()
+        self.opened_at(message.seq)
 
     def on_database_failed(self, message: DatabaseFailed) -> None:
         """Say why, in words; what has no words is a fault of ours and ends the program with a report."""
@@ -271,6 +270,7 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
             return
         for screen in self._screens():
             screen.moved(message)
+        self.tell_news(message)
 
     # ── place and time ────────────────────────────────────────────────────────────
 

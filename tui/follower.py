@@ -66,7 +66,7 @@ class Follower:
         if found is None:
             return
         database, since, rehearsal = found
-        self._post(DatabaseOpened(database, rehearsal=rehearsal))
+        self._post(DatabaseOpened(database, since, rehearsal=rehearsal))
         self._ended.wait(AFTER)
         gc.freeze()  # all that will be imported is: it stays, and need not be looked through for garbage
         gc.enable()

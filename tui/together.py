@@ -9,15 +9,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.clock import stored
+from models.units import NATION
 from screens.context import Context
-from screens.messages import Gathered
+from screens.messages import Gathered, Moved
 from screens.presenters import places
 from tui.aside import AsideApp
 
 if TYPE_CHECKING:
     from models.presence import Online
+    from models.queries.activity import EntryRow
     from models.queries.since import Since
 
+NEWS = 50
+"""Entries of colleagues that are counted for one line; of more it is said that there are as many."""
 LEAVING = 1.0
 """Seconds that the end of the program waits for its bookmark: a long import may hold the lock."""
 
@@ -29,6 +33,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         """Nobody knows of this session before its database is open."""
         super().__init__(context)
         self._said: Online | None = None
+        self._told = 0
         self._begun_at = context.place
         self._editing: tuple[str, ...] = ()
         self._editing_since = self._came = stored(context.clock.now())
@@ -82,10 +87,47 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         now = stored((self.context.beneath or self.context).clock.now())
         return together.editing(editors(self.context.online, about, self.context.session, now), now)
 
+    # ── what colleagues do ────────────────────────────────────────────────────────────
+
+    @property
+    def concern(self) -> str:
+        """The unit whose news one is told: one's account's, or the chosen home; empty where that is everything."""
+        context = self.context
+        home = context.settings.site.home if context.settings is not None else ""
+        return context.actor.scope if context.actor.scope != NATION else home or ""
+
+    def tell_news(self, message: Moved) -> None:
+        """Say in one line what colleagues did in one's own unit, however much that was."""
+        told, self._told = self._told, message.seq
+        if told and message.seq > told and self.concern and (message.everything or self.concern in message.units):
+            self.run_worker(self._tell_news(told), group="news")
+
+    async def _tell_news(self, told: int) -> None:
+        from models.errors import SiagaError
+        from screens.presenters import together
+
+        context, unit = self.context, self.concern
+
+        def read() -> Sequence[EntryRow]:
+            from models import queries
+
+            assert context.database is not None
+            with context.database.read() as connection:
+                return queries.activity.entries(connection, unit, limit=NEWS, after=told)
+
+        with suppress(SiagaError):
+            entries = [one for one in await asyncio.to_thread(read) if one.actor != context.actor.name]
+            front = self.front
+            if entries and front is not None and not front.key_bar.remark:
+                front.say(together.news(entries, context, unit), "title")
+
     # ── since one last looked ────────────────────────────────────────────────────────────
 
-    def greet(self) -> None:
-        """After the start: what happened since one last looked, unless one is somewhere else by now."""
+    def opened_at(self, seq: int) -> None:
+        """The database is open, its newest entry is this one: say where one is, and tell what happened since one last
+        looked, unless one is somewhere else by then."""
+        self._told = seq
+        self.tell_where()
         context = self.context
         if not context.readonly and context.beneath is None and not context.rehearsal:
             self.run_worker(self._greet(), group="greet")

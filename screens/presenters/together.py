@@ -14,6 +14,7 @@ from screens.presenters.text import plain
 
 if TYPE_CHECKING:
     from models.presence import Online
+    from models.queries.activity import EntryRow
     from screens.context import Context
     from screens.presenters.numbers import Segments
 
@@ -44,6 +45,17 @@ def editing(others: Sequence[Online], now: datetime) -> str:
         _("{name} menyunting {spent}").format(name=plain(one.name), spent=minutes(one.editing_since or now, now))
         for one in others
     )
+
+
+def news(entries: Sequence[EntryRow], context: Context, unit: str) -> str:
+    """What colleagues did, in one line: a sentence, or how much of it there is. Newest first."""
+    if len(entries) == 1:
+        from screens.presenters.activity import sentence
+
+        return f"{plain(entries[0].actor)} {sentence(entries[0], context.elections)}"
+    who = ", ".join(dict.fromkeys(plain(one.actor) for one in entries))
+    said = _("{n} perubahan rekan di {unit}: {who}")
+    return said.format(n=len(entries), unit=plain(context.name(unit)), who=who)
 
 
 def screen_name(mode: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from models.actor import ADMIN, KOORDINATOR, Actor
 from models.clock import FixedClock
 from models.queries import since
-from models.services import bookmarks, staffing
+from models.services import accounts, bookmarks, staffing
 from models.tables import Seat
 from models.uow import unit_of_work
 from tests.screens.conftest import KOTA, NOW, TENGAH, City, start
@@ -84,3 +84,45 @@ async def test_leaving_keeps_the_bookmark(city: City) -> None:
         user.app.leave_bookmark()
     async with start(city) as user:
         assert user.app.current_mode == "papan"
+
+
+async def test_news_of_ones_own_unit_are_one_line_and_those_of_others_none(city: City) -> None:
+    """Of a whole PPK that left, once; what happens in another kecamatan is not told."""
+    city.actor = Actor("sari", KOORDINATOR, TENGAH)
+    async with start(city) as user:
+        emptied(city, BAYU)
+        emptied(city, BAYU, "33.71.01")
+        for _attempt in range(500):
+            if user.app.front is not None and user.app.front.key_bar.remark:
+                break
+            await user.pilot.pause(0.02)
+        assert user.app.front is not None
+        assert user.app.front.key_bar.remark.startswith("bayu mencatat 5 orang mengundurkan diri")
+        assert "Selatan" not in user.app.front.key_bar.remark
+
+
+async def test_undo_is_of_ones_own_and_refused_in_words_when_built_upon(city: City) -> None:
+    """Two accounts: sari fills a seat and bayu ends that tenure; neither can take back what the other did."""
+    database, election = city.database(), city.elections["pemilu-2024"]
+    clock, sari = FixedClock(NOW), Actor("sari", KOORDINATOR)
+    with unit_of_work(database, clock, Actor("siaga", ADMIN), "account", KOTA) as work:
+        for name in ("sari", "bayu"):
+            accounts.add(work, name, ADMIN, "id")
+    emptied(city, sari)
+    with database.read() as connection:
+        same = (Seat.c.body == "ppk", Seat.c.unit == TENGAH, Seat.c.election == election.code)
+        seat = connection.scalars(select(Seat.c.id).where(*same).order_by(Seat.c.rank)).first()
+    assert seat is not None
+    with unit_of_work(database, clock, BAYU, "appoint", TENGAH, election) as work:
+        staffing.appoint(work, staffing.Appointment(seat, "Budi", date(2024, 1, 31), "SK 1"))
+    database.close()
+    async with start(city) as user:
+        await user.press("undo")
+        assert "5 orang" in user.picture, "the newest change is bayu's: what is offered is one's own"
+        await user.press("confirm-yes")
+        assert user.app.front is not None
+        assert "diurungkan" in user.app.front.key_bar.remark, user.app.front.key_bar.remark
+    city.actor = BAYU
+    async with start(city) as user:
+        await user.press("undo")
+        assert "Budi" in user.picture
