@@ -340,7 +340,8 @@ class FileWatch:
         if self._inodes != _Inodes.of(self._path):
             return
         if not _written(told):
-            self.sleep(wake)
+            if not self._gathered:
+                self.sleep(wake)
             return
         # The log is written before the commit is complete: look again soon, a few times.
         for pause in SETTLE:
