@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from models.database import Database
-    from models.presence import Online
     from tui.drafts import Drafts
 
 _ = locale._
@@ -255,10 +254,6 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
         self.context.failure = message.error
         for screen in self._screens():
             screen.database_failed(message.error)
-
-    def announce(self, me: Online) -> None:
-        """The thread that follows the database tells the others."""
-        self._follower.announce(me)
 
     def open_again(self) -> None:
         """Try once more to open the database."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from models.presence import Online
     from models.queries.activity import EntryRow
     from models.queries.since import Since
+    from tui.follower import Follower
 
 NEWS = 50
 """Entries of colleagues that are counted for one line; of more it is said that there are as many."""
@@ -27,7 +28,9 @@ LEAVING = 1.0
 
 
 class TogetherApp(AsideApp, inherit_bindings=False):
-    """``announce`` is where it is said; screens read ``context.online``."""
+    """It is said by the thread that follows the database; screens read ``context.online``."""
+
+    _follower: Follower
 
     def __init__(self, context: Context) -> None:
         """Nobody knows of this session before its database is open."""
@@ -37,10 +40,6 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         self._begun_at = context.place
         self._editing: tuple[str, ...] = ()
         self._editing_since = self._came = stored(context.clock.now())
-
-    def announce(self, me: Online) -> None:
-        """Tell the others."""
-        raise NotImplementedError
 
     def tell_where(self) -> None:
         """Say where the user stands, unless this session must not write."""
@@ -65,7 +64,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         )
         if me != self._said:
             self._said = me
-            self.announce(me)
+            self._follower.announce(me)
 
     def on_loaded(self) -> None:
         """The name of the place is known by now."""
