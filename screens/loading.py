@@ -189,16 +189,30 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self.post_message(LoadFailed(question, error))
         self._open_gate()
 
-    def fetch(self, reader: Callable[[Any], Answer], then: Callable[[Answer], None]) -> None:
-        """Ask something beside the main question (a page of rows); dropped when the question changes meanwhile."""
+    def fetch(
+        self,
+        reader: Callable[[Any], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[SiagaError], None] | None = None,
+    ) -> None:
+        """Ask something beside the main question (a page of rows); dropped when the question changes meanwhile.
+        ``failed``: who hears why there is no answer; else the status line says it."""
         if self.context.database is not None:
-            self.run_worker(self._fetch(self._question, reader, then), group="fetch")
+            self.run_worker(self._fetch(self._question, reader, then, failed), group="fetch")
 
-    async def _fetch(self, question: int, reader: Callable[[Any], Answer], then: Callable[[Answer], None]) -> None:
+    async def _fetch(
+        self,
+        question: int,
+        reader: Callable[[Any], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[SiagaError], None] | None,
+    ) -> None:
         try:
             answer = await asyncio.to_thread(self._with_connection, reader)
         except SiagaError as error:
-            if question == self._question:
+            if failed is not None:
+                failed(error)
+            elif question == self._question:
                 self.complain(error)
             return
         if question == self._question and self.is_mounted:

@@ -275,13 +275,17 @@ class Orang(PeopleActs[Shown | None]):
             edit = Edit(entered.values, entered.seen, fields.FIELDS, said)
             self._save(form, card.person_id, edit, version, named, unit)
 
-        def look(typed: str, then: Callable[[Reading], None]) -> None:
+        def look(typed: str, then: Callable[[Reading], None], failed: Callable[[str], None]) -> None:
             def read(connection: Any) -> Meant:
                 from models.queries import search
 
                 return search.meant(connection, typed, but=card.person_id)
 
-            self.fetch(read, lambda found: then(words.meant(found, card.person_id, self.context.elections)))
+            self.fetch(
+                read,
+                lambda found: then(words.meant(found, card.person_id, self.context.elections)),
+                lambda error: failed(self.sentence(error)),
+            )
 
         known = of_card(card, sorted(self._open), names)
         self.ask(BiodataDialog(known, self.context.today(unit), save, look), f"person:{card.person_id}")

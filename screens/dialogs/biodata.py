@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -12,14 +12,12 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from screens.dialogs.form import FieldLine, Form, Save
-from screens.dialogs.lookup import Lookup
+from screens.dialogs.lookup import Look, Lookup
 from screens.locale import _
 from screens.presenters import biodata
 from screens.presenters.entered import Reading
 from screens.widgets.field import Told
 
-Look = Callable[[str, Callable[[Reading], None]], None]
-"""(a name or NIK, what to do with how it is read): asks the database who is meant, in a thread."""
 SPOUSE = "spouse_id"
 
 
@@ -51,7 +49,7 @@ class Entered:
 class SpouseLine(FieldLine):
     """Whom one is married to: looked up among the people of the register while one types, never guessed."""
 
-    def __init__(self, known: Known, look: Look) -> None:
+    def __init__(self, known: Known, look: Look[Reading]) -> None:
         """As it stood before."""
         super().__init__(_(biodata.FIELDS[SPOUSE]), known.spouse, self._meant, _("nama atau NIK"))
         self.told = Told(classes="told")
@@ -97,7 +95,7 @@ class BiodataDialog(Form):
     BiodataDialog #panel { max-height: 100%; }
     """
 
-    def __init__(self, known: Known, today: date, save: Save, look: Look) -> None:
+    def __init__(self, known: Known, today: date, save: Save, look: Look[Reading]) -> None:
         """``save`` gets an ``Entered``; ``look`` finds the spouse."""
         super().__init__(_("Ubah biodata"), save, known.name)
         self._known, self._today = known, today

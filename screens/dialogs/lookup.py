@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from screens.dialogs.form import Form
 
 Found = TypeVar("Found")
+Look = Callable[[str, Callable[[Found], None], Callable[[str], None]], None]
+"""(what was typed, what to do with the answer, or with a sentence that says why there is none): asks in a thread."""
 PAUSE = 0.15
 """Seconds of rest after a letter before the database is asked."""
 
@@ -24,10 +26,10 @@ class Lookup(Generic[Found]):
         self,
         of: Widget,
         text: Callable[[], str],
-        look: Callable[[str, Callable[[Found], None]], None],
+        look: Look[Found],
         show: Callable[[Found], None],
     ) -> None:
-        """``of``: a widget of the form; ``text``: what is typed; ``look`` asks in a thread; ``show``: the answer."""
+        """``of``: a widget of the form; ``text``: what is typed; ``show``: the answer."""
         self._of, self._text, self._look, self._show = of, text, look, show
         self._timer: Timer | None = None
         self._asked = ""
@@ -57,7 +59,14 @@ class Lookup(Generic[Found]):
 
     def _ask(self) -> None:
         asked = self._asked = self._text()
-        self._look(asked, lambda found: self._answer(asked, found))
+        self._look(asked, lambda found: self._answer(asked, found), self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        """There is no answer: the next letter asks again, and whoever pressed Enter is told why nothing happens."""
+        self._asked = ""
+        if self._waiting and self._of.is_attached:
+            self._waiting = False
+            cast("Form", self._of.screen).failed(sentence)
 
     def _answer(self, asked: str, found: Found) -> None:
         if not self._of.is_attached or asked != self._text():

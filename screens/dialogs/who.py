@@ -20,9 +20,8 @@ from screens.presenters.text import plain
 if TYPE_CHECKING:
     from models.queries.register import Namesake
     from models.rules.schema import Election
+    from screens.dialogs.lookup import Look
 
-Look = Callable[[str, Callable[[Sequence["Namesake"]], None]], None]
-"""(what was typed, what to do with who is found): asks the database, in a thread."""
 NEW, OPEN = "new", ""
 
 
@@ -36,7 +35,9 @@ class Who(Vertical):
     Who.-known Choices { display: block; }
     """
 
-    def __init__(self, look: Look, elections: Mapping[str, Election], *, label: str = "", new: str = "") -> None:
+    def __init__(
+        self, look: Look[Sequence[Namesake]], elections: Mapping[str, Election], *, label: str = "", new: str = ""
+    ) -> None:
         """``elections``: to call seats by their names; ``label``: of the name, ``new``: nobody who is here."""
         super().__init__()
         self.name_field = Name(self, label, required=_("Nama belum diisi."), read=self._named)
@@ -111,15 +112,15 @@ class Name(TextField):
             super().point()
 
 
-def asked_of(screen: Any) -> Look:
+def asked_of(screen: Any) -> Look[Sequence[Namesake]]:
     """How a dialog over this screen asks who is called so."""
 
-    def look(typed: str, then: Callable[[Sequence[Namesake]], None]) -> None:
+    def look(typed: str, then: Callable[[Sequence[Namesake]], None], failed: Callable[[str], None]) -> None:
         def read(connection: Any) -> Sequence[Namesake]:
             from models.queries import register
 
             return register.namesakes(connection, typed)
 
-        screen.fetch(read, then)
+        screen.fetch(read, then, lambda error: failed(screen.sentence(error)))
 
     return look

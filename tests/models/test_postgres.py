@@ -17,7 +17,7 @@ from models.database import Database
 from models.errors import StorageError
 from models.rules.schema import Election
 from models.services import evidence
-from models.where import Where, is_url, shown
+from models.where import Where, is_url, servers, shown
 from tests.engines import Line, Server, connected, on_server
 from tests.models import town as towns
 from tests.models.town import Town
@@ -30,7 +30,8 @@ def refused(where: str, **more: Any) -> StorageError:
         Database.open(where, **more)
     said = f"{caught.value} {caught.value!r} " + "".join(traceback.format_exception(caught.value))
     assert SECRET not in said
-    assert caught.value.detail["path"] == shown(where)
+    called = servers(where) if caught.value.code == "unreachable" else shown(where)
+    assert caught.value.detail["path"] == called
     return caught.value
 
 
@@ -63,6 +64,20 @@ def test_an_url_that_is_none(url: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "tiada.invalid", "[::1]:9"])
 def test_a_server_that_is_not_there(host: str) -> None:
     assert refused(f"postgresql+psycopg://u:{SECRET}@{host}/siaga").code == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("url", "called"),
+    [
+        ("postgresql://u:p@db.kpu.example/siaga", "db.kpu.example"),
+        ("postgresql+psycopg://u@[::1]:9/siaga?connect_timeout=5", "[::1]:9"),
+        ("postgresql+psycopg://u@/x?host=a:5432&host=b:5433&target_session_attrs=read-write", "a:5432, b:5433"),
+        ("postgresql+psycopg://u@/x?host=/run/postgresql", "/run/postgresql"),
+        ("postgresql:///x", "localhost"),
+    ],
+)
+def test_servers_as_people_speak_of_them(url: str, called: str) -> None:
+    assert servers(url) == called
 
 
 def test_without_its_driver_the_program_says_so() -> None:

@@ -72,7 +72,8 @@ def test_a_server_that_goes_away_under_an_open_board(siaga: Program, line: Line,
     terminal.press("enter")
     terminal.wait_for("tidak menjawab")
     assert "Dewi Lestari" in terminal.text
-    terminal.press("escape")
+    terminal.press("esc")
+    terminal.wait_for("Buang yang sudah diketik")
     terminal.press("y")
     terminal.wait_for("sambungan putus sejak")
     terminal.wait_for(PERSONEL)
