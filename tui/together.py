@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models.clock import stored
 from models.units import NATION
@@ -31,6 +31,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
     """It is said by the thread that follows the database; screens read ``context.online``."""
 
     _follower: Follower
+    _makers: Mapping[str, Any]
 
     def __init__(self, context: Context) -> None:
         """Nobody knows of this session before its database is open."""
@@ -128,7 +129,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         self._told = seq
         self.tell_where()
         context = self.context
-        if not context.readonly and context.beneath is None and not context.rehearsal:
+        if "sejak" in self._makers and not context.readonly and context.beneath is None and not context.rehearsal:
             self.run_worker(self._greet(), group="greet")
 
     async def _greet(self) -> None:
