@@ -295,13 +295,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def sentence(self, error: SiagaError) -> str:
         """A coded error in words."""
-        if error.code == "not_eligible":
-            from screens.presenters.eligibility import refused
+        from screens.presenters.errors import worded
 
-            return refused(error, self.context.elections, self.context.names)
-        from screens.presenters.errors import sentence
-
-        return sentence(error, self.context.name)
+        return worded(error, self.context)
 
     # ── keys ────────────────────────────────────────────────────────────
 

@@ -320,9 +320,8 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
             self.ticks_changed()
             self.tell_where()
 
-    def action_mode(self, name: str) -> None:
-        """The number keys."""
-        self.show_mode(name)
+    action_mode = show_mode
+    """The number keys."""
 
     def action_next_election(self) -> None:
         """Show the next election, at the same unit."""

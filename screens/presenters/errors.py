@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.errors import AccessDenied, Clash, RulesError, SiagaError
 from screens.locale import N_, _
 from screens.presenters import dates
 from screens.presenters.text import plain
+
+if TYPE_CHECKING:
+    from screens.context import Context
 
 STORAGE = {
     "busy": N_("Basis data terlalu lama dipakai orang lain. Tidak ada yang tersimpan; coba lagi sebentar lagi."),
@@ -223,6 +226,15 @@ PIECES = {
 """What numbers of logistics are called."""
 MANY = 3
 """Values of a list that are said; of more it is said how many."""
+
+
+def worded(error: SiagaError, context: Context) -> str:
+    """A coded error as a sentence for whoever stands there; what the rules of eligibility refuse with their names."""
+    if error.code == "not_eligible":
+        from screens.presenters.eligibility import refused
+
+        return refused(error, context.elections, context.names)
+    return sentence(error, context.name)
 
 
 def sentence(error: SiagaError, place: Callable[[str], str] = str) -> str:
