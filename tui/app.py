@@ -325,8 +325,7 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
 
     def action_next_election(self) -> None:
         """Show the next election, at the same unit."""
-        codes = list(self.context.elections)
-        place = self.context.place
+        codes, place = list(self.context.elections), self.context.place
         at = codes.index(place.election) if place.election in codes else -1
         self.go(Place(codes[(at + 1) % len(codes)], place.unit))
 
