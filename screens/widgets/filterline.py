@@ -18,7 +18,6 @@ class FilterLine(Horizontal):
 
     DEFAULT_CSS: ClassVar[str] = """
     FilterLine { height: 1; width: 1fr; display: none; }
-    FilterLine Words { width: auto; min-width: 9; }
     """
 
     def __init__(self, placeholder: str, found: str) -> None:
@@ -29,7 +28,10 @@ class FilterLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         """Both."""
-        yield Words(_(" saring: "), "key")
+        word = Words(_(" saring: "), "key")
+        word.styles.width = "auto"  # the program's style sheet gives words all there is
+        word.styles.min_width = 9
+        yield word
         yield self.entry
 
     @property

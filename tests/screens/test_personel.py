@@ -197,6 +197,7 @@ async def test_the_filter_understands_states_and_places(city: City) -> None:
         await user.press("filter")
         await user.type("kosong")
         assert "12 ditemukan dari 3.303 kursi" in user.picture
+        assert "saring: kosong" in user.picture  # beside its word, not somewhere in the line
         await user.type(" zzz")
         assert "Tidak ada yang cocok" in user.picture
         await user.press("back")
