@@ -5,6 +5,7 @@ The server is named by POSTGRES_TEST_URL; its role may create databases. Without
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import threading
@@ -35,13 +36,16 @@ def _libpq(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+_NUMBERS = itertools.count(1)
+"""Of the databases that this process makes, whichever ``Server`` does: a name is never given twice."""
+
+
 class Server:
     """Databases on the server, all gone in the end. ``template`` is copied for each ``create``."""
 
     def __init__(self) -> None:
         self._url = make_url(SERVER)
-        self._name = f"siaga_test_{os.getpid()}"
-        self._made = 0
+        self._names: list[str] = []
         self._raw = connected(SERVER)
 
     def create(self, template: str | None = None) -> str:
@@ -49,8 +53,8 @@ class Server:
 
         Empty ones sort as Indonesian does, not bytewise: what must not depend on that shows.
         """
-        self._made += 1
-        name = f"{self._name}_{self._made}"
+        name = f"siaga_test_{os.getpid()}_{next(_NUMBERS)}"
+        self._names.append(name)
         if template is None:
             source = "template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'id'"
         else:
@@ -69,8 +73,8 @@ class Server:
         return int(self._raw.execute(ended, [make_url(url).database]).fetchone()[0])
 
     def close(self) -> None:
-        for number in range(1, self._made + 1):
-            self._raw.execute(f"DROP DATABASE IF EXISTS {self._name}_{number} WITH (FORCE)")
+        for name in self._names:
+            self._raw.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         self._raw.close()
 
 

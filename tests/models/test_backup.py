@@ -41,6 +41,7 @@ def test_a_backup_of_nothing_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@on_files
 def test_a_backup_of_a_damaged_file_is_none(town: Town, tmp_path: Path) -> None:
     town.close()
     spoil(town.path)
