@@ -17,12 +17,12 @@ from models.exchange.container import letters_of
 FIELDS: tuple[str, ...] = (
     "name", "nik", "nik15", "sex", "born_in", "born_on", "address", "rt", "rw", "domicile", "kelurahan", "kecamatan",
     "region", "tps", "body", "post", "ordinal", "phone", "education", "occupation", "asn", "decree", "start_on",
-    "election", "note", "rank", "state",
+    "end_on", "election", "note", "rank", "state",
 )  # fmt: skip
 """What a column can mean. ``kelurahan``, ``kecamatan``, ``region`` (kota or kabupaten), ``tps``: where the seat is;
 ``domicile`` the kelurahan of the KTP; values are as in models.tables.Biodata and Tenure, places as written (``clean``)
-until they are looked up; ``tps`` is three digits. ``rank`` and ``state`` are those of a reserve, whose ``post`` is
-``parse.reserves.POST``."""
+until they are looked up; ``tps`` is three digits. ``end_on``: the day on which somebody left the seat. ``rank`` and
+``state`` are those of a reserve, whose ``post`` is ``parse.reserves.POST``."""
 
 Level = Literal["repair", "note", "doubt", "fault"]
 """``repair``: read as meant, and said; ``note``: worth knowing; ``doubt``: a person decides; ``fault``: cannot be."""

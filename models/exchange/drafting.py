@@ -67,7 +67,8 @@ _PARSERS: dict[str, Parser] = {
     "rt": numbers.neighbourhood, "rw": numbers.neighbourhood, "kelurahan": places.place, "kecamatan": places.district,
     "region": _words,
     "tps": numbers.tps, "body": posts.body, "ordinal": _ordinal, "phone": phone.phone, "education": people.education,
-    "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "election": places.election,
+    "occupation": _words, "asn": people.yes_no, "decree": _words, "start_on": dates.day, "end_on": dates.day,
+    "election": places.election,
     "note": _words,
     "rt_rw": numbers.rt_rw, "rank": reserves.rank, "state": reserves.state,
 }  # fmt: skip
@@ -149,7 +150,7 @@ class Drafting:
         """A parser for each column, which knows how the column writes dates and what its P means."""
         for at, field in self.columns.items():
             parser, manner = _PARSERS.get(field), ""
-            if field in ("born_on", "start_on", "born"):
+            if field in ("born_on", "start_on", "end_on", "born"):
                 order = manner = dates.order_of(row[at] for row in sample if at < len(row))
                 parser = (
                     partial(dates.born, order=order)

@@ -29,7 +29,7 @@ FRESH = 1_000
 """Lines in memory, some 2 kB each; of marks, which are small, eight times as many."""
 SLICE = 500
 """Marks asked for at once."""
-DAYS = frozenset({"born_on", "start_on"})
+DAYS = frozenset({"born_on", "start_on", "end_on"})
 
 
 class _KeptDraft(Draft, frozen=True, array_like=True):

@@ -151,6 +151,9 @@ class Planner:
             return _line(row, Status.SAMA)
         if row.reserve:
             return self._reserve(row, forced)
+        ended = row.draft.value("end_on")
+        if ended is not None and ended <= self.today:
+            row.fault("already_ended", "end_on", day=ended)
         chairs = self._around.seats.get((row.unit, row.body), []) if row.unit else []
         if row.unit and not chairs:
             nowhere(row, self.places)

@@ -220,7 +220,7 @@ def _text(draft: Draft, named: str, raw: str, unsure: bool, *, own: bool) -> str
             return error if error in _ERRORS else "#VALUE!"
     if named in ("nik", "nik15"):
         return _nik(draft, named, raw)
-    if named in ("born_on", "start_on"):
+    if named in ("born_on", "start_on", "end_on"):
         return _day(draft, named, raw)
     if named == "born":
         return _born(draft, raw)

@@ -68,6 +68,7 @@ FIELDS = {
     "asn": N_("ASN"),
     "decree": N_("nomor SK"),
     "start_on": N_("mulai tugas"),
+    "end_on": N_("berhenti"),
     "election": N_("pemilihan"),
     "note": N_("keterangan"),
     "rank": N_("urutan cadangan"),

@@ -54,6 +54,7 @@ _SEATS = {
     "reserve_of_tps": N_("Cadangan menunggu untuk seluruh kelurahan: urutan di TPS tidak dipakai."),
     "rank_twice": N_("Urutan itu sudah dipakai baris {row}: menunggu di belakang."),
     "asn_missing": N_("Kepala sekretariat harus ASN; berkas tidak menyebutnya. Tambahkan kolom ASN (ya) atau NIP."),
+    "already_ended": N_("Orang ini sudah berhenti pada {day}: yang berhenti tidak diangkat lagi dari daftar."),
     "left_before": N_("Orang ini sudah berhenti dari kursi ini pada {day} ({reason})."),
     "vacant": N_("Baris tanpa nama: kursi kosong, tidak ada yang dikerjakan."),
     "double_in_file": N_("Orang ini juga ada di baris {row} berkas ini, untuk kursi lain."),

@@ -299,6 +299,21 @@ def test_one_nik_under_two_names(town: Town, tmp_path: Path) -> None:
         assert counts(again) == {"SAMA": 3}, "what was decided stays decided"
 
 
+def test_a_list_of_who_ever_sat_there_appoints_nobody_who_left(town: Town, tmp_path: Path) -> None:
+    """Such a list is written by ``export riwayat``; a day to come is a plan, and says nothing."""
+    heads = ("Nama", "Kelurahan", "TPS", "Jabatan", "Mulai Tugas", "Berhenti")
+    rows = [
+        ("Orang Satu", "Ma'rang", "001", "Ketua", "25-01-2024", "28-01-2024"),
+        ("Orang Dua", "Ma'rang", "001", "Ketua", "29-01-2024", ""),
+        ("Orang Tiga", "Ma'rang", "001", "Anggota", "25-01-2024", "25-02-2024"),
+    ]
+    path = xlsx(tmp_path / "riwayat.xlsx", {"Data": [heads, *rows]})
+    with examined(town, path, Defaults(body="kpps")) as plan:
+        assert [(line.status, codes(line)) for line in plan.lines()] == [
+            (Status.TOLAK, ["already_ended"]), (Status.BARU, []), (Status.BARU, []),
+        ]  # fmt: skip
+
+
 def test_somebody_who_left_is_not_put_back_by_an_old_list(town: Town, tmp_path: Path) -> None:
     path = sheet(tmp_path / "a.xlsx", [someone(1)])
     with examined(town, path) as plan:
