@@ -36,6 +36,8 @@ PEOPLE, WRITES = 50, 100
 BUSY_MS = 600_000
 """How long a bare writer waits: none is refused, so that what waits longest is seen."""
 DAY = date(2024, 1, 30)
+Work = Callable[[int, Callable[[], None]], tuple[list[float], int]]
+"""(slot, what to call when everything is ready) → how long each write took, how many failed."""
 Told = tuple[float, float, list[float], int]
 """When one began and ended, how long each write took, and how many failed."""
 
@@ -65,7 +67,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
     yield Figure(f"{each}: errors", "", failed, 0, of=Of.MAX, budget=Budget.VALUE)
 
 
-def _together(work: Callable[[int], tuple[list[float], int]]) -> tuple[float, float, int]:
+def _together(work: Work) -> tuple[float, float, int]:
     """Everybody begins at once: seconds until all are done, the longest write, how many failed."""
     context = multiprocessing.get_context("fork")
     start, results = context.Barrier(PEOPLE), context.SimpleQueue()
@@ -79,21 +81,31 @@ def _together(work: Callable[[int], tuple[list[float], int]]) -> tuple[float, fl
     return max(one[1] for one in told) - min(one[0] for one in told), longest, sum(one[3] for one in told)
 
 
-def _child(work: Callable[[int], tuple[list[float], int]], slot: int, start: Barrier, results: Any) -> None:
-    start.wait()
-    began = time.monotonic()
-    took, failed = work(slot)
-    results.put((began, time.monotonic(), took, failed))
+def _child(work: Work, slot: int, start: Barrier, results: Any) -> None:
+    """``work`` opens and warms up, waits for the others, and writes."""
+    began: list[float] = []
+
+    def ready() -> None:
+        start.wait()
+        began.append(time.monotonic())
+
+    took, failed = work(slot, ready)
+    results.put((began[0], time.monotonic(), took, failed))
 
 
-def _appoint(path: Path, slot: int) -> tuple[list[float], int]:
-    """Empty and fill seats of one's own, as many times; what the services do for everybody."""
-    election, took, failed = load_election(dataset.ELECTIONS[0]), [], 0
+def _appoint(path: Path, slot: int, ready: Callable[[], None]) -> tuple[list[float], int]:
+    """Empty and fill seats of one's own, as many times; what the services do for everybody. Two more before, so that
+    every statement is compiled, as it is in a session that has been at work."""
+    election, failed = load_election(dataset.ELECTIONS[0]), 0
+    took: list[float] = []
     with closing(Database.open(path)) as database:
         wanted = select(Seat.c.id, Seat.c.unit).where(Seat.c.election == election.code, Seat.c.body == "kpps")
         with database.read() as connection:
             mine = connection.execute(wanted.order_by(Seat.c.unit, Seat.c.rank)).all()[slot::PEOPLE][: WRITES // 2]
-        for number in range(WRITES):
+        for number in range(-2, WRITES):
+            if number == 0:
+                ready()
+                took.clear()
             seat, unit = mine[number // 2]
             clock, began = FixedClock(dataset.EVENING + timedelta(seconds=number)), time.perf_counter()
             try:
@@ -114,11 +126,12 @@ def _bare_table(path: Path) -> None:
         raw.execute("CREATE TABLE written (id INTEGER PRIMARY KEY, slot INTEGER NOT NULL, number INTEGER NOT NULL)")
 
 
-def _insert(path: Path, slot: int) -> tuple[list[float], int]:
+def _insert(path: Path, slot: int, ready: Callable[[], None]) -> tuple[list[float], int]:
     """A transaction of one row, as safe on the same disk: what SQLite itself takes."""
     took: list[float] = []
     with closing(sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)) as raw:
         raw.execute("PRAGMA synchronous = FULL")
+        ready()
         for number in range(WRITES):
             began = time.perf_counter()
             raw.execute("BEGIN IMMEDIATE")
