@@ -137,13 +137,25 @@ class TogetherApp(AsideApp, inherit_bindings=False):
 
         place = self.context.place
         try:
-            found = await asyncio.to_thread(self._since)
+            found = await asyncio.to_thread(self._unseen)
         except SiagaError:
             return  # told by the screen that reads the same database
         front = self.front
         untouched = place == self.context.place and self.current_mode == self.DEFAULT_MODE
         if found is not None and found.anything and untouched and len(self.screen_stack) == 1 and front is not None:
             front.visit("sejak")
+
+    def _unseen(self) -> Since | None:
+        """What happened since one last looked, if one ever did. In a thread, while the board is painted."""
+        from models import queries
+
+        context = self.context
+        if (database := context.database) is None:
+            return None
+        with database.read() as connection:
+            if not queries.since.looked(connection, context.place.election, context.actor.name):
+                return None
+        return self._since()
 
     def _since(self) -> Since | None:
         """What one has not seen yet where one begins. In a thread."""

@@ -94,6 +94,13 @@ def judge(
         row.note(level, code, _FIELD_OF.get(one.rule, ""), **facts)
 
 
+def ended(row: Row, today: date) -> None:
+    """Somebody who left, by a list of everybody who ever sat there."""
+    day = row.draft.value("end_on")
+    if day is not None and day <= today:
+        row.fault("already_ended", "end_on", day=day)
+
+
 def nowhere(row: Row, places: Places) -> None:
     """The body has no seat in the unit that the row names."""
     if units.level(row.unit) is units.Level.TPS:

@@ -19,6 +19,7 @@ from models.exchange.judging import (
     candidate,
     chosen,
     differing,
+    ended,
     holds,
     judge,
     left_before,
@@ -151,12 +152,10 @@ class Planner:
             return _line(row, Status.SAMA)
         if row.reserve:
             return self._reserve(row, forced)
-        ended = row.draft.value("end_on")
-        if ended is not None and ended <= self.today:
-            row.fault("already_ended", "end_on", day=ended)
         chairs = self._around.seats.get((row.unit, row.body), []) if row.unit else []
         if row.unit and not chairs:
             nowhere(row, self.places)
+        ended(row, self.today)
         if row.faulty():
             return _line(row, Status.TOLAK)
         if forced is not None:
@@ -272,8 +271,8 @@ class Planner:
         asked = [one for one in chairs if not row.post or one.post == row.post]
         if row.ordinal:
             asked = [one for one in asked if one.ordinal == row.ordinal]
-        there = [self._around.sitting[one.id] for one in asked if one.id in self._around.sitting]
-        there = [one for one in there if one.id not in self.people]
+        sitting = (self._around.sitting.get(one.id) for one in asked)
+        there = [one for one in sitting if one is not None and one.id not in self.people]
         if not there:
             row.fault("no_seat_left", count=len(asked))
             return _line(row, Status.TOLAK)
@@ -349,8 +348,7 @@ class Planner:
         return before, after
 
     def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
-        married = (person.data.get("spouse_id") if person else None) or -1
-        others = self._others.get(person.id, []) if person else []
+        married, others = (person.data.get("spouse_id") or -1, self._others.get(person.id, [])) if person else (-1, [])
         judge(row, self.newcomers, chair, person, after, others, self._spouses.get(married, ()))
 
     def _set_by(self, one: int) -> int | None:

@@ -66,6 +66,12 @@ class Since:
         return self.at is not None and bool(self.turned or self.others)
 
 
+def looked(connection: Connection, election: str, name: str) -> bool:
+    """Whether ``name`` ever looked: whoever did not has nothing that is new to them."""
+    mine = select(Bookmark.c.seq).where(Bookmark.c.name == name, Bookmark.c.election == election)
+    return connection.execute(mine).first() is not None
+
+
 def since(connection: Connection, election: Election, unit: str, name: str, local: datetime) -> Since:
     """What ``name`` has not seen yet, at and below ``unit``. ``local``: the moment, aware."""
     names, seen = _colours(connection, election, unit, local)
