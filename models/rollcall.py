@@ -77,7 +77,7 @@ def gates(election: Election, standing: Standing, h: int) -> dict[str, int]:
 
 def missing(standing: Standing) -> dict[str, int]:
     """How many items of each indicator that counts are not SIAP."""
-    return {code: one.counts.n - one.counts.na - one.counts.siap for code, one in standing.assessments.items()}
+    return {code: one.counts.missing for code, one in standing.assessments.items()}
 
 
 def red(found: Mapping[str, int]) -> tuple[str, ...]:

@@ -230,6 +230,21 @@ def test_a_gate_that_was_let_pass_may_get_no_worse(seven: Town) -> None:
     assert called(seven).stations[0].lapses == (Lapse("L1", seven.clock.today()),)
 
 
+def test_what_is_not_counted_hides_nothing_behind_a_gate_that_was_let_pass(seven: Town) -> None:
+    """One item that was missing is N/A now, two others are missing that were not: one more than was let pass."""
+    rule = seven.election.indicator("L1")
+    units_ = sorted(row.unit for row in seven.items("L1", KECAMATAN))
+    for unit in units_[:2]:
+        seven.area("L1", unit)
+    answer(seven, waivers=let(seven))
+    seven.exclude("L1", [evidence.Item(units_[2])])
+    assert called(seven).stations[0].lapses == ()
+    with seven.work(verb="withdraw", unit=KECAMATAN) as work:
+        rows = [row for row in seven.items("L1", KECAMATAN) if row.unit in units_[:2]]
+        evidence.withdraw(work, rule, [evidence.Item(row.unit, version=row.version) for row in rows], note="tertukar")
+    assert called(seven).stations[0].lapses == (Lapse("L1", seven.clock.today()),)
+
+
 def test_days_without_a_change_are_looked_at_too(seven: Town) -> None:
     """A report goes stale while nobody writes anything."""
     for code in ("L1", "L2"):
