@@ -260,7 +260,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
         one = self._flag("flag_end")
         if one is None:
             return
-        from screens.dialogs.logistik import UnflagDialog
+        from screens.dialogs.reason import ReasonDialog
 
         def save(form: Form, reason: str) -> None:
             def service(work: UnitOfWork) -> int:
@@ -270,7 +270,8 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
             self._answered(form, "flag_end", one, service, _("Tanda rawan dihapus"))
 
-        self.ask(UnflagDialog(self._called(one), save), f"flag:{one.id}")
+        title, asked = _("Hapus tanda rawan"), _("salah TPS, tidak terbukti")
+        self.ask(ReasonDialog(title, self._called(one), asked, save), f"flag:{one.id}")
 
     def _flag(self, verb: str) -> FlagRow | None:
         if self.refused(verb):

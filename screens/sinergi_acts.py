@@ -190,7 +190,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
             self._cancel(row)
 
     def _cancel(self, row: EscalationRow) -> None:
-        from screens.dialogs.eskalasi import CancelDialog
+        from screens.dialogs.reason import ReasonDialog
 
         office = eskalasi.office(row, self.context.election)
 
@@ -203,7 +203,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
             said = _("Tidak lagi ditunggu: {office}").format(office=office)
             self.submit(form, "escalation_cancel", row.unit, service, lambda _done: said)
 
-        self.app.push_screen(CancelDialog(office, save))
+        self.app.push_screen(ReasonDialog(_("Batalkan permintaan"), office, _("kotak suara sudah tiba"), save))
 
     def _over(self, row: EscalationRow) -> bool:
         """Whether nobody waits any more; says so."""

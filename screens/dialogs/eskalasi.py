@@ -111,24 +111,3 @@ class EscalationDialog(Form):
             self.wrong(_("Pesannya terlalu panjang untuk disalin utuh: persingkat isiannya."))
             return None
         return Entered(self.role.value, self.subject.text, text)
-
-
-class CancelDialog(Form):
-    """Why help is no longer asked for."""
-
-    def __init__(self, office: str, save: Save) -> None:
-        """``office``: who was asked."""
-        super().__init__(_("Batalkan permintaan"), save, office)
-        self.reason = TextField(_("Alasan"), placeholder=_("kotak suara sudah tiba"), required=_("Alasan belum diisi."))
-
-    def compose_form(self) -> ComposeResult:
-        """One line."""
-        yield self.reason
-
-    def on_mount(self) -> None:
-        """There."""
-        self.reason.entry.focus()
-
-    def entered(self) -> str:
-        """The reason."""
-        return self.reason.text

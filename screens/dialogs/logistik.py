@@ -245,26 +245,3 @@ class AnswerDialog(Form):
         """All of it."""
         day = self.day.day if self.state.value == "dijawab" else None
         return Answered(self.mitigation.text, self.owner.text, day)
-
-
-class UnflagDialog(Form):
-    """Why a TPS does not show a sign after all; ``save`` gets the reason."""
-
-    def __init__(self, what: str, save: Save) -> None:
-        """``what``: which sign, where."""
-        super().__init__(_("Hapus tanda rawan"), save, what)
-        self.reason = TextField(
-            _("Alasan"), placeholder=_("salah TPS, tidak terbukti"), required=_("Alasan belum diisi.")
-        )
-
-    def compose_form(self) -> ComposeResult:
-        """The reason."""
-        yield self.reason
-
-    def on_mount(self) -> None:
-        """Begin there."""
-        self.reason.entry.focus()
-
-    def entered(self) -> str:
-        """The reason."""
-        return self.reason.text

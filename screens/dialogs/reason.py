@@ -1,4 +1,4 @@
-"""Dialogs that ask for an indicator and, at most, why."""
+"""Dialogs that ask why, or for an indicator and, at most, why."""
 
 from __future__ import annotations
 
@@ -14,6 +14,27 @@ from screens.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from models.rules.schema import Indicator
+
+
+class ReasonDialog(Form):
+    """Why something is taken back or called off; ``save`` gets the reason."""
+
+    def __init__(self, title: str, what: str, asked: str, save: Callable[[Form, str], None]) -> None:
+        """``what``: which one, in words; ``asked``: what the reason should say."""
+        super().__init__(title, save, what)
+        self.reason = TextField(_("Alasan"), placeholder=asked, required=_("Alasan belum diisi."))
+
+    def compose_form(self) -> ComposeResult:
+        """The reason."""
+        yield self.reason
+
+    def on_mount(self) -> None:
+        """Begin there."""
+        self.reason.entry.focus()
+
+    def entered(self) -> str:
+        """The reason."""
+        return self.reason.text
 
 
 class WithdrawDialog(Form):

@@ -9,7 +9,7 @@ import click
 from screens.locale import _, ngettext
 from tui.cli import Invocation
 from tui.command_line import Command
-from tui.commands.shared import election_of
+from tui.commands.shared import election_of, place_of
 from tui.words import Misuse, say
 
 KINDS = ("wa", "html", "desk")
@@ -23,19 +23,12 @@ def report(
     from models import queries
     from models.clock import at_place
     from models.exchange import writing
-    from models.units import level
     from screens.presenters import laporan
     from tui import bootstrap
 
     site = bootstrap.site(invocation)
     rules = election_of(site, election or bootstrap.first_ahead(site))
-    place = unit or site.settings.site.home or site.settings.site.region
-    try:
-        level(place)
-    except ValueError:
-        raise Misuse(
-            _("--unit {text} bukan kode wilayah. Tulis seperti 33.71 atau 33.71.03.").format(text=place)
-        ) from None
+    place = place_of(site, unit)
     now = at_place(site.clock.now(), place)
     database = bootstrap.for_reading(site).open()
     try:

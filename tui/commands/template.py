@@ -10,7 +10,7 @@ import click
 from screens.locale import _
 from tui.cli import Invocation
 from tui.command_line import Command
-from tui.commands.shared import election_of
+from tui.commands.shared import election_of, place_of
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def template(
     invocation: Invocation, body: str, election: str | None, unit: str | None, output: str | None, force: bool
 ) -> None:
     """Write it, and say where it is."""
-    from models import queries, units
+    from models import queries
     from models.exchange.template import Words, write
     from screens.presenters.numbers import number
     from screens.presenters.text import plain
@@ -29,12 +29,7 @@ def template(
 
     site = bootstrap.site(invocation)
     rules = election_of(site, election or bootstrap.first_ahead(site))
-    place = unit or site.settings.site.home or site.settings.site.region
-    try:
-        units.level(place)
-    except ValueError:
-        text = _("--unit {text} bukan kode wilayah. Tulis seperti 33.71 atau 33.71.03.")
-        raise Misuse(text.format(text=place)) from None
+    place = place_of(site, unit)
     chosen = _body(rules, body)
     target = _target(output) if output else Path(f"templat-{chosen.code}-{place}.xlsx")
     database = bootstrap.for_reading(site).open()
