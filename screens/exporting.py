@@ -37,20 +37,27 @@ if TYPE_CHECKING:
     from screens.widgets.columns import Column
 
 
+TABLES = ("xlsx", "csv", "json")
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What a screen exports: ``name`` for the file and the journal; ``make`` reads it in a thread, from a connection
-    and whether it is wanted in full, or is the text itself; ``personal``: there is something to mask; ``formats``: what
-    the file may be, and ``texts``: those of them that are no table, each with what makes it; ``unit`` and
-    ``about`` in words: what it is about, where that is not the place at hand."""
+    """What a screen exports: ``name`` for the file and the journal; ``make`` reads a table in a thread, from a
+    connection and whether it is wanted in full (None: it is no table); ``personal``: there is something to mask;
+    ``texts``: endings of files that are no table, each with what makes its text; ``unit`` and ``about`` in words: what
+    it is about, where that is not the place at hand."""
 
     name: str
-    make: Callable[[Any, bool], Table] | str
+    make: Callable[[Any, bool], Table] | None
     personal: bool = False
-    formats: tuple[str, ...] = ("xlsx", "csv", "json")
     texts: Mapping[str, Callable[[], str]] = field(default_factory=dict)
     unit: str = ""
     about: str = ""
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What the file may be."""
+        return (*(TABLES if self.make is not None else ()), *self.texts)
 
 
 # ── what a screen shows ────────────────────────────────────────────────────────────
@@ -257,7 +264,7 @@ def of_rollcall(screen: Panggilan) -> Export | None:
     called = screen.data.called if screen.data is not None else None
     if called is None:
         return None
-    return Export(f"panggilan-h{called.call.day}", screen.record_text(called), formats=("txt",))
+    return Export(f"panggilan-h{called.call.day}", None, texts={"txt": lambda: screen.record_text(called)})
 
 
 def of_report(screen: Laporan) -> Export | None:
@@ -266,7 +273,8 @@ def of_report(screen: Laporan) -> Export | None:
 
     if screen.data is None:
         return None
-    return Export(f"laporan-{screen.kind}", screen.text, formats=(ENDINGS[screen.kind],))
+    text = screen.text
+    return Export(f"laporan-{screen.kind}", None, texts={ENDINGS[screen.kind]: lambda: text})
 
 
 PAGE = 1_000
@@ -389,10 +397,8 @@ def _do(screen: SiagaScreen[Any], database: Database, found: Export, entered: Ex
     from models.services import exporting
 
     context, make = screen.context, found.make
-    if entered.format in found.texts:
+    if make is None or entered.format in found.texts:
         return writing.write_text(found.texts[entered.format](), entered.path)
-    if isinstance(make, str):
-        return writing.write_text(make, entered.path)
     if not entered.full:
         return exporting.write(
             database,

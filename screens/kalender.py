@@ -145,7 +145,7 @@ class Kalender(Acts[None]):
         def events() -> str:
             return ics.calendar(list(context.elections.values()), context.now())
 
-        return found and replace(found, formats=(*found.formats, "ics"), texts={"ics": events})
+        return found and replace(found, texts={"ics": events})
 
     def back(self) -> None:
         """Esc: out of the filter, then up a unit."""

@@ -77,7 +77,7 @@ async def test_a_rehearsal_says_so_wherever_it_is_pasted(city: City) -> None:
             await user.press("next-list")
         assert " LATIHAN " in user.lines[0]
         await user.press("rollcall")
-        record = user.app.front.exported().make  # type: ignore[union-attr]
+        record = user.app.front.exported().texts["txt"]()  # type: ignore[union-attr]
         assert isinstance(record, str) and record.startswith("LATIHAN: orang dan angka rekaan\n")
         await user.press("export")
         dialog = user.app.screen
