@@ -208,7 +208,14 @@ async def start(
     readonly = bool(changes.get("readonly"))
     context = city.context(unit, **changes)
     at_once = type("SiagaApp", (SiagaApp,), {"DEFAULT_MODE": mode})
-    app = at_once(context, lambda: Database.open(city.path, readonly=readonly))
+    async with running(at_once(context, lambda: Database.open(city.path, readonly=readonly)), size) as user:
+        yield user
+
+
+@asynccontextmanager
+async def running(app: SiagaApp, size: tuple[int, int] = (80, 24)) -> AsyncIterator[User]:
+    """A program whose database is open and whose first screen shows its data."""
+    context = app.context
     try:
         async with app.run_test(size=size) as pilot:
             user = User(pilot)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from models.database import Database
-from tests.screens.conftest import CACABAN, City, User
+from tests.screens.conftest import CACABAN, City, User, running
 from tests.screens.people import biodata, seat
 from tui.app import SiagaApp
 from tui.drafts import DAYS, Drafts
@@ -26,13 +26,7 @@ async def session(city: City, directory: Path, mode: str = "personel", **changes
     context = city.context(TPS, **changes)
     at_once = type("SiagaApp", (SiagaApp,), {"DEFAULT_MODE": mode})
     app = at_once(context, lambda: Database.open(city.path), drafts=lambda: Drafts(directory, str(city.path)))
-    async with app.run_test(size=(80, 24)) as pilot:
-        user = User(pilot)
-        for _attempt in range(500):
-            await pilot.pause(0.01)
-            if context.database is not None:
-                break
-        await user.settled()
+    async with running(app) as user:
         yield user
 
 
