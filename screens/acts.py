@@ -67,6 +67,11 @@ class Acts(Writer[Data], Generic[Data]):
         items = found[1] if found is not None else ()
         return [f"seat:{item.slot}" if item.slot else f"item:{item.unit}" for item in items]
 
+    def chosen_units(self) -> Sequence[str]:
+        """The units of the chosen items, as far as they are at hand."""
+        found = self.chosen_items()
+        return tuple(item.unit for item in found[1]) if found is not None else ()
+
     def chosen_area(self) -> str | None:
         """The kelurahan of the row under the cursor; None where it belongs to no kelurahan."""
         return None
@@ -80,9 +85,9 @@ class Acts(Writer[Data], Generic[Data]):
 
     # ── evidence ────────────────────────────────────────────────────────────
 
-    def _choices(self, verb: str) -> Sequence[Indicator]:
+    def _choices(self, verb: str, *touched: str) -> Sequence[Indicator]:
         """The indicators to offer; says why there are none."""
-        if self.refused(verb):
+        if self.refused(verb, *touched):
             return ()
         choices = self.indicator_choices()
         proved = [rule for rule in choices if rule.proof == "evidence"]
@@ -127,7 +132,7 @@ class Acts(Writer[Data], Generic[Data]):
         dialog: Callable[[Sequence[Indicator], str, Any], Form],
         act: Callable[[Form, Proof, list[Item]], None],
     ) -> None:
-        choices = self._choices(verb)
+        choices = self._choices(verb, *self.chosen_units())
         if not choices:
             return
         picker = self.picker()
@@ -235,10 +240,10 @@ class Acts(Writer[Data], Generic[Data]):
         """B: record evidence for everything in the row's kelurahan that does not have it yet."""
         from screens.dialogs.evidence import EvidenceDialog
 
-        choices = self._choices("evidence")
+        area = self.chosen_area()
+        choices = self._choices("evidence", *([area] if area is not None else []))
         if not choices:
             return
-        area = self.chosen_area()
         if area is None:
             self.say(_("Baris ini tidak berada di sebuah kelurahan."), "kurang")
             return

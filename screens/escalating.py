@@ -29,7 +29,7 @@ def ask(screen: Writer[Any], trouble: Trouble) -> None:
     if row is not None and not row.waiting:
         screen.say(_("Yang ini sudah selesai."), "dim")
         return
-    if screen.refused("escalate" if row is None else "escalation_climb"):
+    if screen.refused("escalate" if row is None else "escalation_climb", trouble.unit):
         return
 
     def read(connection: Any) -> tuple[ContactRow, ...]:

@@ -33,7 +33,7 @@ class Excluding(Acts[Data], Generic[Data]):
         from models.services.evidence import Item
 
         rows, choices = self.chosen_rows(), self.indicator_choices()
-        if self.refused("exclude"):
+        if self.refused("exclude", *(row.unit for row in rows)):
             return
         if not rows or not choices:
             self.say(_("Enter membuka butirnya, Spasi memilih satu per satu."), "kurang")

@@ -84,9 +84,9 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
     def action_voters(self) -> None:
         """J: how many voters the TPS has."""
-        if self.refused("dpt"):
-            return
         found = self.chosen()
+        if self.refused("dpt", *(one.code for one in found[:1])):
+            return
         if not found:
             self.say(_("Pilih TPS-nya dulu: f membuka daftar TPS."), "kurang")
             return
@@ -112,9 +112,9 @@ class LogisticsActs(Writer[Data], Generic[Data]):
 
     def action_edit(self) -> None:
         """E: how many pieces of the kind under the cursor there are."""
-        if self.refused("stock"):
-            return
         found = self.piece()
+        if self.refused("stock", *(found[:1] if found is not None else ())):
+            return
         if found is None:
             self.say(_("Jumlah barang dicatat di daftar barang sebuah TPS atau gudang kecamatan."), "kurang")
             return
@@ -184,7 +184,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
         self.fetch(read, found)
 
     def _step(self, where: Sequence[str], what: str, seen: Mapping[str, int | None] | None, chosen: str = "") -> None:
-        if self.refused("kit"):
+        if self.refused("kit", *where):
             return
         from screens.dialogs.logistik import StepDialog
 
@@ -214,7 +214,7 @@ class LogisticsActs(Writer[Data], Generic[Data]):
     def action_flag(self) -> None:
         """+: the TPS at hand shows a sign of trouble."""
         found = self.chosen()
-        if self.refused("flag"):
+        if self.refused("flag", *(one.code for one in found[:1])):
             return
         if not found:
             self.say(_("Pilih TPS-nya dulu: f membuka daftar TPS."), "kurang")
@@ -274,9 +274,9 @@ class LogisticsActs(Writer[Data], Generic[Data]):
         self.ask(ReasonDialog(title, self._called(one), asked, save), f"flag:{one.id}")
 
     def _flag(self, verb: str) -> FlagRow | None:
-        if self.refused(verb):
-            return None
         found = self.flag()
+        if self.refused(verb, *([found.unit] if found is not None else [])):
+            return None
         if found is None:
             self.say(_("Tidak ada tanda rawan di baris ini: f membuka daftarnya."), "kurang")
         return found

@@ -78,7 +78,7 @@ class OfficeActs(Writer[Data], Generic[Data]):
         row = self.row
         if self.listed != "kontak" or outcome == "beres":
             self._elsewhere()
-        elif row is not None and not self.refused("contact_call"):
+        elif row is not None and not self.refused("contact_call", row.unit):
             self._tested(row, outcome)
 
     def _tested(self, row: ContactRow, outcome: str) -> None:

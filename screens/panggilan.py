@@ -179,7 +179,7 @@ class Panggilan(Writer[Shown]):
         if self._wide():
             self.go(str(self.grid.key))
             return
-        if self.call is None or self.refused("rollcall"):
+        if self.call is None or self.refused("rollcall", str(self.grid.key)):
             return
         if not rollcall.is_open(self.context.election, self.call, self.context.now()):
             self.say(self.sentence(Refused("rollcall_closed", opens=rollcall.opens(self.context.election, self.call))),

@@ -113,7 +113,7 @@ class PeopleActs(Writer[Data], Generic[Data]):
     def action_called(self, outcome: str) -> None:
         """d, m, M, v: how a call ended."""
         hand = self._person()
-        if hand is None or self.refused("call"):
+        if hand is None or self.refused("call", hand.unit):
             return
 
         def service(work: UnitOfWork) -> None:
@@ -132,7 +132,7 @@ class PeopleActs(Writer[Data], Generic[Data]):
     def action_swear(self) -> None:
         """L: the holder takes the oath."""
         hand = self._person()
-        if hand is None or self.refused("swear"):
+        if hand is None or self.refused("swear", hand.unit):
             return
         if not hand.seat_id:
             self.say(_("Tidak ada kursi pemilihan ini di sini."), "kurang")

@@ -338,7 +338,7 @@ class Personel(PeopleActs[Listing], SeatList):
     def action_appoint(self) -> None:
         """a: fill the empty seat; of a filled one, the SK."""
         seat = self.seat
-        if seat is None or self.refused("decree" if seat.name is not None else "appoint"):
+        if seat is None or self.refused("decree" if seat.name is not None else "appoint", seat.unit):
             return
         from screens import appointing
 
@@ -347,7 +347,7 @@ class Personel(PeopleActs[Listing], SeatList):
     def action_end(self) -> None:
         """x: the holder leaves; of a selection all of them."""
         seat = self.seat
-        if seat is None or self.refused("end"):
+        if seat is None or self.refused("end", *self.chosen_units()):
             return
         from screens import appointing
 
@@ -365,6 +365,10 @@ class Personel(PeopleActs[Listing], SeatList):
         if self.grid.selected:
             return [seat for key, seat in self.held.seats.items() if key in self.grid.selected]
         return [self.seat] if self.seat is not None else []
+
+    def chosen_units(self) -> Sequence[str]:
+        """The units of the chosen seats."""
+        return [seat.unit for seat in self.chosen()]
 
     def indicator_choices(self) -> Sequence[Indicator]:
         """The indicators that count a chosen seat: those with a column first."""

@@ -62,15 +62,16 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
                 "janji": ("commitment", lambda: self._promise(row)),
                 "pengamanan": ("pattern", lambda: self._pattern(row)),
                 "netralitas": ("case", lambda: self._case(row)),
-            }
+            },
+            row.unit,
         )
 
-    def _act(self, verbs: dict[str, tuple[str, Callable[[], None]]]) -> None:
+    def _act(self, verbs: dict[str, tuple[str, Callable[[], None]]], *touched: str) -> None:
         if self.listed not in verbs:
             self._elsewhere()
             return
         verb, act = verbs[self.listed]
-        if not self.refused(verb):
+        if not self.refused(verb, *touched):
             act()
 
     # ── meetings ────────────────────────────────────────────────────────────
@@ -150,7 +151,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
         if row.done_on is not None:
             self.say(_("Janji ini sudah ditepati."), "dim")
             return
-        if self.refused("commitment_done"):
+        if self.refused("commitment_done", row.unit):
             return
 
         def service(work: UnitOfWork) -> None:
@@ -167,7 +168,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
     # ── help that was asked for ────────────────────────────────────────────────────────────
 
     def _answer(self, row: EscalationRow) -> None:
-        if self._over(row) or self.refused("escalation_answered"):
+        if self._over(row) or self.refused("escalation_answered", row.unit):
             return
 
         def service(work: UnitOfWork) -> None:
@@ -186,7 +187,7 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
         row = self.row
         if self.listed != "eskalasi" or row is None:
             self._elsewhere()
-        elif not self._over(row) and not self.refused("escalation_cancel"):
+        elif not self._over(row) and not self.refused("escalation_cancel", row.unit):
             self._cancel(row)
 
     def _cancel(self, row: EscalationRow) -> None:

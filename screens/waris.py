@@ -172,7 +172,7 @@ class Waris(PeopleActs[Shown]):
     def action_appoint(self) -> None:
         """a: the one under the cursor follows; where nobody waits, somebody who is named."""
         found, heir = self._found(), self._heir()
-        if found is None or self.refused("replace"):
+        if found is None or self.refused("replace", found.unit):
             return
         if heir is not None and heir.blocked:
             why = eligibility.refusal(heir.findings, self.context.elections, self.context.names)
@@ -266,7 +266,7 @@ class Waris(PeopleActs[Shown]):
     def action_add_reserve(self) -> None:
         """+: somebody more waits, behind the others."""
         found = self._found()
-        if found is None or self.refused("reserve"):
+        if found is None or self.refused("reserve", found.unit):
             return
         from screens.dialogs.succession import AddReserve
         from screens.dialogs.who import Who, asked_of
@@ -296,7 +296,7 @@ class Waris(PeopleActs[Shown]):
     def action_move_reserve(self, by: int) -> None:
         """< and >: one turn earlier, one later."""
         found, heir = self._found(), self._waiting()
-        if found is None or heir is None or self.refused("reserve_move"):
+        if found is None or heir is None or self.refused("reserve_move", found.unit):
             return
         at = found.heirs.index(heir) + by
         if not 0 <= at < len(found.heirs):
@@ -318,7 +318,7 @@ class Waris(PeopleActs[Shown]):
     def action_end(self) -> None:
         """x: the one under the cursor waits no more."""
         found, heir = self._found(), self._waiting()
-        if found is None or heir is None or self.refused("reserve_end"):
+        if found is None or heir is None or self.refused("reserve_end", found.unit):
             return
         from screens.clashing import Edit
         from screens.dialogs.succession import WithdrawReserve

@@ -34,8 +34,8 @@ class Writer(SiagaScreen[Data], Generic[Data]):
 
     # ── writing ────────────────────────────────────────────────────────────
 
-    def refusal(self, verb: str) -> str:
-        """Why the verb cannot be done here at all, as a sentence; empty when it can."""
+    def refusal(self, verb: str, *touched: str) -> str:
+        """Why the verb cannot be done here at all, or not about these units, as a sentence; empty when it can."""
         context = self.context
         if why := self.untouchable():
             return why
@@ -43,13 +43,14 @@ class Writer(SiagaScreen[Data], Generic[Data]):
             return self.sentence(StorageError("read_only"))
         try:
             access.check(context.actor, verb, context.place.unit)
+            access.inside(context.actor, verb, touched)
         except AccessDenied as error:
             return self.sentence(error)
         return _("Basis data belum terbuka.") if context.database is None else ""
 
-    def refused(self, verb: str) -> bool:
-        """Whether the verb cannot be done here; says why."""
-        why = self.refusal(verb)
+    def refused(self, verb: str, *touched: str) -> bool:
+        """Whether the verb cannot be done here, or not about these units; says why, before anything is typed."""
+        why = self.refusal(verb, *touched)
         if why:
             self.say(why, "kurang")
         return bool(why)

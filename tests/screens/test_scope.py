@@ -37,11 +37,33 @@ async def test_at_home_it_writes(city: City) -> None:
         assert "Bukti Surat suara dicatat" in user.picture
 
 
-async def test_from_the_city_what_is_written_is_checked_by_what_it_touches(city: City) -> None:
+async def test_from_the_city_a_form_about_somebody_elses_row_does_not_even_open(city: City) -> None:
     let_in(city, OPERATOR, UTARA)
-    async with start(city, "kesiapan", unit=KOTA, indicator="L2", size=(120, 40)) as user:
+    async with start(city, "kesiapan", unit=KOTA, indicator="L2") as user:
         await user.press("open", "evidence")  # the first TPS is one of Selatan
+        assert "di luar wilayah tugas Anda (Magelang Utara)" in user.picture
+        assert len(user.app.screen_stack) == 1
+    for screen, keys in (
+        ("personel", ("appoint",)),
+        ("personel", ("end",)),
+        ("personel", ("evidence",)),
+        ("sinergi", ("edit",)),
+    ):
+        async with start(city, screen, unit=KOTA) as user:
+            await user.press(*keys)
+            assert "di luar wilayah tugas Anda (Magelang Utara)" in user.picture, screen
+            assert len(user.app.screen_stack) == 1, screen
+
+
+async def test_what_is_written_is_checked_by_the_account_as_it_is_then(city: City) -> None:
+    let_in(city, OPERATOR, TENGAH)
+    async with start(city, "kesiapan", unit=CACABAN, indicator="L2", size=(120, 40)) as user:
+        await user.press("open", "evidence")
         await user.type("BA 9")
+        database = city.database()
+        with unit_of_work(database, FixedClock(NOW), Actor("owner", ADMIN), "account", KOTA) as work:
+            accounts.change(work, "sari", scope=UTARA)
+        database.close()
         await user.press("form-accept")
         assert "di luar wilayah tugas Anda (Magelang Utara)" in user.picture
         assert "BA 9" in user.picture
