@@ -233,7 +233,6 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     def view_changed(self) -> None:
         """The present, the past, or a supposition is shown instead of another: nothing of what is shown holds."""
         self.offer()
-        self.close_gate()
         self.moved(Moved((), (), 0, everything=True))
         self.reload(anew=True)
         if self.in_view:

@@ -305,7 +305,6 @@ class Kesiapan(_Verbs):
         self.below.wait()
         self._display()
         # What is typed meanwhile is meant for the list that comes.
-        self.close_gate()
         self.reload(anew=True)
 
     @on(RowActivated, "#units")

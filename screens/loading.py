@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.screen import Screen
+from textual.widgets import Input
 
 from models import queries, units
 from models.clock import at_place
@@ -51,6 +52,7 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self._question = 0
         self._place: Place | None = None
         self._settled: Place | None = None
+        self._anew = False
         self._loading = False
         self._dirty = self.NEEDS_DATA
         self._failures = 0
@@ -94,9 +96,11 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         return self in self.app.screen_stack
 
     def reload(self, *, anew: bool = False) -> None:
-        """Read again. ``anew``: the question is another one (filter, order), so an answer under way is dropped."""
+        """Read again. ``anew``: the question is another one (filter, order), so an answer under way is dropped, and
+        keys wait for the new one: they are meant for what it will show."""
         if anew:
             self._question += 1
+            self._anew = self.context.database is not None
             if self._interrupt is not None:
                 self._interrupt.cancel()
         self._dirty = True
@@ -252,13 +256,15 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
     @property
     def gate_closed(self) -> bool:
         """Whether keys must wait: what they would act upon is not shown yet."""
-        return self.NEEDS_DATA and self._settled != self.context.place
+        if not self.NEEDS_DATA:
+            return False
+        return self._settled != self.context.place or (self._anew and not isinstance(self.focused, Input))
 
     def close_gate(self) -> None:
         """Hold keys back until the next answer is shown: another question was asked, at the same place."""
         self._settled = None
 
     def _open_gate(self) -> None:
-        if self.gate_closed:
-            self._settled = self.context.place
-            self.host.release_keys()
+        self._anew = False
+        self._settled = self.context.place
+        self.host.release_keys()

@@ -262,7 +262,6 @@ class Logistik(LogisticsActs[Shown]):
         found = lists(self.context.place.unit)
         at = found.index(self.data.listed) if self.data is not None and self.data.listed in found else -1
         self.listed = found[(at + 1) % len(found)]
-        self.close_gate()
         self.reload(anew=True)
 
     def back(self) -> None:

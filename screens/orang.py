@@ -59,7 +59,6 @@ class Orang(PeopleActs[Shown | None]):
         """Perhaps for somebody else: then everything is masked again."""
         if self.context.person != self._of:
             self._of, self._open = self.context.person, frozenset()
-            self.close_gate()
             self.reload(anew=True)
 
     def read(self, connection: Any) -> Shown | None:

@@ -322,7 +322,6 @@ class Sinergi(SinergiActs[Shown]):
         self.grid.set_rows(())
         self.grid.clear_selection()
         self._offer()
-        self.close_gate()
         self.reload(anew=True)
 
     def _offer(self) -> None:

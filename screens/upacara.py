@@ -200,7 +200,6 @@ class Upacara(PeopleActs[Shown]):
         self._ask()
 
     def _ask(self) -> None:
-        self.close_gate()
         self.reload(anew=True)
 
     def back(self) -> None:

@@ -69,7 +69,6 @@ class Waris(PeopleActs[Shown]):
         """Perhaps for another seat."""
         if self.context.vacancy != self._of:
             self._of = self.context.vacancy
-            self.close_gate()
             self.reload(anew=True)
 
     def read(self, connection: Any) -> Shown:

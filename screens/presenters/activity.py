@@ -109,7 +109,7 @@ def stamp(at: datetime, now: datetime, *, brief: bool = False) -> str:
 
 
 def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election | None) -> str:
-    template = _SENTENCES.get("import_reserves" if verb == "import" and detail.get("reserves") else verb)
+    template = _SENTENCES.get(_as(verb, detail))
     if template is None:
         return f"{verb} · {place}"
     facts = {
@@ -152,6 +152,13 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "total": numbers.number(int(detail.get("regular", 0)) + len(detail.get("special", ()))),
     }
     return _(template).format(**facts)
+
+
+def _as(verb: str, detail: Mapping[str, Any]) -> str:
+    """Whose sentence it is: evidence that changed no item still said that the report holds."""
+    if verb == "import" and detail.get("reserves"):
+        return "import_reserves"
+    return "confirm" if verb == "evidence" and not detail.get("count") else verb
 
 
 CEREMONIES = {"pakta": N_("pakta integritas"), "sumpah": N_("sumpah atau janji")}

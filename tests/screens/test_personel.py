@@ -13,6 +13,7 @@ from models import queries
 from models.actor import PENGAMAT, Actor
 from screens.personel import Personel
 from tests.screens.conftest import CACABAN, KOTA, City, User, start
+from tests.screens.program import configured
 
 
 def screen(user: User) -> Personel:
@@ -415,3 +416,23 @@ async def test_a_selection_leaves_at_once(city: City) -> None:
         await user.press("personel", "undo", "confirm-yes")
         assert "kosong 0 hr" not in user.picture
     assert journal(city, f"{CACABAN}.002")[0] == ("sari", "undo")
+
+
+async def test_a_key_after_the_filter_or_an_order_is_about_what_that_shows(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, read = threading.Event(), Personel.read
+
+    def slowly(self: Personel, connection: Any) -> Any:
+        go.wait(60)
+        return read(self, connection)
+
+    async with start(city, "personel") as user:
+        monkeypatch.setattr(Personel, "read", slowly)
+        await user.pilot.press(configured(user.app, "filter"), *"tengah", "enter")
+        await user.pilot.press(configured(user.app, "end"))
+        assert "Selatan" in user.line("Ketua")  # the answer is not there yet
+        assert len(user.app.screen_stack) == 1
+        go.set()
+        await user.settled()
+        assert "PPK Ketua · Magelang Tengah" in user.line("Akhiri masa tugas")
