@@ -31,13 +31,14 @@ AGAIN = (0.1, 0.5, 1.0, 2.0, 5.0)
 class Moved:
     """What the entries up to ``seq`` touched: unit codes with all their ancestors, and indicator codes.
 
-    ``everything``: too much happened to name it.
+    ``everything``: too much happened to name it; ``accounts``: who may do what changed, too.
     """
 
     seq: int
     units: frozenset[str]
     codes: frozenset[str]
     everything: bool = False
+    accounts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Feed:
     def _read(self) -> Moved | None:
         with self._database.read() as connection:
             rows = connection.execute(
-                select(Journal.c.seq, Journal.c.hash, Journal.c.unit, Journal.c.moves)
+                select(Journal.c.seq, Journal.c.hash, Journal.c.verb, Journal.c.unit, Journal.c.moves)
                 .where(Journal.c.seq >= self.seq)
                 .order_by(Journal.c.seq)
                 .limit(MOST + 2)
@@ -195,4 +196,5 @@ class Feed:
         moves = [move for row in rows for move in journal.moves_of(row.moves)]
         touched = {row.unit for row in rows} | {area for _, area in moves}
         touched |= {up for unit in touched for up in units.ancestors(unit)}
-        return Moved(newest, frozenset(touched), frozenset(code for code, _ in moves))
+        accounts = any(row.verb == "account" for row in rows)
+        return Moved(newest, frozenset(touched), frozenset(code for code, _ in moves), accounts=accounts)

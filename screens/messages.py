@@ -14,13 +14,23 @@ class Moved(Message):
     A flood collapses: while one waits to be handled, the next takes over what it carried, so nothing is lost.
     """
 
-    def __init__(self, units: Iterable[str], indicators: Iterable[str], seq: int, *, everything: bool = False) -> None:
-        """``seq`` is the newest journal entry; ``everything``: too much happened to name it."""
+    def __init__(
+        self,
+        units: Iterable[str],
+        indicators: Iterable[str],
+        seq: int,
+        *,
+        everything: bool = False,
+        accounts: bool = False,
+    ) -> None:
+        """``seq`` is the newest journal entry; ``everything``: too much happened to name it; ``accounts``: who may do
+        what changed, too."""
         super().__init__()
         self.units = frozenset(units)
         self.indicators = frozenset(indicators)
         self.seq = seq
         self.everything = everything
+        self.accounts = accounts
 
     def can_replace(self, message: Message) -> bool:
         """Asked of the older message with the newer one that waits behind it: hand over, and go."""
@@ -30,6 +40,7 @@ class Moved(Message):
         message.indicators |= self.indicators
         message.seq = max(message.seq, self.seq)
         message.everything |= self.everything
+        message.accounts |= self.accounts
         return True
 
 

@@ -15,7 +15,7 @@ from textual.app import InvalidThemeError
 from textual.binding import BindingType
 
 import screens
-from models.errors import SiagaError
+from models.errors import AccessDenied, SiagaError
 from screens import keys, locale
 from screens.base import SiagaScreen
 from screens.context import Context, Place
@@ -251,16 +251,15 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
         """Say why, in words; what has no words is a fault of ours and ends the program with a report."""
         if not isinstance(message.error, SiagaError):
             raise message.error
+        if isinstance(message.error, AccessDenied):
+            return self.shut_out(message.error)
         self.context.failure = message.error
         for screen in self._screens():
             screen.database_failed(message.error)
 
-    def open_again(self) -> None:
-        """Try once more to open the database."""
-        self._follower.start()
-
     def on_moved(self, message: Moved) -> None:
         """Tell every screen; those out of view remember. The past does not move, and everything is read anew after."""
+        self.ask_account(message)
         if self.context.beneath is not None:
             return
         for screen in self._screens():

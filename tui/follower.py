@@ -116,7 +116,9 @@ class Follower:
                 if isinstance(news, Met):
                     self._post(Gathered(news.people))
                 else:
-                    self._post(Moved(news.units, news.codes, news.seq, everything=news.everything))
+                    self._post(
+                        Moved(news.units, news.codes, news.seq, everything=news.everything, accounts=news.accounts)
+                    )
             return feed.seq
         finally:
             self._feed = None

@@ -16,6 +16,8 @@ from screens.presenters import places
 from tui.aside import AsideApp
 
 if TYPE_CHECKING:
+    from models.actor import Actor
+    from models.errors import AccessDenied
     from models.presence import Online
     from models.queries.activity import EntryRow
     from models.queries.since import Since
@@ -41,6 +43,10 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         self._begun_at = context.place
         self._editing: tuple[str, ...] = ()
         self._editing_since = self._came = stored(context.clock.now())
+
+    def open_again(self) -> None:
+        """Try once more to open the database."""
+        self._follower.start()
 
     def tell_where(self) -> None:
         """Say where the user stands, unless this session must not write."""
@@ -86,6 +92,56 @@ class TogetherApp(AsideApp, inherit_bindings=False):
 
         now = stored((self.context.beneath or self.context).clock.now())
         return together.editing(editors(self.context.online, about, self.context.session, now), now)
+
+    # ── one's own account ────────────────────────────────────────────────────────────
+
+    def ask_account(self, message: Moved) -> None:
+        """Where accounts changed: perhaps one's own."""
+        if message.accounts or message.everything:
+            self.run_worker(self._ask_account(), group="account", exclusive=True)
+
+    async def _ask_account(self) -> None:
+        from models import access
+        from models.errors import AccessDenied, SiagaError
+
+        context = self.context.beneath or self.context.view
+        database, known = context.database, self.context.actor
+        if database is None or context.as_of is not None:
+            return
+
+        def read() -> Actor:
+            with database.read() as connection:
+                return access.standing(connection, known)
+
+        try:
+            actor = await asyncio.to_thread(read)
+        except AccessDenied as error:
+            self.shut_out(error)
+        except SiagaError:
+            return  # told by the screen that reads the same database
+        else:
+            if actor != known:
+                self._become(actor)
+
+    def _become(self, actor: Actor) -> None:
+        """One has another role, or another part of the country, from now on."""
+        from screens.presenters import together
+
+        self.context.actor = actor
+        for screen in self._screens():
+            screen.top_bar.repaint()
+            screen.offer()
+        if self.front is not None:
+            self.front.say(together.became(actor, self.context), "kurang")
+
+    def shut_out(self, error: AccessDenied) -> None:
+        """The account is closed: nothing here is theirs to see any more."""
+        from rich.text import Text
+
+        from screens.presenters.errors import worded
+        from tui.exit_codes import ExitCode
+
+        self.exit(return_code=ExitCode.FAILED, message=Text(f"siaga: {worded(error, self.context)}"))
 
     # ── what colleagues do ────────────────────────────────────────────────────────────
 

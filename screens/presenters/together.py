@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from models.clock import stored
+from models.units import NATION
 from screens.key_table import KEYS
 from screens.locale import _, ngettext
 from screens.presenters.glyphs import glyphs
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
+    from models.actor import Actor
     from models.presence import Online
     from models.queries.activity import EntryRow
     from screens.context import Context
@@ -45,6 +47,12 @@ def editing(others: Sequence[Online], now: datetime) -> str:
         _("{name} menyunting {spent}").format(name=plain(one.name), spent=minutes(one.editing_since or now, now))
         for one in others
     )
+
+
+def became(actor: Actor, context: Context) -> str:
+    """What one's account says from now on: ``Akun Anda kini: operator, Magelang Utara``."""
+    where = plain(context.name(actor.scope)) if actor.scope != NATION else _("seluruhnya")
+    return _("Akun Anda kini: {role}, {where}").format(role=actor.role, where=where)
 
 
 def news(entries: Sequence[EntryRow], context: Context, unit: str) -> str:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from models.actor import KPU, Actor
 from models.clock import FixedClock
+from models.queries.activity import EntryRow
 from models.services import evidence, synergy
 from models.uow import unit_of_work
 from models.verbs import KINDS
@@ -192,3 +193,9 @@ def test_every_verb_that_has_a_sentence_is_of_one_kind_and_every_kind_has_a_word
     never_written = {"suppose", "import_reserves"}
     assert set(sentences._SENTENCES) - never_written - set(verbs) == set()
     assert list(journal_filter.KIND_WORDS) == list(KINDS)
+
+
+def test_evidence_that_changed_nothing_confirmed_the_report(city: City) -> None:
+    detail = {"indicator": "P4", "state": "siap", "count": 0}
+    entry = EntryRow(3, NOW, "budi", "evidence", "pemilu-2024", TENGAH, "Magelang Tengah", detail, undone=False)
+    assert sentences.sentence(entry, city.elections) == "mengonfirmasi Berkas · Magelang Tengah"

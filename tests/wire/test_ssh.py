@@ -111,6 +111,7 @@ def test_no_command_of_theirs_runs(office: Office, asked: str) -> None:
     words = office.server.client(office.tamu, office.server.host, asked.format(folder=folder))
     done = subprocess.run(words, input="id\nexit\n", capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode != 0
+    assert "tidak menjalankan perintah" in done.stderr
     assert "uid=" not in done.stdout
     assert "root:" not in done.stdout
     assert not (folder / "made").exists()

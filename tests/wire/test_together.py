@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from models.actor import Actor
+from models.clock import SystemClock
+from models.database import Database
+from models.services import accounts
+from models.uow import UnitOfWork, unit_of_work
 from tests.wire.conftest import Program
 from tests.wire.screens import PAPAN, PERSONEL
 from tests.wire.test_two_sessions import both, database, engine
@@ -83,3 +89,28 @@ def test_who_waits_sends_nothing_while_others_move_out_of_sight(siaga: Program) 
         busy.pump(0.3)
     waiting.pump(1.0)
     assert waiting.bytes_since(start) < 100, "at most the digits of a minute"
+
+
+@both
+def test_an_account_that_changes_is_another_one_from_then_on(siaga: Program, opened: Database) -> None:
+    """Another role at once; a closed account ends the session, with the reason after the board."""
+    admin = Actor("penguji", "admin")
+
+    def change(act: Callable[[UnitOfWork], object]) -> None:
+        with unit_of_work(opened, SystemClock(), admin, "account", "33.71") as work:
+            act(work)
+
+    change(lambda work: accounts.add(work, "penguji", "admin", "id"))
+    change(lambda work: accounts.add(work, "rini", "operator", "33.71.03"))
+    rini = siaga("--as", "rini")
+    rini.wait_for("rini · operator")
+    rini.wait_for(PAPAN)
+    change(lambda work: accounts.change(work, "rini", role="pengamat", scope="33.71"))
+    rini.wait_for("rini · pengamat")
+    rini.wait_for("Akun Anda kini: pengamat, Kota Magelang")
+    change(lambda work: accounts.disable(work, "rini"))
+    assert rini.wait_exit() == 1
+    assert "Akun rini sudah ditutup" in rini.text
+    again = siaga("--as", "rini")
+    assert again.wait_exit() == 1
+    assert "Akun rini sudah ditutup" in again.text

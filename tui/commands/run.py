@@ -74,6 +74,9 @@ def refuse(problem: str, language: str | None) -> None:
         )
         say(sentence.format(term=os.environ.get("TERM") or _("kosong")))
         return
+    if "SSH_ORIGINAL_COMMAND" in os.environ:  # whoever has a key asked for something else, or for no terminal
+        say(_("Kunci ini hanya membuka papan, dan tidak menjalankan perintah. Masuk tanpa perintah: ssh NAMA@SERVER"))
+        return
     side = _("masukan") if problem == "stdin" else _("keluaran")
     sentence = _("Papan perlu terminal, tetapi {side} bukan terminal. Untuk teks biasa: `siaga status`.")
     say(sentence.format(side=side))

@@ -134,7 +134,7 @@ command = Group(
             "disable",
             callback=click.pass_obj(disable),
             params=[_NAME],
-            help=_("Tutup sebuah akun; yang sedang terbuka tidak dapat mencatat lagi."),
+            help=_("Tutup sebuah akun; yang sedang terbuka berakhir saat itu juga."),
         ),
     ],
 )
