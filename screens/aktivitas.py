@@ -26,7 +26,9 @@ from screens.widgets.grid_messages import NeedRows, RowActivated
 from screens.widgets.painted import Line
 
 if TYPE_CHECKING:
+    from models.exchange.writing import Table
     from models.queries.activity import ChangeRow, EntryRow
+    from screens.exports import Export
 
 PAGE = 100
 """Entries of a first page."""
@@ -59,7 +61,6 @@ class Aktivitas(Acts[Shown]):
 
     WHERE = ("app", "table")
     WITHOUT = frozenset({"sort", "sort-reverse", "select", "select-all"})
-    EXPORT = "of_journal"
 
     def compose_body(self) -> ComposeResult:
         """One list."""
@@ -255,6 +256,24 @@ class Aktivitas(Acts[Shown]):
         columns = _columns(self.size.width, self.context.zone_said, years=years)
         if columns != self.grid.columns:
             self.grid.set_columns(columns)
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """The journal of the place as it is filtered, whole, in sentences."""
+        from screens.exports import Export
+
+        context, question, zone = self.context, self.question, self.context.now().tzinfo
+        if question.unknown:
+            return None
+
+        def make(connection: Any, _full: bool) -> Table:
+            from models.exchange.export import changes
+
+            said, only = partial(activity.sentence, elections=context.elections), question.only()
+            return changes(connection, question.unit, zone, said, only)
+
+        return Export("aktivitas", make)
 
 
 def _entries(connection: Any, question: Question, limit: int, **edge: Any) -> tuple[EntryRow, ...]:

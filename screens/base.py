@@ -32,7 +32,7 @@ from screens.widgets.painted import Line, Painted
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from screens.exporting import Export
+    from screens.exports import Export
 
 CLIPBOARD = 4000
 """Characters that terminals take by OSC 52 without cutting them off."""
@@ -48,9 +48,6 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     WHERE: ClassVar[tuple[str, ...]] = ("table", "app")
     WITHOUT: frozenset[str] = frozenset()
     """Ids of keys of those groups that mean nothing here: they are not offered. A screen may change its own."""
-
-    EXPORT: ClassVar[str] = "of_list"
-    """The function of ``screens.exporting`` that says what is exported here."""
 
     cut_since: datetime | None = None
     """When the server was first found not to answer."""
@@ -122,10 +119,9 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
 
     def exported(self) -> Export | None:
         """What ``e`` exports; None: nothing here can be."""
-        from screens import exporting
+        from screens import exports
 
-        found: Export | None = getattr(exporting, self.EXPORT)(self)
-        return found
+        return exports.of_list(self)
 
     def unsaved(self) -> bool:
         """Whether leaving the program would lose something."""
@@ -287,16 +283,6 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """The terminal's bell, for those who want it."""
         if self.context.settings is not None and self.context.settings.look.bell:
             self.app.bell()
-
-    def complain(self, error: SiagaError) -> None:
-        """Say in words what did not work."""
-        self.say(self.sentence(error), "kritis")
-
-    def sentence(self, error: SiagaError) -> str:
-        """A coded error in words."""
-        from screens.presenters.errors import worded
-
-        return worded(error, self.context)
 
     # ── keys ────────────────────────────────────────────────────────────
 

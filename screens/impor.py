@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.isian import Said
+    from screens.exports import Export
     from screens.readings import Reading
 
 
@@ -442,3 +443,14 @@ class Impor(Reads):
     def explain(self) -> Sequence[Line]:
         """The statuses."""
         return list(about.meanings())
+
+    def exported(self) -> Export | None:
+        """The lines of a dry run, of the status that is listed or as they were searched for, whole; else its
+        imports."""
+        from screens import exports
+
+        if self.plan is None or not self.table.display:
+            return super().exported()
+        total = 0 if self.typed else words.counted(self.plan, self.status) if self.status else self.plan.total
+        asked = (self.status, self.typed, dict(self.decisions))
+        return exports.of_plan(self.plan, *asked, total, self.context.election, self.context.elections)

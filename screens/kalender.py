@@ -23,7 +23,7 @@ from screens.widgets.painted import Line
 
 if TYPE_CHECKING:
     from screens.context import Context
-    from screens.exporting import Export
+    from screens.exports import Export
 
 BROAD = 110
 """Columns from which days are written out."""
@@ -137,7 +137,7 @@ class Kalender(Acts[None]):
 
     def exported(self) -> Export | None:
         """e: the list as it is shown, or all elections for other calendars (ics)."""
-        from screens.exporting import of_list
+        from screens.exports import of_list
         from screens.presenters import ics
 
         found, context = of_list(self), self.context

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from models.readiness import Assessment, Counts
     from models.rules.schema import Election, Indicator
     from models.services.evidence import Item
+    from screens.exports import Export
     from screens.presenters.eskalasi import Trouble
 
 TALL = 36
@@ -133,7 +134,6 @@ class Kesiapan(_Verbs):
     below; Esc comes back."""
 
     WHERE = ("app", "kesiapan", "table")
-    EXPORT = "of_kesiapan"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("kesiapan")]
 
     def compose_body(self) -> ComposeResult:
@@ -409,6 +409,24 @@ class Kesiapan(_Verbs):
         self.sort()
         if self.asked.code:
             self.reload()
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """The indicators that are shown, one indicator in all units below, or the items of one."""
+        from screens import exports
+
+        if self.data is None:
+            return None
+        election, pages, own, below = self.context.election, self.items.pages, self.data.own, self.data.below
+        if self.items.display and pages is not None:
+            return exports.of_items(election, self.context.place.unit, pages.rule, pages.groups)
+        if self.below.display and below is not None:
+            return exports.of_figures(election, [own, *below], [election.indicator(self.asked.code)])
+        by, descending = self.indicators.sort_column or figures.ORDERS[0], self.indicators.descending
+        known = own.standing.assessments
+        found = figures.ordered(election.indicators, own.standing, by, descending=descending)
+        return exports.of_figures(election, [own], [r for r in found if figures.matches(self.typed, r, known[r.code])])
 
 
 def words_of(data: Shown) -> str:

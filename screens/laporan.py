@@ -20,6 +20,7 @@ from screens.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
     from models.queries.report import Report
+    from screens.exports import Export
 
 
 class Laporan(SiagaScreen["Report"]):
@@ -28,7 +29,6 @@ class Laporan(SiagaScreen["Report"]):
     WHERE = where("laporan")
     WITHOUT = frozenset({"open", "filter", "sort", "sort-reverse", "select", "select-all"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("laporan")]
-    EXPORT = "of_report"
     AUTO_FOCUS = "#report"
     CSS: ClassVar[str] = "#report { height: 1fr; }"
 
@@ -106,3 +106,14 @@ class Laporan(SiagaScreen["Report"]):
         else:
             self.app.copy_to_clipboard(text)
             self.say(_("Laporan dikirim ke papan klip terminal."), "siap")
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """The report of the kind that is shown, as it is pasted or printed."""
+        from screens import exports
+
+        if self.data is None:
+            return None
+        text = self.text
+        return exports.of_text(f"laporan-{self.kind}", words.ENDINGS[self.kind], lambda: text)

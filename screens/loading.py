@@ -79,9 +79,19 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
     def show_slow(self) -> None:
         """The answer takes its time: say so."""
 
+    def say(self, text: str, style: str = "text") -> None:
+        """Say something, for a while."""
+        raise NotImplementedError
+
     def complain(self, error: SiagaError) -> None:
         """Something else that was asked for did not work: say why."""
-        raise NotImplementedError
+        self.say(self.sentence(error), "kritis")
+
+    def sentence(self, error: SiagaError) -> str:
+        """A coded error in words."""
+        from screens.presenters.errors import worded
+
+        return worded(error, self.context)
 
     # ── asking ────────────────────────────────────────────────────────────
 

@@ -29,6 +29,7 @@ from screens.widgets.lines import Line, Lines
 if TYPE_CHECKING:
     from models.queries.logistics import FlagRow, Station, StockRow
     from screens.context import Place
+    from screens.exports import Export
 
 PAGE = 100
 """Rows of a first page."""
@@ -45,7 +46,6 @@ class Logistik(LogisticsActs[Shown]):
 
     WHERE = where("logistik")
     WITHOUT = frozenset({"filter", "sort", "sort-reverse"})
-    EXPORT = "of_logistik"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("logistik")]
     AUTO_FOCUS = "#goods"
     CSS: ClassVar[str] = """
@@ -329,3 +329,14 @@ class Logistik(LogisticsActs[Shown]):
         """What was selected is done."""
         self.grid.clear_selection()
         super().acted()
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """The goods of all TPS, or their flags; of a wide unit the list as it is shown."""
+        from screens import exports
+
+        data = self.data
+        if data is None or data.wide:
+            return super().exported()
+        return exports.of_logistics(self.context.election, data.place.unit, flags=data.listed == FLAGS)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.panggilan import Decided
+    from screens.exports import Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,6 @@ class Panggilan(Writer[Shown]):
 
     WHERE = where("panggilan")
     WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
-    EXPORT = "of_rollcall"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("panggilan")]
     AUTO_FOCUS = "#stations"
     CSS: ClassVar[str] = "#calls { height: 1; } #stations { height: 1fr; } #gates { height: auto; max-height: 12; }"
@@ -336,3 +336,11 @@ class Panggilan(Writer[Shown]):
         place = self.context.name(self.context.place.unit)
         mark = rehearsal() if self.context.rehearsal else ""
         return words.record(called, self.context.election, place, self.context.now(), mark)
+
+    def exported(self) -> Export | None:
+        """The record of the roll-call that is shown, a page of text."""
+        from screens import exports
+
+        if self.data is None or (called := self.data.called) is None:
+            return None
+        return exports.of_text(f"panggilan-h{called.call.day}", "txt", lambda: self.record_text(called))

@@ -19,7 +19,7 @@ from screens.base import where
 from screens.context import Context
 from screens.heat import Heat
 from screens.locale import _
-from screens.presenters import activity, eskalasi, places
+from screens.presenters import activity, eskalasi
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
 from screens.todo import ToDoGrid
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from models.queries.board import Board, ToDo, UnitState
     from models.queries.people import SeatRow
     from models.queries.territory import RegionRow
+    from screens.exports import Export
     from screens.messages import Moved
     from screens.presenters.eskalasi import Trouble
 
@@ -66,7 +67,6 @@ class Papan(Writer[Shown]):
 
     WHERE = where("board")
     WITHOUT = frozenset({"filter", "select", "select-all"})
-    EXPORT = "of_board"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("board")]
 
     _red: tuple[str, frozenset[str]] | None = None
@@ -129,7 +129,9 @@ class Papan(Writer[Shown]):
         """Bring every part up to date; what did not change is not drawn."""
         board = data.board
         if data.root is not None:
-            self._not_here(data.root)
+            # A place of the settings that this database does not reach: its top, instead.
+            self.say(_("{unit} tidak ada di basis data ini.").format(unit=self.context.place.unit), "kurang")
+            self.go(data.root.code)
             return
         self._ring_for(board)
         for clock in self.query(Countdown):
@@ -155,11 +157,6 @@ class Papan(Writer[Shown]):
             self._arrive(board, came)
         self._keep_focus()
         self._offer()
-
-    def _not_here(self, root: RegionRow) -> None:
-        """A place of the settings that this database does not reach: its top, instead."""
-        self.say(_("{unit} tidak ada di basis data ini.").format(unit=self.context.place.unit), "kurang")
-        self.go(root.code)
 
     def _offer(self) -> None:
         """The keys of a table are offered where there is one that can be sorted."""
@@ -233,13 +230,7 @@ class Papan(Writer[Shown]):
         now, names, top = self.context.now(), self.context.names, data.board.own.code
         elections, recent = self.context.elections, _("Baru saja")
         self.query_one("#recent", Lines).update(
-            lambda width: (
-                [
-                    activity.line(one, elections, now, places.beside(one.unit, names, top), brief=width < BRIEF)
-                    for one in data.recent
-                ]
-                or [[(_("Belum ada catatan."), "dim")]]
-            ),
+            lambda width: activity.recent(data.recent, elections, now, names, top, brief=width < BRIEF),
             title=f"{recent} {self.context.zone_said}".rstrip(),
         )
 
@@ -360,3 +351,13 @@ class Papan(Writer[Shown]):
         self.context.indicator = code
         self.go(unit)
         self.call_next(self.app.run_action, "mode('kesiapan')")
+
+    def exported(self) -> Export | None:
+        """Its units in the order of the table; what is to be done, where that list has the focus."""
+        from screens import exports
+
+        heat, panels = self.query_one("#heat", Heat), self.query_one("#panels").display
+        if self.data is None or isinstance(self.focused, ToDoGrid) or not (panels or heat.units):
+            return exports.of_list(self)
+        states = tuple(self.data.board.children if panels else heat.units)
+        return exports.of_units(self.context.election, states, "papan" if self.data.worst is None else "terburuk")

@@ -91,10 +91,9 @@ class PeopleActs(Writer[Data], Generic[Data]):
             self.app.push_screen(SeatHistory(hand.words, held, self.context.today(hand.unit), export))
 
         def export() -> None:
-            from screens import exporting
+            from screens import exporting, exports
 
-            found = exporting.of_seat(self.context.election, hand.seat_id, hand.unit, hand.words)
-            exporting.ask(self, found)
+            exporting.ask(self, exports.of_seat(self.context.election, hand.seat_id, hand.unit, hand.words))
 
         self.close_gate()
         self.fetch(read, then)

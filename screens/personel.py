@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from models.queries.readiness import ItemRow
     from models.queries.register import TenureRow
     from models.rules.schema import Indicator
+    from screens.exports import Export
     from screens.widgets.window import Direction
 
 
@@ -36,7 +37,6 @@ class SeatList(Acts[Listing]):
     """The table of seats, its filter and its order; a page at a time, live."""
 
     WHERE = ("personel", "table", "app")
-    EXPORT = "of_personel"
     AUTO_FOCUS = "#seats"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("personel")]
     CSS: ClassVar[str] = """
@@ -247,6 +247,16 @@ class SeatList(Acts[Listing]):
             self.grid.clear_selection()
         else:
             super().back()
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export:
+        """The seats that answer the question, in its order."""
+        from models.exchange.export import Seats
+        from screens import exports
+
+        asked, election = self.asked, self.context.elections[self.asked.place.election]
+        return exports.of_seats(election, asked.place.unit, Seats(asked.filter(election), asked.sort, asked.descending))
 
 
 class Personel(PeopleActs[Listing], SeatList):

@@ -55,7 +55,6 @@ class Planned(Writer["Sequence[Batch]"]):
     """What stands on the screen: one of three pages, and the keys that mean something there."""
 
     WHERE = ("impor", "table", "app")
-    EXPORT = "of_plan"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("impor")]
     CSS: ClassVar[str] = """
     #plan, #find-line { display: none; }

@@ -25,7 +25,9 @@ from screens.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
     from models.eligibility import Women
+    from models.exchange.writing import Table
     from models.queries.register import Double, Risk, Risks, Share
+    from screens.exports import Export
 
 SHAKY, DOUBLES, WOMEN = LISTS = ("risiko", "rangkap", "perempuan")
 MOST = 500
@@ -56,7 +58,6 @@ class Risiko(PeopleActs[Shown]):
     WITHOUT = _ALWAYS
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"
-    EXPORT = "of_risks"
     CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
 
     def __init__(self, context: Context) -> None:
@@ -217,3 +218,23 @@ class Risiko(PeopleActs[Shown]):
         self.context.seat = hand.seat_id
         self.host.go(Place(self.context.place.election, hand.unit))
         self.host.show_mode("personel")
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """All shaky seats, also those that are not listed any more; the other lists as they are."""
+        from screens.exports import Export, table, texts
+
+        if self.listed != SHAKY or self.data is None or self.data.risks is None:
+            return super().exported()
+        context, unit = self.context, self.context.place.unit
+        election, today, within = context.election, context.today(), context.name(context.home)
+
+        def make(connection: Any, _full: bool) -> Table:
+            from models import queries
+
+            found = queries.register.risky(connection, election, unit, today, limit=None)
+            rows = (texts(words.cells(risk, election, today, within)) for risk in found.rows)
+            return table("risiko", words.columns(), rows, found.total)
+
+        return Export("risiko", make)

@@ -26,6 +26,7 @@ from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines
 
 if TYPE_CHECKING:
+    from screens.exports import Export
     from screens.presenters.eskalasi import Trouble
     from screens.widgets.window import Direction
 
@@ -71,7 +72,6 @@ class Sinergi(SinergiActs[Shown]):
     """``f`` turns to the next list; Enter goes to the unit of the row."""
 
     WHERE = where("sinergi")
-    EXPORT = "of_sinergi"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("sinergi")]
     AUTO_FOCUS = "#register"
     CSS: ClassVar[str] = "#register { height: 1fr; } #entry { height: auto; max-height: 7; }"
@@ -333,3 +333,14 @@ class Sinergi(SinergiActs[Shown]):
         """Enter: to the unit of the row."""
         if self.row is not None and self.row.unit != self.context.place.unit:
             self.go(self.row.unit)
+
+    # ── export ────────────────────────────────────────────────────────────
+
+    def exported(self) -> Export | None:
+        """The whole list that is shown, with numbers masked."""
+        from screens import exports
+
+        if self.data is None or self.data.hidden or self.data.listed != self.listed:
+            return None
+        kind = "sinergi" if self.listed == "kontak" else self.listed
+        return exports.of_register(self.context.election, self.context.place.unit, kind, self.context.now())

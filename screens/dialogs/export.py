@@ -17,7 +17,7 @@ from screens.presenters.entered import Reading
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from screens.exporting import Work
+    from screens.exports import Work
     from screens.folders import Folders
 
 MASKED, FULL = "masked", "full"

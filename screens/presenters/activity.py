@@ -13,7 +13,7 @@ from screens.presenters.readiness import state_word
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from models.queries.activity import EntryRow
     from models.rules.schema import Election
@@ -96,6 +96,16 @@ def line(
         (f"{stamp(entry.at, now, brief=brief)} ", "dim"),
         (f"{plain(entry.actor)} ", "key"),
         (sentence(entry, elections, beside), style),
+    ]
+
+
+def recent(
+    entries: Sequence[EntryRow], elections: Mapping[str, Election], now: datetime, names: Mapping[str, str], top: str,
+    *, brief: bool,
+) -> list[Segments]:  # fmt: skip
+    """The newest entries of a unit (``top``), a line each."""
+    return [line(one, elections, now, places.beside(one.unit, names, top), brief=brief) for one in entries] or [
+        [(_("Belum ada catatan."), "dim")]
     ]
 
 

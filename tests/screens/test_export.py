@@ -16,7 +16,7 @@ from models import queries
 from models.actor import PENGAMAT, Actor
 from models.exchange import writing
 from models.tables import Biodata, Person, Tenure
-from screens import exporting, risiko
+from screens import exports, risiko
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.export import ExportDialog
 from tests.screens import workbook
@@ -143,7 +143,7 @@ async def test_the_calendar_for_other_calendars(city: City, home: Path) -> None:
 
 async def test_a_dry_run_whole_however_long_it_is(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """More lines than are at hand, read in several pages; of a status, and as they were searched for."""
-    monkeypatch.setattr(exporting, "PAGE", 50)
+    monkeypatch.setattr(exports, "PAGE", 50)
     invented = workbook.people()
     rows = [workbook.row(at, next(invented), "Anggota", "TPS 001" if at < 150 else "TPS 999") for at in range(1, 301)]
     workbook.small(home / "KPPS.xlsx", rows)
@@ -306,16 +306,16 @@ async def test_where_files_have_one_folder_they_stay_there(city: City, home: Pat
 
 async def test_esc_ends_it_and_nothing_is_there(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "STEP", 1)
-    told: Callable[[Any, int, int], None] = exporting.Work.told
-    work: list[exporting.Work] = []
+    told: Callable[[Any, int, int], None] = exports.Work.told
+    work: list[exports.Work] = []
 
-    def waiting(self: exporting.Work, done: int, total: int) -> None:
+    def waiting(self: exports.Work, done: int, total: int) -> None:
         work.append(self)
         while done and not self.interrupt.cancelled:
             pass  # until Esc comes
         told(self, done, total)
 
-    monkeypatch.setattr(exporting.Work, "told", waiting)
+    monkeypatch.setattr(exports.Work, "told", waiting)
     async with start(city, "personel", unit=CACABAN, size=(100, 30)) as user:
         await user.press("export")
         await user.pilot.press("enter")
