@@ -13,7 +13,7 @@ from screens.presenters.text import plain
 if TYPE_CHECKING:
     from models.errors import Clash
     from screens.dialogs.form import Form
-    from screens.writer import Writer
+    from screens.loading import LoadingScreen
 
 Said = Callable[[str, Any], str]
 """(field, value) → as people read it."""
@@ -37,7 +37,7 @@ class Edit:
         return {**self.seen, **self.values}
 
 
-def choose(screen: Writer[Any], form: Form, clash: Clash, edit: Edit, again: Callable[[Edit], None]) -> None:
+def choose(screen: LoadingScreen[Any], form: Form, clash: Clash, edit: Edit, again: Callable[[Edit], None]) -> None:
     """Ask field by field which value holds; then ``again`` with that, or nothing where all of theirs hold."""
     from screens.dialogs.clash import ClashDialog, Contested
 
@@ -67,7 +67,11 @@ def choose(screen: Writer[Any], form: Form, clash: Clash, edit: Edit, again: Cal
 
 
 def choose_rows(
-    screen: Writer[Any], form: Form, clash: Clash, seen: Mapping[Any, Any], again: Callable[[dict[Any, Any]], None]
+    screen: LoadingScreen[Any],
+    form: Form,
+    clash: Clash,
+    seen: Mapping[Any, Any],
+    again: Callable[[dict[Any, Any]], None],
 ) -> None:
     """Ask row by row whose holds, theirs unless one says mine; then ``again`` with what is to be written: mine, and
     all rows that nobody changed. Nothing where all of theirs hold and there are no others."""
@@ -97,7 +101,7 @@ def choose_rows(
     screen.app.push_screen(ClashRows(asked, clashes.writers(rows), title, plain(form.heading.note)), chosen)
 
 
-def leave(screen: Writer[Any], form: Form) -> None:
+def leave(screen: LoadingScreen[Any], form: Form) -> None:
     """Theirs holds, and nothing is written."""
     form.saved()
     screen.say(_("Punya rekan dipertahankan; tidak ada yang diubah."), "dim")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic
 
 from models import queries, units
 from screens.locale import _
 from screens.presenters import dates, places
 from screens.presenters import eskalasi as words
+from screens.writer import Data, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,18 @@ if TYPE_CHECKING:
     from screens.dialogs.eskalasi import Words as Said
     from screens.dialogs.form import Form
     from screens.presenters.eskalasi import Trouble
-    from screens.writer import Writer
+
+
+class Asks(Writer[Data], Generic[Data]):
+    """A screen on which one sees what stands in the way, and asks an office for help about it."""
+
+    def trouble(self) -> Trouble | None:
+        """What stands in the way under the cursor; None where that is not known."""
+        return None
+
+    def action_escalate(self) -> None:
+        """Y: ask an office of the area for help about it, or about the place."""
+        ask(self, self.trouble() or words.Trouble(self.context.place.unit))
 
 
 def ask(screen: Writer[Any], trouble: Trouble) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from models import queries, units
 from screens import keys
 from screens.acts import Picker
+from screens.escalating import Asks
 from screens.excluding import Excluding
 from screens.indicators import SHORT, BelowGrid, Footnote, IndicatorGrid
 from screens.items import PAGE, Anchor, ItemGrid, Opened, Pages, area_of, as_items
@@ -71,7 +72,7 @@ class Question:
     count: int = PAGE
 
 
-class _Verbs(Excluding[Shown]):
+class _Verbs(Excluding[Shown], Asks[Shown]):
     """What the verbs of Kesiapan are about: the indicator and the items under the cursor, or selected."""
 
     asked: Question

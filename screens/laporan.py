@@ -14,7 +14,7 @@ from screens.base import CLIPBOARD, SiagaScreen, where
 from screens.context import Context
 from screens.locale import _
 from screens.presenters import laporan as words
-from screens.presenters import numbers
+from screens.presenters import numbers, sitrep
 from screens.presenters.text import wrapped
 from screens.widgets.lines import Line, Lines
 
@@ -76,7 +76,7 @@ class Laporan(SiagaScreen["Report"]):
         if self.kind != "html":
             return self.text
         told = _("Satu halaman untuk dibuka di peramban dan dicetak di A4: e menulisnya ke berkas. Isinya:")
-        found = words.said(data, self.context.election, self._mark())
+        found = sitrep.said(data, self.context.election, self._mark())
         return f"{told}\n\n{words.outline(found, found.place)}"
 
     def _mark(self) -> str:

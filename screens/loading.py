@@ -261,6 +261,10 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         if then is not None and self.is_mounted:
             then(answer)
 
+    def acted(self) -> None:
+        """Something was written here."""
+        self.reload()
+
     # ── the gate ────────────────────────────────────────────────────────────
 
     @property

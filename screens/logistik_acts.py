@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from models import units
 from models.errors import Clash, SiagaError
 from models.logistics import NUMBERS, STORED
+from screens.escalating import Asks
 from screens.locale import _, ngettext
 from screens.presenters import logistics as words
 from screens.presenters import numbers, places
 from screens.presenters.text import plain
-from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.logistics import FlagRow, Station, StockRow
@@ -24,7 +24,7 @@ Data = TypeVar("Data")
 Done = TypeVar("Done")
 
 
-class LogisticsActs(Writer[Data], Generic[Data]):
+class LogisticsActs(Asks[Data], Generic[Data]):
     """A screen with TPS, goods and flags under its cursor; it says which."""
 
     def chosen(self) -> Sequence[Station]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from screens.escalating import Asks
 from screens.locale import _
 from screens.presenters import sinergi as words
 from screens.presenters.changes import masked
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid
-from screens.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Data = TypeVar("Data")
 
 
-class OfficeActs(Writer[Data], Generic[Data]):
+class OfficeActs(Asks[Data], Generic[Data]):
     """A screen with one of the lists (``listed``) and a row of it under the cursor (``row``)."""
 
     listed: str

@@ -20,7 +20,7 @@ from screens.context import Context
 from screens.locale import _
 from screens.presenters import orang
 from screens.presenters import panggilan as words
-from screens.presenters.laporan import rehearsal
+from screens.presenters.sitrep import rehearsal
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Line, Lines

@@ -17,6 +17,7 @@ from models.readiness import Colour
 from screens import keys
 from screens.base import where
 from screens.context import Context
+from screens.escalating import Asks
 from screens.heat import Heat
 from screens.locale import _
 from screens.presenters import activity, eskalasi
@@ -27,7 +28,6 @@ from screens.widgets.countdown import Countdown
 from screens.widgets.grid import Grid
 from screens.widgets.lines import Line, Lines
 from screens.worst import WorstFirst
-from screens.writer import Writer
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow
@@ -61,7 +61,7 @@ class Shown(msgspec.Struct, frozen=True):
     now: Mapping[str, int]
 
 
-class Papan(Writer[Shown]):
+class Papan(Asks[Shown]):
     """The board of the place: panels while its children fit side by side, a table when they do not; and, asked for,
     all units of a level below, the worst first."""
 

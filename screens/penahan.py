@@ -13,12 +13,12 @@ from models import queries
 from screens import keys
 from screens.base import where
 from screens.context import Context, Place
+from screens.escalating import Asks
 from screens.locale import _
 from screens.presenters import eskalasi, orang
 from screens.presenters import penahan as words
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Lines
-from screens.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Shown:
     at: int
 
 
-class Penahan(Writer[Shown]):
+class Penahan(Asks[Shown]):
     """One day at a time; ``f`` turns to the next one."""
 
     WHERE = where("penahan")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from models.uow import UnitOfWork
     from screens.clashing import Edit
     from screens.dialogs.form import Form
-    from screens.presenters.eskalasi import Trouble
 
 Data = TypeVar("Data")
 Done = TypeVar("Done")
@@ -167,23 +166,6 @@ class Writer(SiagaScreen[Data], Generic[Data]):
             return words(done) + clashes.kept(kept)
 
         self.submit(form, verb, unit, lambda work: service(work, seen), said, clashed=clashed)
-
-    def acted(self) -> None:
-        """Something was written."""
-        self.reload()
-
-    # ── help ────────────────────────────────────────────────────────────
-
-    def trouble(self) -> Trouble | None:
-        """What stands in the way under the cursor; None where that is not known."""
-        return None
-
-    def action_escalate(self) -> None:
-        """Y: ask an office of the area for help about it, or about the place."""
-        from screens.escalating import ask
-        from screens.presenters.eskalasi import Trouble
-
-        ask(self, self.trouble() or Trouble(self.context.place.unit))
 
     # ── undo ────────────────────────────────────────────────────────────
 

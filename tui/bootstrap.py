@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from models.database import Database
     from models.rules.schema import Election
     from tui.app import SiagaApp
-    from tui.cli import Invocation
     from tui.config import Settings
     from tui.drafts import Drafts
+    from tui.invocation import Invocation
 
 
 class Site(msgspec.Struct, frozen=True):

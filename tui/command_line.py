@@ -1,6 +1,6 @@
 """The command line as click sees it; a command's module is imported when it is called.
 
-A module of ``tui.commands`` has ``command`` (a click.Command). Its function gets the ``tui.cli.Invocation`` by
+A module of ``tui.commands`` has ``command`` (a click.Command). Its function gets the ``tui.invocation.Invocation`` by
 ``@click.pass_obj`` and returns an exit code (None is 0).
 """
 
@@ -15,8 +15,8 @@ import click
 
 from screens.locale import _
 from tui import front_page
-from tui.cli import LANGUAGES, Invocation
 from tui.front_page import summaries
+from tui.invocation import LANGUAGES, Invocation
 from tui.version import VERSION
 
 

@@ -15,7 +15,7 @@ from models.logistics import Pieces
 from screens.dialogs.form import Choices, DayField, Form, Save, TextField
 from screens.locale import _
 from screens.presenters.entered import Reading
-from screens.presenters.errors import PIECES
+from screens.presenters.places import PIECES
 
 if TYPE_CHECKING:
     from models.queries.logistics import FlagRow, StockRow

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import AccessDenied, Clash, RulesError, SiagaError
 from screens.locale import N_, _
-from screens.presenters import dates
+from screens.presenters import dates, places
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
@@ -214,16 +214,6 @@ STATES = {
     "unknown": N_("belum ada laporan"),
     "na": N_("tidak dihitung"),
 }
-PIECES = {
-    "received": N_("Diterima"),
-    "damaged": N_("Rusak"),
-    "good": N_("Baik"),
-    "counted": N_("Terhitung"),
-    "packed": N_("Dikemas"),
-    "returned": N_("Kembali"),
-    "dpt": N_("DPT"),
-}
-"""What numbers of logistics are called."""
 MANY = 3
 """Values of a list that are said; of more it is said how many."""
 
@@ -303,7 +293,7 @@ def shown(value: Any) -> str:
         if isinstance(value, kind):
             return shape(value)
     text = plain(str(value))
-    word = {**STATES, **PIECES}.get(text)
+    word = {**STATES, **places.PIECES}.get(text)
     return _(word) if word else text
 
 

@@ -17,7 +17,7 @@ from screens import locale
 from screens.locale import _
 from screens.presenters import dates, numbers
 from screens.presenters import readiness as words
-from screens.presenters.laporan import Said
+from screens.presenters.sitrep import Said
 
 if TYPE_CHECKING:
     from models.queries.report import Report

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from models import logistics, units
 from screens.locale import _, ngettext
 from screens.presenters import dates, glyphs, numbers, places, readiness
-from screens.presenters.errors import PIECES
 from screens.presenters.numbers import Segments
 from screens.presenters.text import plain
 from screens.widgets.columns import Column
@@ -55,7 +54,7 @@ def sign_name(election: Election | None, code: str) -> str:
 def pieces(detail: Mapping[str, Any]) -> str:
     """``diterima 300, rusak 2``: the numbers that were said."""
     said = [
-        f"{_(PIECES[name]).lower()} {numbers.number(int(detail[name]))}"
+        f"{_(places.PIECES[name]).lower()} {numbers.number(int(detail[name]))}"
         for name in logistics.NUMBERS
         if detail.get(name) is not None
     ]

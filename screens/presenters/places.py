@@ -29,6 +29,16 @@ OUTCOMES = {
     "beres": N_("beres"),
 }
 """How a call ended, or that what was shaky is settled."""
+PIECES = {
+    "received": N_("Diterima"),
+    "damaged": N_("Rusak"),
+    "good": N_("Baik"),
+    "counted": N_("Terhitung"),
+    "packed": N_("Dikemas"),
+    "returned": N_("Kembali"),
+    "dpt": N_("DPT"),
+}
+"""What numbers of logistics are called."""
 CASES = {
     "dilaporkan": N_("dilaporkan"),
     "diproses": N_("diproses"),

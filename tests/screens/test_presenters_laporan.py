@@ -20,7 +20,7 @@ from models.rules.schema import Election
 from models.services import evidence
 from models.uow import unit_of_work
 from screens import locale
-from screens.presenters import glyphs, laporan
+from screens.presenters import glyphs, laporan, sitrep
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City
 
 EVIL = "<script>alert(1)</script>*B_o~ld`\x1b[31m\u202eabc\u2066\x00\u200b & \"'"
@@ -86,7 +86,7 @@ def test_the_same_data_make_the_same_bytes(database: Database, election: Electio
     glyphs.use("ascii")  # a terminal's own
     assert laporan.made(kind, read(database, election), election) == first
     assert first.endswith("\n")
-    assert ("Kota Magelang" in first, read(database, election).digest[: laporan.SIGN] in first) == (True, True)
+    assert ("Kota Magelang" in first, read(database, election).digest[: sitrep.SIGN] in first) == (True, True)
 
 
 @pytest.mark.parametrize("unit", [KOTA, TENGAH, CACABAN, f"{CACABAN}.001"])

@@ -14,9 +14,9 @@ from models.clock import WIB, WIT
 from models.rehearsal.story import load_story
 from tests.tui.conftest import ROOT, Run
 from tests.wire.terminal import Terminal, pump
-from tui.cli import Invocation
 from tui.commands import demo
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse
 
 EARLY = "2023-02-05T09:00"

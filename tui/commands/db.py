@@ -12,9 +12,9 @@ import click
 from screens.locale import _, ngettext
 from screens.presenters.numbers import number
 from screens.presenters.text import plain
-from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

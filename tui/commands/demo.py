@@ -15,9 +15,9 @@ import msgspec
 
 from screens.locale import _
 from tui import lifecycle
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from models.disk import file_system, is_network
 from models.where import is_url, shown
 from screens.locale import _
 from tui import paths
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.version import VERSION
 
 OLDEST = 15

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from screens.locale import _, ngettext
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.commands.shared import day_of, election_of, indicator_of
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

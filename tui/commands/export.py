@@ -12,10 +12,10 @@ import click
 
 from models import access
 from screens.locale import _, ngettext
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.commands import journal
 from tui.commands.shared import election_of, indicator_of, place_of
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

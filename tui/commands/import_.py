@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from screens.locale import _, ngettext
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.commands.shared import day_of, election_of
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

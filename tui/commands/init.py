@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from screens.locale import _, ngettext
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

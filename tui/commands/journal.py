@@ -11,9 +11,9 @@ import click
 from models.verbs import KINDS
 from screens.locale import _
 from screens.presenters.text import plain
-from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.commands.shared import day_of, place_of
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import click
 from models.where import shown
 from screens.locale import _
 from tui import paths
-from tui.cli import Invocation
 from tui.command_line import Command
+from tui.invocation import Invocation
 
 
 def locate(invocation: Invocation, name: str | None) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from screens.locale import _, ngettext
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.commands.shared import election_of, place_of
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 KINDS = ("wa", "html", "desk")

@@ -7,14 +7,14 @@ import os
 from typing import TYPE_CHECKING
 
 from tui import lifecycle
-from tui.cli import early_language
 from tui.exit_codes import ExitCode
+from tui.invocation import early_language
 
 if TYPE_CHECKING:
     import click
 
     from tui.bootstrap import Site
-    from tui.cli import Invocation
+    from tui.invocation import Invocation
 
 
 def run(invocation: Invocation) -> int:

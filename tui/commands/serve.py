@@ -7,9 +7,9 @@ import sys
 import click
 
 from screens.locale import _
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 IDLE = 3600.0

@@ -18,10 +18,10 @@ from screens.locale import _
 from screens.presenters.text import plain
 from tui import authorized_keys as keys
 from tui import bootstrap
-from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.commands import doctor
 from tui.commands.doctor import Finding, fail, ok, warn
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 PRIVATE = 0o077

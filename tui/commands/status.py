@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from screens.locale import _
-from tui.cli import Invocation
 from tui.command_line import Command
+from tui.invocation import Invocation
 
 if TYPE_CHECKING:
     from datetime import datetime

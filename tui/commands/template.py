@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from screens.locale import _
-from tui.cli import Invocation
 from tui.command_line import Command
 from tui.commands.shared import election_of, place_of
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import click
 
 from screens.locale import _, ngettext
 from screens.presenters.text import plain
-from tui.cli import Invocation
 from tui.command_line import Command, Group
 from tui.commands.shared import election_of
 from tui.exit_codes import ExitCode
+from tui.invocation import Invocation
 from tui.words import Misuse, say
 
 if TYPE_CHECKING:

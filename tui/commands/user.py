@@ -11,8 +11,8 @@ from models.actor import ADMIN, ROLES
 from models.units import NATION
 from screens.locale import _
 from screens.presenters.text import plain
-from tui.cli import Invocation
 from tui.command_line import Command, Group
+from tui.invocation import Invocation
 from tui.words import say
 
 if TYPE_CHECKING:
