@@ -244,6 +244,11 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         away = keys.SUPPOSED if context.supposed is not None else keys.PAST
         self.key_bar.offer(keys.PRESENT if context.beneath is None else away, readonly=context.readonly)
 
+    def leave_out(self, ids: Iterable[str]) -> None:
+        """Offer all keys, in the bar and in the help, but those that never mean anything here, and these."""
+        self.WITHOUT = type(self).WITHOUT.union(ids)
+        self.key_bar.leave_out(self.WITHOUT)
+
     def untouchable(self) -> str:
         """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""
         return away.untouchable(self.context)

@@ -135,7 +135,7 @@ class Logistik(LogisticsActs[Shown]):
         if not rows:
             grid.show_state(EMPTY[data.listed]())
         grid.describe(title(data), next_words(data))
-        self.key_bar.leave_out(self.WITHOUT | self._without(data))
+        self.leave_out(self._without(data))
         self._show_card(data)
         self._show_below()
 

@@ -86,7 +86,7 @@ class Panggilan(Writer[Shown]):
         """The stations."""
         election, now = self.context.election, self.context.now()
         called = data.called
-        self.key_bar.leave_out(self.WITHOUT if self._decidable(called) else self.WITHOUT | {"decide"})
+        self.leave_out(() if self._decidable(called) else ("decide",))
         if called is None:
             self.grid.describe(_("Panggilan siap"))
             self.grid.set_rows([])

@@ -163,8 +163,7 @@ class Papan(Asks[Shown]):
         heat = self.query_one("#heat", Heat)
         no_order = () if heat.display and heat.sortable else ("sort", "sort-reverse")
         no_list = ("worst",) if units.level(self.context.place.unit) is units.Level.TPS else ()
-        self.WITHOUT = type(self).WITHOUT.union(no_order, no_list)
-        self.key_bar.leave_out(self.WITHOUT)
+        self.leave_out((*no_order, *no_list))
 
     def on_resize(self) -> None:
         """Panels, or a table: as they fit."""

@@ -144,8 +144,7 @@ class Planned(Writer["Sequence[Batch]"]):
             without |= {"import-file", "import-undo", *_OF_PLAN}
         if page == "batches" and self.plan is not None:
             without -= {"import-rejects"}
-        self.WITHOUT = without
-        self.key_bar.leave_out(without)
+        self.leave_out(without)
 
     # ── the imports there were ────────────────────────────────────────────────────────────
 

@@ -301,3 +301,10 @@ async def test_paging_down_a_kecamatan(city: City) -> None:
         assert "134/134" in user.picture
         await user.press("first")
         assert "1/134" in user.picture
+
+
+async def test_the_help_names_the_keys_that_act_in_this_list_only(stocked: City) -> None:
+    async with start(stocked, "logistik", size=(120, 60)) as user:
+        await user.press("help")
+        assert "Daftar" in user.picture
+        assert "Hapus tanda yang keliru" not in user.picture
