@@ -329,7 +329,7 @@ class Form(Dialog[None]):
         values = None if self._refused() else self.entered()
         if values is not None:
             self._saving = True
-            self.key_bar.say(_("menyimpan…"), "dim")
+            self.key_bar.say(f"{_(self.ACCEPT)}…" if self.ACCEPT else _("menyimpan…"), "dim")
             self._save(self, values)
 
     # ── as one types ────────────────────────────────────────────────────────────
