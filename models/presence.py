@@ -75,14 +75,25 @@ def decoded(said: str | bytes) -> Online | None:
 
 def editors(people: Iterable[Online], about: Collection[str], mine: int, now: datetime) -> list[Online]:
     """The other sessions in which a form on one of these rows is open, and not for too long. ``now``: UTC."""
-    return [
-        one
-        for one in people
-        if one.session != mine
-        and one.editing_since is not None
-        and now - one.editing_since < EDITING
-        and not set(about).isdisjoint(one.editing)
-    ]
+    return [one for one in people if one.session != mine and holds(one, now) and not set(about).isdisjoint(one.editing)]
+
+
+def claims(people: Iterable[Online], mine: int) -> dict[str, Online]:
+    """The rows on which other sessions have a form open, each with the one that opened it first; those that have been
+    open for too long among them (``holds``)."""
+    found: dict[str, Online] = {}
+    for one in people:
+        if one.session != mine and one.editing_since is not None:
+            for about in one.editing:
+                known = found.get(about)
+                if known is None or known.editing_since is None or one.editing_since < known.editing_since:
+                    found[about] = one
+    return found
+
+
+def holds(one: Online, now: datetime) -> bool:
+    """Whether their form has not been open for too long. ``now``: UTC."""
+    return one.editing_since is not None and now - one.editing_since < EDITING
 
 
 class FilePresence:

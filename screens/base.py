@@ -18,11 +18,12 @@ from models import units
 from models.errors import RulesError, SiagaError
 from screens import keys
 from screens.context import Context, Place
-from screens.loading import Data, LoadingScreen
+from screens.loading import Data
 from screens.locale import _
 from screens.messages import Moved
 from screens.presenters import away, dates
 from screens.presenters.text import cut
+from screens.together import TogetherScreen
 from screens.widgets.bars import KeyBar, TopBar
 from screens.widgets.countdown import Countdown
 from screens.widgets.grid import Grid
@@ -38,7 +39,7 @@ CLIPBOARD = 4000
 """Characters that terminals take by OSC 52 without cutting them off."""
 
 
-class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
+class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
     """Base of the program's screens: top bar, body, key bar.
 
     Subclasses set ``WHERE`` (their groups of the key table) and write ``compose_body``, ``read`` and ``show``;
@@ -183,6 +184,7 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
     def _furnished(self) -> None:
         """Everything is mounted: begin to load, if there is a database already."""
         self.complete = True
+        self.watch_claims()
         if self.NEEDS_DATA:
             for panel in self._panels():
                 panel.show_state(_("memuat…"))
@@ -253,8 +255,12 @@ class SiagaScreen(LoadingScreen[Data], inherit_bindings=False):
         """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""
         return away.untouchable(self.context)
 
+    # ── time ────────────────────────────────────────────────────────────
+
     def tick(self, now: datetime) -> None:
         """Show the time; with the hour the colours may change, so data are read again."""
+        if self.context.claims:
+            self.show_claims()
         hour = self._hour
         self._show_time(now)
         if hour != self._hour:

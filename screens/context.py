@@ -54,7 +54,8 @@ class Context(msgspec.Struct):
     ``register``: the list to open Sinergi with. ``failure``: why there is no database. ``files``: the only folder where
     files are chosen and written, on a server that many share ("": wherever the user may); ``folder``: where one chose
     the last one. ``supposed``: what is supposed, where no real state is shown. ``beneath``: the present, while the past
-    or a supposition is shown. ``online``: who is there, ``session`` being one's own number among them.
+    or a supposition is shown. ``online``: who is there, ``session`` being one's own number among them;
+    ``claims``: who else has a form on a row open (``seat:12``).
     """
 
     clock: Clock
@@ -81,6 +82,7 @@ class Context(msgspec.Struct):
     supposed: Supposed | None = None
     session: int = 0
     online: tuple[Online, ...] = ()
+    claims: Mapping[str, Online] = msgspec.field(default_factory=dict)
     beneath: View | None = None
 
     @property

@@ -116,6 +116,10 @@ class _Verbs(Excluding[Shown], Asks[Shown]):
         """The items that are selected, or the one under the cursor, those of empty seats too."""
         return self.items.chosen() if self.asked.code and not self.items.everything else ()
 
+    def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
+        """An item: a seat, or a unit."""
+        return (f"seat:{key[1]}" if key[1] else f"item:{key[0]}",) if isinstance(key, tuple) else ()
+
     def chosen_area(self) -> str | None:
         """The kelurahan of the item under the cursor, or of the place."""
         row = self.items.item if self.asked.code else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from models import units
 from models.errors import Clash, SiagaError
 from models.logistics import NUMBERS, STORED
 from screens.escalating import Asks
 from screens.locale import _, ngettext
+from screens.logistik_lists import about
 from screens.presenters import logistics as words
 from screens.presenters import numbers, places
 from screens.presenters.text import plain
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.logistik import Answered, Flagged, Stepped, Told
+    from screens.widgets.grid import Grid
 
 Data = TypeVar("Data")
 Done = TypeVar("Done")
 
 
 class LogisticsActs(Asks[Data], Generic[Data]):
-    """A screen with TPS, goods and flags under its cursor; it says which."""
+    """A screen with TPS, goods and flags under its cursor; it says which. ``listed``: the list that is shown."""
+
+    listed: str
 
     def chosen(self) -> Sequence[Station]:
         """The TPS that are selected, or the one at hand."""
@@ -79,6 +83,10 @@ class LogisticsActs(Asks[Data], Generic[Data]):
 
         lines = [[(self.sentence(error), "kurang")]]
         self.app.push_screen(Confirm(_("Tetap catat?"), lines, yes=_("Catat")), lambda yes: then() if yes else None)
+
+    def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
+        """A TPS, goods of a unit, or a flag."""
+        return about(self.listed, self.context.place.unit, key)
 
     # ── voters ────────────────────────────────────────────────────────────
 

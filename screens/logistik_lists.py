@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from models import units
 from models.units import Level
@@ -120,3 +120,12 @@ def next_words(data: Shown) -> Line:
         return [(_("f: {n} rawan").format(n=numbers.number(data.flagged[1])), "key")]
     below = _("f: TPS") if units.level(data.place.unit) >= Level.KECAMATAN else _("f: tiap wilayah")
     return [(below if name == TPS else _("f: barang"), "key")]
+
+
+def about(listed: str, unit: str, key: Any) -> Sequence[str]:
+    """What a form on a row of a list is about, as the others are told."""
+    if listed == GOODS:
+        return (f"stock:{unit}:{key}",)
+    if listed == FLAGS:
+        return (f"flag:{key}",)
+    return (f"voters:{key}", f"item:{key}") if listed == TPS else ()

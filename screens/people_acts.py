@@ -5,17 +5,20 @@ A screen that is ``PeopleActs[Shown]`` says whom its keys are about (``at_hand``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from screens.locale import _
 from screens.presenters.text import plain
 from screens.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from models.queries.register import TenureRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
     from screens.dialogs.oath import Held
+    from screens.widgets.grid import Grid
 
 Data = TypeVar("Data")
 
@@ -33,7 +36,14 @@ class Hand(NamedTuple):
 
 
 class PeopleActs(Writer[Data], Generic[Data]):
-    """A screen with people under its cursor."""
+    """A screen with people under its cursor. ``ABOUT``: what the numbers are that its rows are known by, as the others
+    are told of forms on them; empty: of something that no form is about."""
+
+    ABOUT: ClassVar[str] = ""
+
+    def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
+        """The seat, or the place in a list of reserves."""
+        return (f"{self.ABOUT}:{key}",) if self.ABOUT and isinstance(key, int) else ()
 
     def at_hand(self) -> Hand | None:
         """Whom the keys are about."""

@@ -262,6 +262,8 @@ class SeatList(Acts[Listing]):
 class Personel(PeopleActs[Listing], SeatList):
     """Every seat of the unit where the user stands, and what is done about them."""
 
+    ABOUT = "seat"
+
     # ── one seat ────────────────────────────────────────────────────────────
 
     def show(self, data: Listing) -> None:

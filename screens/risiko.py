@@ -55,6 +55,7 @@ class Risiko(PeopleActs[Shown]):
     """Three lists, one at a time; ``f`` turns to the next one."""
 
     WHERE = where("risiko")
+    ABOUT = "seat"
     WITHOUT = _ALWAYS
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"

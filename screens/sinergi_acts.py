@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from screens.dialogs.form import Form
     from screens.dialogs.netralitas import Case
     from screens.dialogs.sinergi import Guarded, Met, Promised
+    from screens.widgets.grid import Grid
 
 Data = TypeVar("Data")
 
 
 class SinergiActs(OfficeActs[Data], Generic[Data]):
-    """The rest of them: a meeting, a promise, a pattern, a case."""
+    """The rest of them: a meeting, a promise, a pattern, a case. ``known``: the rows at hand, by their keys."""
+
+    known: dict[Any, Any]
 
     def _units(self) -> tuple[Sequence[tuple[str, str]], str]:
         """Where something can be added, and where it most likely is: at the row under the cursor."""
@@ -73,6 +76,18 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
         verb, act = verbs[self.listed]
         if not self.refused(verb, *touched):
             act()
+
+    # ── together ────────────────────────────────────────────────────────────
+
+    def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
+        """The row, by what it is known."""
+        row, kinds = self.known.get(key), {"rakor": "meeting", "janji": "commitment", "netralitas": "case"}
+        if row is None:
+            return ()
+        if self.listed in kinds:
+            return (f"{kinds[self.listed]}:{row.id}",)
+        said = {"kontak": lambda: f"contact:{row.unit}:{row.role}", "pengamanan": lambda: f"guard:{row.unit}"}
+        return (said[self.listed](),) if self.listed in said else ()
 
     # ── meetings ────────────────────────────────────────────────────────────
 

@@ -42,6 +42,7 @@ class Waris(PeopleActs[Shown]):
     """The heirs of ``context.vacancy``. The cursor stands on the next one in line; Esc back where one came from."""
 
     WHERE = where("waris")
+    ABOUT = "reserve"
     WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("waris")]
     AUTO_FOCUS = "#heirs"

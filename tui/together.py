@@ -250,9 +250,14 @@ class TogetherApp(AsideApp, inherit_bindings=False):
 
     def on_gathered(self, message: Gathered) -> None:
         """Somebody came, went, or is somewhere else: the first line says so, and the head of an open form."""
-        self.context.online = message.people
+        from models.presence import claims
+
+        self.context.online, before = message.people, self.context.claims
+        self.context.claims = claims(message.people, self.context.session)
         for screen in self._screens():
             screen.top_bar.repaint()
+            if before != self.context.claims:
+                screen.show_claims()
         for dialog in self.screen_stack:
             met = getattr(dialog, "met", None)
             if met is not None:

@@ -22,6 +22,8 @@ class Glyphs(NamedTuple):
     descending: str
     more: str
     separator: str
+    editing: str
+    """Somebody has a form on it open."""
     box: tuple[str, str, str, str, str, str]
     """Corners and edges: top left, top right, bottom left, bottom right, horizontal, vertical."""
     eighths: str
@@ -46,6 +48,7 @@ UNICODE = Glyphs(
     descending="▼",
     more="»",
     separator="·",
+    editing="✎",
     box=("┌", "┐", "└", "┘", "─", "│"),
     eighths="▏▎▍▌▋▊▉█",
     track="·",
@@ -66,6 +69,7 @@ ASCII = Glyphs(
     descending="v",
     more=">",
     separator="-",
+    editing="*",
     box=("+", "+", "+", "+", "-", "|"),
     eighths="=",
     track=".",

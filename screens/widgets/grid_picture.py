@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from screens.locale import _
 from screens.presenters.glyphs import glyphs
 from screens.presenters.numbers import number
 from screens.presenters.text import fit, wrapped
+from screens.styles.palette import ground
 from screens.widgets.columns import GAP, Column, Placed, place
-from screens.widgets.painted import FILL, Line, Painted, Seg, bottom_edge, boxed, top_edge
+from screens.widgets.painted import FILL, Line, Painted, Seg, arranged, bottom_edge, boxed, top_edge
 from screens.widgets.window import Cell, Key, Row, Window
 
 MARK = 2
 """Cells of the mark before a row that can be selected."""
+CLAIM = 12
+"""Cells of the name of who else is at a row."""
 ASIDE = 2
 """Cells of the sign that there are columns beside those in view."""
 
@@ -55,6 +58,8 @@ class GridPicture(Painted):
         self._left = 0
         self._more = False
         self._told: Key | None = None
+        self.claimed: Callable[[Key], str] = _nobody
+        """Who else has a form on a row open; empty: nobody."""
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """Frame, header, and the rows in view."""
@@ -73,7 +78,7 @@ class GridPicture(Painted):
         body: list[Line] = [self._head(columns, before)] if self._header else []
         if self._pinned is not None:
             body.append(self._line(self._pinned, columns, at=-1))
-        body += self._body(columns, max(rows, 0))
+        body += self._body(columns, max(rows, 0), inner)
         if not framed:
             return body
         body += [()] * (height - 2 - len(body))
@@ -109,15 +114,28 @@ class GridPicture(Painted):
             line.append((signs.more if self._more else "<", "key"))
         return line
 
-    def _body(self, columns: Sequence[Placed], height: int) -> list[Line]:
+    def _body(self, columns: Sequence[Placed], height: int, width: int) -> list[Line]:
         if not self.window.rows:
             text = self._state or self._empty or _("tidak ada")
             said: list[Line] = [[(f" {line}", "dim")] for line in wrapped(text, self.size.width - 4)]
             return said[:height]
         return [
-            self._line(row, columns, at=self.window.top + position)
+            self._told_of(self._line(row, columns, at=self.window.top + position), row, width)
             for position, row in enumerate(self.window.visible()[:height])
         ]
+
+    def _told_of(self, line: Line, row: Row, width: int) -> Line:
+        """The line, with who else is at this row over its end."""
+        who = self.claimed(row.key)
+        if not who:
+            return line
+        tag = f" {glyphs().editing}{fit(who, min(cell_len(who), CLAIM))}"
+        kept: list[Seg] = []
+        room = width - cell_len(tag)
+        for text, style in arranged(line, width):
+            kept.append((set_cell_size(text, min(cell_len(text), room)), style))
+            room -= cell_len(kept[-1][0])
+        return [*kept, (tag, f"kurang {' '.join(sorted(ground(kept[-1][1])))}".strip())]
 
     def _line(self, row: Row, columns: Sequence[Placed], *, at: int) -> Line:
         ground = ""
@@ -154,6 +172,10 @@ class GridPicture(Painted):
     def _changed(self) -> None:
         """After anything that moves the cursor or the rows."""
         self.repaint()
+
+
+def _nobody(_key: Key) -> str:
+    return ""
 
 
 def cell_text(cell: Cell) -> str:

@@ -291,3 +291,18 @@ def answer(window: Window, wanted: str, total: int) -> None:
     else:
         start = max(total - count, 0)
         window.replace(rows(start, total), offset=start, total=total, before=start > 0, after=False)
+
+
+async def test_who_else_is_at_a_row_stands_over_its_end_and_draws_that_row_alone() -> None:
+    app = Host()
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.grid.set_rows(rows(0, 3))
+        await pilot.pause()
+        app.watch_drawing()
+        app.grid.claimed = lambda key: "rini@kecamatan-panjang" if key == 1 else ""
+        app.grid.repaint()
+        assert [region.y for region in app.drawn] == [3]
+        assert app.picture[3] == "│orang 1                  ✎rini@kecama…│"
+        app.grid.claimed = lambda key: ""
+        app.grid.repaint()
+        assert app.picture[3] == "│orang 1                 terisi       1│"

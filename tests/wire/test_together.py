@@ -114,3 +114,20 @@ def test_an_account_that_changes_is_another_one_from_then_on(siaga: Program, ope
     again = siaga("--as", "rini")
     assert again.wait_exit() == 1
     assert "Akun rini sudah ditutup" in again.text
+
+
+@both
+def test_a_row_says_who_has_a_form_on_it_open(siaga: Program) -> None:
+    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
+    for terminal in (rini, bayu):
+        terminal.wait_for("daring 2")
+        terminal.wait_for(PAPAN)
+        terminal.press("2")
+        terminal.wait_for(PERSONEL)
+    bayu.press("down", "a")
+    bayu.wait_for("Angkat")
+    rini.wait_for("✎bayu")
+    assert "✎bayu" in next(line for line in rini.lines if "Anggota 1" in line)
+    assert "✎" not in bayu.text
+    bayu.press("esc")
+    assert rini.pump(10, lambda: "✎" not in rini.text)
