@@ -78,6 +78,12 @@ class Aktivitas(Acts[Shown]):
         """The list has the keys."""
         self.grid.focus()
 
+    def on_screen_resume(self) -> None:
+        """Perhaps to look for something that another screen asks for."""
+        if self.context.journal:
+            self.typing.value, self.context.journal = self.context.journal, ""
+            self.typing.display = True
+
     def place_changed(self) -> None:
         """Another place has another journal."""
         if self._place is not None and self._place.unit != self.context.place.unit:

@@ -51,10 +51,11 @@ class Context(msgspec.Struct):
     (read-only). ``names``: unit code → name, as far as known. ``indicator``: the one to stand on when Kesiapan is
     opened; ``seat``: likewise for Personel, a seat's id; ``person``: whose card is shown; ``vacancy``: the seat whose
     heirs are. ``behind``: mode → the mode it was opened from, for Esc. ``visited``: units one was at, the latest first.
-    ``register``: the list to open Sinergi with. ``failure``: why there is no database. ``files``: the only folder where
-    files are chosen and written, on a server that many share ("": wherever the user may); ``folder``: where one chose
-    the last one. ``supposed``: what is supposed, where no real state is shown. ``beneath``: the present, while the past
-    or a supposition is shown. ``online``: who is there, ``session`` being one's own number among them;
+    ``register``: the list to open Sinergi with; ``journal``: what to look for in Aktivitas. ``failure``: why there is
+    no database. ``files``: the only folder where files are chosen and written, on a server that many share ("":
+    wherever the user may); ``folder``: where one chose the last one. ``supposed``: what is supposed, where no real
+    state is shown. ``beneath``: the present, while the past or a supposition is shown. ``online``: who is there,
+    ``session`` being one's own number among them;
     ``claims``: who else has a form on a row open (``seat:12``).
     """
 
@@ -75,6 +76,7 @@ class Context(msgspec.Struct):
     person: int = 0
     vacancy: int = 0
     register: str = ""
+    journal: str = ""
     behind: dict[str, str] = msgspec.field(default_factory=dict)
     visited: list[str] = msgspec.field(default_factory=list)
     files: str = ""

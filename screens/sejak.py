@@ -53,13 +53,15 @@ class Sejak(SiagaScreen["Since"]):
 
     @on(Grid.RowActivated)
     def open_row(self, event: Grid.RowActivated) -> None:
-        """Enter: the indicator there, the promises, or the journal."""
+        """Enter: the indicator there, the promises, or the journal, of one who did all that."""
         mode, *about = cast("tuple[str, ...]", event.key)
         if mode == "kesiapan":
             unit, self.context.indicator = about
             self.host.go(Place(self.context.place.election, unit))
         elif mode == "sinergi":
             self.context.register = "janji"
+        elif len(about) == 2:
+            self.context.journal = _("oleh {name}").format(name=about[1])
         self.host.show_mode(mode)
 
     def back(self) -> None:

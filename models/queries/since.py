@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from models import journal, units
 from models.feed import last_seq
@@ -22,7 +23,11 @@ Seen = dict[str, dict[str, str]]
 """Unit → indicator → colour (``RED``, ``GREEN``, …)."""
 MOST = 20_000
 """Journal entries that are summed up; of more the newest."""
+REMEMBERED = 500
+"""Entries of mine, and of others since, whose rows are compared; of more the newest."""
 PROMISES = 20
+_SHARED = {"seat", "report"}
+"""Tables whose rows change with those of others: whoever fills a seat writes its version, whoever proves a report."""
 _JUDGED = {"GREEN", "YELLOW", "RED"}
 _COUNTED = {
     "appoint": "filled", "appoint_many": "filled", "end": "emptied", "end_many": "emptied", "import": "filled",
@@ -49,11 +54,13 @@ class Turned:
 @dataclass(frozen=True, slots=True)
 class Since:
     """``at``: when one last looked (UTC), None where that never was; ``turned``: first what got worse, in the order of
-    places; ``others``: what others did, by kind (filled, emptied, proved, withdrawn, other) → how much; ``by``: who
-    they are; ``due``: promises that are due. ``seq`` and ``seen``: how it stands now."""
+    places; ``mine``: who else changed rows that one had written, and how many; ``others``: what others did, by kind
+    (filled, emptied, proved, withdrawn, other) → how much; ``by``: who they are; ``due``: promises that are due.
+    ``seq`` and ``seen``: how it stands now."""
 
     at: datetime | None
     turned: tuple[Turned, ...]
+    mine: Mapping[str, int]
     others: Mapping[str, int]
     by: tuple[str, ...]
     due: tuple[CommitmentRow, ...]
@@ -81,11 +88,12 @@ def since(connection: Connection, election: Election, unit: str, name: str, loca
     seq = last_seq(connection)
     due = synergy.due(connection, election.code, unit, local.date(), limit=PROMISES)
     if row is None:
-        return Since(None, (), {}, (), due, seq, seen)
+        return Since(None, (), {}, {}, (), due, seq, seen)
     before = msgspec.json.decode(row.seen, type=Seen)
     turned = sorted(_turned(before, seen, names), key=lambda one: (not one.worse, one.now is not Colour.RED))
     others, by = _done(connection, election.code, unit, name, row.seq)
-    return Since(row.at, tuple(turned), others, by, due, seq, seen)
+    mine = _mine(connection, election.code, unit, name, row.seq) if others else {}
+    return Since(row.at, tuple(turned), mine, others, by, due, seq, seen)
 
 
 def _colours(connection: Connection, election: Election, unit: str, local: datetime) -> tuple[Mapping[str, str], Seen]:
@@ -124,18 +132,15 @@ def _same(before: Seen, seen: Seen, unit: str, code: str, was: str, now: str) ->
     return before.get(unit, {}).get(code) == was and seen[unit].get(code) == now
 
 
-def _done(
-    connection: Connection, election: str, unit: str, name: str, seq: int
-) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    """What others did since that entry and did not undo, and who they are."""
+def _since(election: str, unit: str, seq: int, *what: ColumnElement[Any]) -> Select[Any]:
+    """Entries after that one, at and below the place, the newest first; not those that were undone since."""
     later = Journal.alias()
     low, high = units.span(unit)
-    rows = connection.execute(
-        select(Journal.c.actor, Journal.c.verb, Journal.c.detail)
-        .outerjoin(later, later.c.undoes == Journal.c.seq)
+    return (
+        select(*what)
+        .outerjoin_from(Journal, later, later.c.undoes == Journal.c.seq)
         .where(
             Journal.c.seq > seq,
-            Journal.c.actor != name,
             Journal.c.verb.not_in(("undo", "setup", "account", "export")),
             func.coalesce(Journal.c.election, election) == election,
             Journal.c.unit >= low,
@@ -143,6 +148,42 @@ def _done(
             later.c.seq.is_(None),
         )
         .order_by(Journal.c.seq.desc())
+    )
+
+
+def _mine(connection: Connection, election: str, unit: str, name: str, seq: int) -> Mapping[str, int]:
+    """Who changed rows that ``name`` had written before, and how many."""
+    theirs = _since(election, unit, seq, Journal.c.seq, Journal.c.actor, Journal.c.changes)
+    found: dict[tuple[str, ...], tuple[int, str]] = {}
+    for row in connection.execute(theirs.where(Journal.c.actor != name).limit(REMEMBERED)):
+        for change in journal.changes_of(row.changes):
+            if change.table not in _SHARED:
+                found[_row(change)] = (row.seq, row.actor)  # down to the first who did
+    if not found:
+        return {}
+    own = select(Journal.c.seq, Journal.c.changes).where(Journal.c.actor == name, Journal.c.verb != "undo")
+    written: dict[tuple[str, ...], int] = {}
+    for row in connection.execute(own.order_by(Journal.c.seq.desc()).limit(REMEMBERED)):
+        for change in journal.changes_of(row.changes):
+            if (key := _row(change)) in found and row.seq < found[key][0]:
+                written.setdefault(key, row.seq)
+    by: dict[str, int] = {}
+    for key in written:
+        by[found[key][1]] = by.get(found[key][1], 0) + 1
+    return by
+
+
+def _row(change: journal.Change) -> tuple[str, ...]:
+    return (change.table, *(f"{column}={value}" for column, value in sorted(change.key.items())))
+
+
+def _done(
+    connection: Connection, election: str, unit: str, name: str, seq: int
+) -> tuple[Mapping[str, int], tuple[str, ...]]:
+    """What others did since that entry and did not undo, and who they are."""
+    rows = connection.execute(
+        _since(election, unit, seq, Journal.c.actor, Journal.c.verb, Journal.c.detail)
+        .where(Journal.c.actor != name)
         .limit(MOST)
     )
     done: dict[str, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.locale import N_, _
+from screens.locale import N_, _, ngettext
 from screens.presenters import activity, dates, glyphs, numbers, places
 from screens.presenters import readiness as words
 from screens.presenters.text import plain
@@ -12,6 +12,7 @@ from screens.widgets.columns import Column
 from screens.widgets.grid import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from models.queries.since import Since
@@ -60,12 +61,16 @@ def rows(found: Since, election: Election) -> list[Row]:
             (was, style),
         ]
         turned.append(Row(("kesiapan", one.unit, one.code), cells))
+    if found.mine:
+        done.append(_mine(found.mine))
     for kind, (said, style) in OTHERS.items():
         if many := found.others.get(kind):
-            what = f"{numbers.number(many)} {_(said)}"
-            done.append(
-                Row(("aktivitas", kind), [(what, style), (", ".join(map(plain, found.by)), "dim"), ("", "dim")])
-            )
+            cells = [
+                (f"{numbers.number(many)} {_(said)}", style),
+                (", ".join(map(plain, found.by)), "dim"),
+                ("", "dim"),
+            ]
+            done.append(Row(("aktivitas", kind, *found.by), cells))
     for promise in found.due:
         what = _("janji {owner}: {promise}").format(owner=plain(promise.owner), promise=plain(promise.promise))
         day = _("jatuh tempo {day}").format(day=dates.short_day(promise.due_on))
@@ -74,3 +79,12 @@ def rows(found: Since, election: Election) -> list[Row]:
     worse = [row for row, one in zip(turned, found.turned, strict=True) if one.worse]
     better = [row for row, one in zip(turned, found.turned, strict=True) if not one.worse]
     return [*worse, *done, *better, *due]
+
+
+def _mine(changed: Mapping[str, int]) -> Row:
+    """``4 baris Anda diubah orang lain`` and who did."""
+    many = sum(changed.values())
+    what = ngettext("{n} baris Anda diubah orang lain", "{n} baris Anda diubah orang lain", many)
+    who = ", ".join(f"{plain(name)} {numbers.number(count)}" for name, count in changed.items())
+    cells = [(what.format(n=numbers.number(many)), "kurang"), (who, "text"), ("", "dim")]
+    return Row(("aktivitas", "mine", *changed), cells)

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from models.actor import ADMIN, KOORDINATOR, Actor
 from models.clock import FixedClock
 from models.queries import since
-from models.services import accounts, bookmarks, staffing
+from models.queries.readiness import listed
+from models.services import accounts, bookmarks, evidence, staffing
+from models.services.evidence import Item
 from models.tables import Seat
 from models.uow import unit_of_work
 from tests.screens.conftest import KOTA, NOW, TENGAH, City, start
@@ -126,3 +128,33 @@ async def test_undo_is_of_ones_own_and_refused_in_words_when_built_upon(city: Ci
     async with start(city) as user:
         await user.press("undo")
         assert "Budi" in user.picture
+
+
+async def test_rows_of_mine_that_somebody_else_changed_are_told_apart(city: City) -> None:
+    """Sari proves three, bayu changes two of them and two others; Enter shows what bayu did."""
+    database, election = city.database(), city.elections["pemilu-2024"]
+    rule = election.indicator("L2")
+    with database.read() as connection:
+        rows = listed(connection, election, rule, TENGAH)[:5]
+
+    def record(actor: Actor, chosen: slice, reference: str) -> None:
+        with database.read() as connection:
+            now = {row.unit: row for row in listed(connection, election, rule, TENGAH)}
+        found = [Item(row.unit, row.slot, row.tenure_id, now[row.unit].version) for row in rows[chosen]]
+        with unit_of_work(database, FixedClock(NOW), actor, "evidence", TENGAH, election) as work:
+            evidence.record(work, rule, found, reference=reference, on=date(2024, 1, 31))
+
+    record(Actor("sari", ADMIN), slice(0, 3), "BA 1")
+    looked(city)
+    record(BAYU, slice(1, 5), "BA 2")
+    database.close()
+    async with start(city) as user:
+        assert user.app.current_mode == "sejak"
+        assert "bayu 2" in user.line("2 baris Anda diubah orang lain")
+        while "diubah orang lain" not in user.app.front.grid.row_text:  # type: ignore[union-attr, attr-defined]
+            await user.press("down")
+        await user.press("open")
+        assert user.app.current_mode == "aktivitas"
+        assert "oleh bayu" in user.picture
+        assert "mencatat" in user.line("bayu  ")
+        assert "sari  " not in user.picture

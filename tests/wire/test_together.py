@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from models.actor import Actor
 from models.clock import SystemClock
 from models.database import Database
-from models.services import accounts
+from models.rules.loader import load_election
+from models.services import accounts, staffing
+from models.tables import Seat
 from models.uow import UnitOfWork, unit_of_work
 from tests.wire.conftest import Program
 from tests.wire.screens import PAPAN, PERSONEL
@@ -131,3 +135,27 @@ def test_a_row_says_who_has_a_form_on_it_open(siaga: Program) -> None:
     assert "✎" not in bayu.text
     bayu.press("esc")
     assert rini.pump(10, lambda: "✎" not in rini.text)
+
+
+@both
+def test_who_comes_back_sees_first_what_others_did_since(siaga: Program, opened: Database) -> None:
+    rini = siaga("--as", "rini")
+    rini.wait_for(PAPAN)
+    rini.press("q")
+    assert rini.wait_exit() == 0
+    election = load_election("pilkada-2024")
+    with opened.read() as connection:
+        same = (Seat.c.body == "ppk", Seat.c.unit == "33.71.03", Seat.c.election == election.code)
+        seat = connection.scalars(select(Seat.c.id).where(*same).order_by(Seat.c.rank)).first()
+    assert seat is not None
+    with unit_of_work(opened, SystemClock(), Actor("bayu", "admin"), "appoint", "33.71.03", election) as work:
+        staffing.appoint(work, staffing.Appointment(seat, "Budi", date(2024, 1, 2), "SK 1"))
+    again = siaga("--as", "rini")
+    again.wait_for("1 kursi diisi")
+    assert "bayu" in again.text
+    again.press("q")
+    assert again.wait_exit() == 0
+    third = siaga("--as", "rini")
+    third.wait_for(PAPAN)
+    third.quiet(1000)
+    assert "kursi diisi" not in third.text
