@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import (
     area,
+    boards,
     command_line,
     crowd,
     exchange,
@@ -36,6 +37,7 @@ MEASURES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "idle": idle.figures,
     "personel": personel.figures,
     "live": live.figures,
+    "boards": boards.figures,
     "memory": memory.figures,
     "resident": resident.figures,
     "area": area.figures,

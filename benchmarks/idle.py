@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from math import ceil
 
@@ -25,19 +25,24 @@ def figures(bench: Bench) -> Iterator[Figure]:
     with ExitStack() as stack:
         ours = [stack.enter_context(siaga.running()) for _ in range(SESSIONS)]
         theirs = [stack.enter_context(hello.running()) for _ in range(SESSIONS)]
-        everyone = ours + theirs
-        pump(everyone, time.perf_counter() + SETTLE)
-        start, before = time.perf_counter(), [cpu_seconds(t.pid) for t in everyone]
-        end = _minutes_after(start + EARLY)[ticks - 1] + LATE + 10
-        pump(everyone, end)
-        minutes = (time.perf_counter() - start) / 60
-        spent = [(cpu_seconds(t.pid) - earlier) * 1000 / minutes for t, earlier in zip(everyone, before, strict=True)]
-        full = [minute for minute in _minutes_after(start + EARLY) if minute + LATE < end]
-        ticked = [float(_at(t, minute)) for t in ours for minute in full]
-        between = [t.bytes_since(start, end) - sum(_at(t, minute) for minute in full) for t in ours]
-    yield Figure("idle, bytes between minute ticks", "B", between, 0, of=Of.MAX, budget=Budget.VALUE)
-    yield Figure("idle, bytes a minute tick", "B", ticked, 150, of=Of.MAX, budget=Budget.VALUE)
-    yield Figure("idle, CPU a minute", "ms", spent[:SESSIONS], 1.3, "hello", spent[SESSIONS:])
+        yield from of("idle", ours, theirs, ticks)
+
+
+def of(name: str, ours: Sequence[Terminal], theirs: Sequence[Terminal], ticks: int) -> Iterator[Figure]:
+    """What open sessions send and spend over so many minute ticks while nobody does anything, beside hello's."""
+    everyone = [*ours, *theirs]
+    pump(everyone, time.perf_counter() + SETTLE)
+    start, before = time.perf_counter(), [cpu_seconds(t.pid) for t in everyone]
+    end = _minutes_after(start + EARLY)[ticks - 1] + LATE + 10
+    pump(everyone, end)
+    minutes = (time.perf_counter() - start) / 60
+    spent = [(cpu_seconds(t.pid) - earlier) * 1000 / minutes for t, earlier in zip(everyone, before, strict=True)]
+    full = [minute for minute in _minutes_after(start + EARLY) if minute + LATE < end]
+    ticked = [float(_at(t, minute)) for t in ours for minute in full]
+    between = [t.bytes_since(start, end) - sum(_at(t, minute) for minute in full) for t in ours]
+    yield Figure(f"{name}, bytes between minute ticks", "B", between, 0, of=Of.MAX, budget=Budget.VALUE)
+    yield Figure(f"{name}, bytes a minute tick", "B", ticked, 150, of=Of.MAX, budget=Budget.VALUE)
+    yield Figure(f"{name}, CPU a minute", "ms", spent[: len(ours)], 1.3, "hello", spent[len(ours) :])
 
 
 def _minutes_after(moment: float) -> list[float]:

@@ -33,8 +33,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
 def rounds(bench: Bench, board: Terminal, database: Path | str) -> list[tuple[float, float]]:
     """(milliseconds until seen, bytes a changed figure) of several commits of a colleague, on a board that stands."""
     found = []
-    with _writer(database) as writer:
-        _line(writer)
+    with colleague(database) as writer:
+        answer(writer)
         board.pump(1)
         for _ in range((10 if bench.rounds < 10 else 40) + 1):
             board.pump(random.uniform(0.3, 0.7))  # not in step with any timer of the program
@@ -43,7 +43,7 @@ def rounds(bench: Bench, board: Terminal, database: Path | str) -> list[tuple[fl
 
 
 def _round(board: Terminal, writer: subprocess.Popen[str]) -> tuple[float, float]:
-    before, size = _figures(board), board.byte_count
+    before, size = shown(board), board.byte_count
     changes = board.changes
 
     def moved() -> bool:
@@ -51,27 +51,25 @@ def _round(board: Terminal, writer: subprocess.Popen[str]) -> tuple[float, float
         if board.changes == changes:
             return False
         changes = board.changes
-        return _figures(board) != before
+        return shown(board) != before
 
-    assert writer.stdin is not None
-    writer.stdin.write("\n")
-    writer.stdin.flush()
+    ask(writer)
     if not board.pump(PATIENCE, moved) or board.changed_at is None:
         raise TimeoutError(f"a commit was not seen within {PATIENCE} s\n{board.text}")
     seen = board.changed_at
-    committed = float(_line(writer))
+    committed = float(answer(writer))
     board.quiet(300)
-    pairs = zip(before, _figures(board), strict=True)
+    pairs = zip(before, shown(board), strict=True)
     changed = sum(a != b for old, new in pairs for a, b in zip_longest(old, new))
     return (seen - committed) * 1000, (board.byte_count - size) / max(1, changed)
 
 
-def _figures(board: Terminal) -> list[list[str]]:
+def shown(board: Terminal) -> list[list[str]]:
     """The figures on the screen, line by line."""
     return [FIGURE.findall(line) for line in board.lines]
 
 
-def _writer(database: Path | str) -> subprocess.Popen[str]:
+def colleague(database: Path | str) -> subprocess.Popen[str]:
     """The colleague. Leaving the block closes stdin, which ends it."""
     return subprocess.Popen(
         [sys.executable, "-m", "benchmarks.writer", str(database)],
@@ -83,7 +81,15 @@ def _writer(database: Path | str) -> subprocess.Popen[str]:
     )
 
 
-def _line(writer: subprocess.Popen[str]) -> str:
+def ask(writer: subprocess.Popen[str]) -> None:
+    """Have the colleague write once."""
+    assert writer.stdin is not None
+    writer.stdin.write("\n")
+    writer.stdin.flush()
+
+
+def answer(writer: subprocess.Popen[str]) -> str:
+    """What the colleague says: the moment of a commit."""
     assert writer.stdout is not None
     line = writer.stdout.readline()
     if not line:

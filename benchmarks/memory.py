@@ -30,15 +30,15 @@ def figures(bench: Bench) -> Iterator[Figure]:
 
 
 @contextmanager
-def crowd(program: Program) -> Iterator[list[Terminal]]:
+def crowd(program: Program, sessions: int = SESSIONS) -> Iterator[list[Terminal]]:
     """Sessions that were started in the same moment, all ready. Raises TimeoutError."""
     with ExitStack() as stack:
-        terminals = [stack.enter_context(program.open()) for _ in range(SESSIONS)]
+        terminals = [stack.enter_context(program.open()) for _ in range(sessions)]
         for terminal in terminals:
             terminal.expect(program.ready)
         if not pump(terminals, time.perf_counter() + 180, lambda: all(t.seen_at for t in terminals)):
             late = next(t for t in terminals if not t.seen_at)
-            raise TimeoutError(f"{program.name}: one of {SESSIONS} sessions was never ready\n{late.text}")
+            raise TimeoutError(f"{program.name}: one of {sessions} sessions was never ready\n{late.text}")
         yield terminals
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, select, union_all
 
 from models import journal, text, units
 from models.actor import REHEARSAL
@@ -53,6 +54,9 @@ TRIED = 2_000
 """Entries of an account or kind that are looked at one by one, whether they concern the unit, before the entries of the
 unit are gone through instead."""
 AT_ONCE = 500
+_SHOWN = (Journal.c.seq, Journal.c.at, Journal.c.actor, Journal.c.verb, Journal.c.election, Journal.c.unit,
+          Journal.c.detail)  # fmt: skip
+"""Not the changes: those of an import are megabytes."""
 
 
 def entries(
@@ -70,19 +74,12 @@ def entries(
     if bounds is None:
         return ()
     seqs = _matching(connection, unit, only, bounds, limit) if only.actor or only.verbs else None
-    later = Journal.alias()
-    statement = (
-        select(Journal, later.c.seq.label("undone_by"))
-        .join(JournalUnit, JournalUnit.c.seq == Journal.c.seq)
-        .outerjoin(later, later.c.undoes == Journal.c.seq)
-        .where(JournalUnit.c.unit == unit)
-        .limit(limit)
-    )
-    if seqs is None:
-        statement = statement.where(*bounds.of(JournalUnit.c.seq), *_kept(only))
-    else:
+    statement = _concerning(ascending=bounds.ascending)
+    if seqs is not None:
         statement = statement.where(JournalUnit.c.seq.in_(seqs))
-    rows = connection.execute(statement.order_by(bounds.order(JournalUnit.c.seq))).all()
+    elif conditions := [*bounds.of(JournalUnit.c.seq), *_kept(only)]:
+        statement = statement.where(*conditions)
+    rows = connection.execute(statement, {"unit": unit, "limit": limit}).all()
     if bounds.ascending:
         rows = rows[::-1]
     names = territory.names(connection, {area(row.unit) for row in rows})
@@ -99,6 +96,20 @@ def entries(
             row.undone_by is not None,
         )
         for row in rows
+    )
+
+
+@lru_cache(maxsize=2)  # a live board asks it with every change
+def _concerning(*, ascending: bool) -> Select[Any]:
+    """Entries that concern a unit, from one end."""
+    later, seq = Journal.alias(), JournalUnit.c.seq
+    return (
+        select(*_SHOWN, later.c.seq.label("undone_by"))
+        .join(JournalUnit, JournalUnit.c.seq == Journal.c.seq)
+        .outerjoin(later, later.c.undoes == Journal.c.seq)
+        .where(JournalUnit.c.unit == bindparam("unit"))
+        .order_by(seq.asc() if ascending else seq.desc())
+        .limit(bindparam("limit", type_=Integer))
     )
 
 

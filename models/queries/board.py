@@ -194,21 +194,36 @@ def tallies(
         return found | tally.kept(connection, election, found)
     codes = list(found)
     for at in range(0, len(codes), tally.SLICE):
-        rows = connection.execute(_at_day(election, codes[at : at + tally.SLICE], moment.day))
+        asked = {"election": election, "units": codes[at : at + tally.SLICE], "day": moment.day}
+        rows = connection.execute(_at_day(), asked)
         found.update((row[0], tally.decode(row[1])) for row in rows)
     return found
 
 
-def _at_day(election: str, codes: list[str], day: date) -> items.Rows:
-    """Tallies as they stood at the end of a day."""
+@lru_cache(maxsize=1)
+def _at_day() -> items.Rows:
+    """Tallies of units as they stood at the end of a day."""
+    election: Any = bindparam("election")
     last = (
         select(TallyDay.c.unit, func.max(TallyDay.c.day).label("day"))
-        .where(TallyDay.c.election == election, TallyDay.c.unit.in_(codes), TallyDay.c.day <= day)
+        .where(TallyDay.c.election == election, TallyDay.c.unit.in_(bindparam("units", expanding=True)))
+        .where(TallyDay.c.day <= bindparam("day"))
         .group_by(TallyDay.c.unit)
         .subquery()
     )
     return select(TallyDay.c.unit, TallyDay.c.counts).join(
         last, (TallyDay.c.unit == last.c.unit) & (TallyDay.c.day == last.c.day) & (TallyDay.c.election == election)
+    )
+
+
+@lru_cache(maxsize=1)
+def _by_day() -> items.Rows:
+    """Tallies of units at the end of each day after ``first``, until ``last``."""
+    return select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.counts).where(
+        TallyDay.c.election == bindparam("election"),
+        TallyDay.c.unit.in_(bindparam("units", expanding=True)),
+        TallyDay.c.day > bindparam("first"),
+        TallyDay.c.day <= bindparam("last"),
     )
 
 
@@ -284,15 +299,10 @@ def trend(connection: Connection, election: Election, codes: list[str], moment: 
     first = moment.day - timedelta(days=TREND_DAYS)
     percents: dict[str, dict[str, int]] = {code: {} for code in codes}
     steps: dict[date, list[tuple[str, dict[str, int]]]] = {}
-    for row in connection.execute(_at_day(election.code, codes, first)):
+    asked = {"election": election.code, "units": codes}
+    for row in connection.execute(_at_day(), {**asked, "day": first}):
         percents[row[0]] = _shares(election, units.level(row[0]), row[1])
-    later = select(TallyDay.c.day, TallyDay.c.unit, TallyDay.c.counts).where(
-        TallyDay.c.election == election.code,
-        TallyDay.c.unit.in_(codes),
-        TallyDay.c.day > first,
-        TallyDay.c.day <= moment.day,
-    )
-    for row in connection.execute(later):
+    for row in connection.execute(_by_day(), {**asked, "first": first, "last": moment.day}):
         steps.setdefault(row[0], []).append((row[1], _shares(election, units.level(row[1]), row[2])))
     found: dict[str, list[int]] = {code: [] for code in codes}
     for back in range(TREND_DAYS, -1, -1):
@@ -357,18 +367,25 @@ def by_tps(connection: Connection, election: Election, kelurahan: str) -> dict[s
 
 def contacts(connection: Connection, election: Election, unit: str) -> tuple[ContactRow, ...]:
     """The offices to call in the kecamatan of a unit, or in all kecamatan right below it."""
-    rule = next((one for one in election.indicators if one.counts == "contact"), None)
-    if rule is None or units.level(unit) < units.Level.KOTA:
+    statement = _contacts(election)
+    if statement is None or units.level(unit) < units.Level.KOTA:
         return ()
     low, high = units.span(unit[: units.LENGTHS[units.Level.KECAMATAN]])
-    each = items.items(election, rule, low, high).subquery()
-    order = election.tested()
-    rows = connection.execute(
+    return tuple(ContactRow(*row) for row in connection.execute(statement, {"low": low, "high": high}))
+
+
+@lru_cache(maxsize=8)
+def _contacts(election: Election) -> items.Rows | None:
+    """None: the election has no indicator of offices."""
+    rule = next((one for one in election.indicators if one.counts == "contact"), None)
+    if rule is None:
+        return None
+    each = items.items(election, rule, bindparam("low"), bindparam("high")).subquery()
+    return (
         select(each.c.unit, Contact.c.role, Contact.c.name, each.c.state, each.c.since)
-        .join(Contact, (Contact.c.unit == each.c.unit) & (case(order, value=Contact.c.role) == each.c.slot))
+        .join(Contact, (Contact.c.unit == each.c.unit) & (case(election.tested(), value=Contact.c.role) == each.c.slot))
         .order_by(each.c.unit, each.c.slot)
     )
-    return tuple(ContactRow(*row) for row in rows)
 
 
 def to_do(connection: Connection, election: Election, found: Board, limit: int) -> list[ToDo]:
@@ -414,9 +431,7 @@ def narrowed(connection: Connection, election: Election, found: Iterable[Action]
     above = {one.unit for one in found if units.level(one.unit) < units.Level.KELURAHAN}
     if not above:
         return found
-    rows = connection.execute(
-        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.parent.in_(above))
-    ).all()
+    rows = territory.below(connection, above)
     counted = tallies(connection, election.code, [row.code for row in rows], moment)
     return [_narrow(election, one, rows, counted, moment) for one in found]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Integer, Select, bindparam, select
 
 from models.queries import territory
-from models.queries.paging import Edge, Group, grouped, inside, unit_names
+from models.queries.paging import Edge, Group, bounds, grouped, inside, unit_names, within
 from models.rules.schema import Election
 from models.tables import Escalation
+from models.units import NATION
 
 WAITING = "menunggu"
 OPEN, CLOSED = 0, 1
@@ -69,14 +71,17 @@ def escalations(
 
 def waiting(connection: Connection, election: str, unit: str, *, limit: int) -> tuple[EscalationRow, ...]:
     """What waits for an answer in a unit and below, the most urgent first: one query, and one for names."""
-    return _rows(connection, connection.execute(waiting_statement(election, unit, limit)).all())
+    asked = {"election": election, "limit": limit, **bounds(unit)}
+    return _rows(connection, connection.execute(waiting_statement(everywhere=unit == NATION), asked).all())
 
 
-def waiting_statement(election: str, unit: str, limit: int) -> Select[Any]:
+@lru_cache(maxsize=2)
+def waiting_statement(*, everywhere: bool) -> Select[Any]:
     """That as one walk along the index of what is open."""
     table = Escalation
-    found = select(table).where(table.c.election == election, table.c.state == WAITING)
-    return found.where(*inside(table.c.unit, unit)).order_by(table.c.due_at, table.c.unit).limit(limit)
+    found = select(table).where(table.c.election == bindparam("election"), table.c.state == WAITING)
+    found = found.where(*([] if everywhere else within(table.c.unit)))
+    return found.order_by(table.c.due_at, table.c.unit).limit(bindparam("limit", type_=Integer))
 
 
 def _rows(connection: Connection, found: Sequence[Any]) -> tuple[EscalationRow, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 
 from models import units
 from models.queries import territory
@@ -36,6 +36,19 @@ def inside(column: Any, unit: str) -> list[ColumnElement[bool]]:
         return []
     low, high = units.span(unit)
     return [column >= low, column < high]
+
+
+def within(column: Any) -> list[ColumnElement[bool]]:
+    """The same of a unit that is said when it is asked (``bounds``)."""
+    return [column >= bindparam("low"), column < bindparam("high")]
+
+
+def bounds(unit: str) -> dict[str, str]:
+    """What ``within`` needs to know; of the nation nothing."""
+    if unit == units.NATION:
+        return {}
+    low, high = units.span(unit)
+    return {"low": low, "high": high}
 
 
 def page(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
 
 from models import units
 from models.queries import territory
-from models.queries.paging import Edge, Group, grouped, inside, page, unit_names
+from models.queries.paging import Edge, Group, bounds, grouped, inside, page, unit_names, within
 from models.rules.schema import Election
 from models.tables import Commitment, Contact, Evidence, Guard, Meeting, Neutrality, Person, Region, Tps
+from models.units import NATION
 
 OPEN, DONE = 0, 1
 """The groups of the promises, in their order."""
@@ -237,16 +239,19 @@ def commitments(
 
 def due(connection: Connection, election: str, unit: str, today: date, *, limit: int) -> tuple[CommitmentRow, ...]:
     """The open promises in a unit and below that are due, the longest overdue first: one query."""
-    return _promised(connection.execute(due_statement(election, unit, today, limit)).all())
+    asked = {"election": election, "today": today, "limit": limit, **bounds(unit)}
+    return _promised(connection.execute(due_statement(everywhere=unit == NATION), asked).all())
 
 
-def due_statement(election: str, unit: str, today: date, limit: int) -> Select[Any]:
+@lru_cache(maxsize=2)
+def due_statement(*, everywhere: bool) -> Select[Any]:
     """That as one walk along the index of what is open."""
     table = Commitment
     found = select(table, Region.c.name).join(Region, Region.c.code == table.c.unit)
-    found = found.where(table.c.election == election, table.c.done_on.is_(None), table.c.due_on <= today)
+    found = found.where(table.c.election == bindparam("election"), table.c.done_on.is_(None))
+    found = found.where(table.c.due_on <= bindparam("today"), *([] if everywhere else within(table.c.unit)))
     # The order is that of the index; a unit is looked at in it, so that nothing is sorted.
-    return found.where(*inside(table.c.unit, unit)).order_by(table.c.due_on, table.c.unit).limit(limit)
+    return found.order_by(table.c.due_on, table.c.unit).limit(bindparam("limit", type_=Integer))
 
 
 def _promised(rows: Sequence[Any]) -> tuple[CommitmentRow, ...]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from models import units
 from models.tables import ElectionRow, Region, Tps
@@ -34,10 +37,7 @@ def root(connection: Connection) -> RegionRow | None:
 def path(connection: Connection, unit: str) -> tuple[RegionRow, ...]:
     """From the top of the database down to ``unit``. A TPS ends it with its three digits as its name."""
     wanted = {unit, *units.ancestors(unit)}
-    rows = connection.execute(
-        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.code.in_(wanted)).order_by(Region.c.level)
-    )
-    found = [RegionRow(*row) for row in rows]
+    found = [RegionRow(*row) for row in connection.execute(_path(), {"units": list(wanted)})]
     if units.level(unit) is units.Level.TPS:
         found.append(RegionRow(unit, unit[-3:], units.parent(unit)))
     return tuple(found)
@@ -50,18 +50,19 @@ def children(connection: Connection, unit: str, election: str) -> tuple[RegionRo
             select(Tps.c.code).where(Tps.c.election == election, Tps.c.kelurahan == unit).order_by(Tps.c.code)
         )
         return tuple(RegionRow(code, code[-3:], unit) for (code,) in rows)
-    rows = connection.execute(
-        select(Region.c.code, Region.c.name, Region.c.parent).where(Region.c.parent == unit).order_by(Region.c.code)
-    )
-    return tuple(RegionRow(row.code, row.name, row.parent) for row in rows)
+    return below(connection, [unit])
+
+
+def below(connection: Connection, above: Collection[str]) -> tuple[RegionRow, ...]:
+    """The regions right below any of these, by code."""
+    return tuple(RegionRow(*row) for row in connection.execute(_below(), {"units": list(above)}))
 
 
 def names(connection: Connection, codes: set[str]) -> dict[str, str]:
     """The names of regions by code."""
     if not codes:
         return {}
-    rows = connection.execute(select(Region.c.code, Region.c.name).where(Region.c.code.in_(codes)))
-    return {row.code: row.name for row in rows}
+    return dict(tuple(row) for row in connection.execute(_names(), {"units": list(codes)}))
 
 
 def exists(connection: Connection, unit: str, election: str) -> bool:
@@ -116,5 +117,30 @@ def codes_of_tps(connection: Connection, election: str) -> set[str]:
 def is_estimated(connection: Connection, election: str, unit: str) -> bool:
     """Whether any TPS of the unit stands on an estimate ("perkiraan")."""
     low, high = units.span(unit)
-    found = select(Tps.c.code).where(Tps.c.election == election, Tps.c.estimated, Tps.c.code >= low, Tps.c.code < high)
-    return connection.scalar(found.limit(1)) is not None
+    return connection.scalar(_estimated(), {"election": election, "low": low, "high": high}) is not None
+
+
+# What a live board asks with every change is put together once.
+
+
+@lru_cache(maxsize=1)
+def _path() -> Select[Any]:
+    found = select(Region.c.code, Region.c.name, Region.c.parent)
+    return found.where(Region.c.code.in_(bindparam("units", expanding=True))).order_by(Region.c.level)
+
+
+@lru_cache(maxsize=1)
+def _below() -> Select[Any]:
+    found = select(Region.c.code, Region.c.name, Region.c.parent)
+    return found.where(Region.c.parent.in_(bindparam("units", expanding=True))).order_by(Region.c.code)
+
+
+@lru_cache(maxsize=1)
+def _names() -> Select[Any]:
+    return select(Region.c.code, Region.c.name).where(Region.c.code.in_(bindparam("units", expanding=True)))
+
+
+@lru_cache(maxsize=1)
+def _estimated() -> Select[Any]:
+    found = select(Tps.c.code).where(Tps.c.election == bindparam("election"), Tps.c.estimated)
+    return found.where(Tps.c.code >= bindparam("low"), Tps.c.code < bindparam("high")).limit(1)

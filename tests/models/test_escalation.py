@@ -239,8 +239,7 @@ def test_the_board_names_who_is_waited_for_first(town: Town) -> None:
     with town.database.read() as connection:
         board = queries.board.board(connection, town.election, KOTA, town.clock.now())
         found = queries.board.to_do(connection, town.election, board, 5)
-        statement = queries.escalation.waiting_statement(town.election.code, KOTA, 5)
-        waited = [row.role for row in connection.execute(statement)]
+        waited = [row.role for row in queries.escalation.waiting(connection, town.election.code, KOTA, limit=5)]
     assert [getattr(one, "role", None) for one in found[:2]] == ["camat", "sekda"] == waited
     assert queries.board.Action in {type(one) for one in found[2:]}
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models import queries
 from models.clock import stored
 from models.errors import Clash, Refused
+from models.queries.paging import bounds
 from models.services import synergy
 from models.tables import Contact, Evidence, Guard
 from tests.models.town import (
@@ -285,7 +286,8 @@ def test_what_is_due_is_read_from_one_index(town: Town, analyzed: bool) -> None:
             connection.exec_driver_sql("ANALYZE")
         if connection.dialect.name != "sqlite":
             pytest.skip("a server plans by the size of its tables")
-        statement = queries.synergy.due_statement(town.election.code, KECAMATAN, TODAY, 3)
+        asked = {"election": town.election.code, "today": TODAY, "limit": 3, **bounds(KECAMATAN)}
+        statement = queries.synergy.due_statement(everywhere=False).params(asked)
         text = str(statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
     assert any("ix_commitment_open" in step and "due_on<" in step for step in plan), plan
