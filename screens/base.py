@@ -248,8 +248,10 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
 
     def leave_out(self, ids: Iterable[str]) -> None:
         """Offer all keys, in the bar and in the help, but those that never mean anything here, and these."""
-        self.WITHOUT = type(self).WITHOUT.union(ids)
-        self.key_bar.leave_out(self.WITHOUT)
+        without = type(self).WITHOUT.union(ids)
+        if without != self.WITHOUT:
+            self.WITHOUT = without
+            self.key_bar.leave_out(without)
 
     def untouchable(self) -> str:
         """Why nothing can be written here, as a sentence: no present is shown; empty where it is."""

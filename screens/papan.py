@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -194,22 +195,19 @@ class Papan(Asks[Shown]):
             self.set_focus(self.query_one(f"#{PANEL_IDS[at]}"))
 
     def _show_panels(self, board: Board) -> None:
-        siblings = [state.name for state in board.children]
+        siblings, election = [state.name for state in board.children], self.context.election
         for at, name in enumerate(PANEL_IDS):
             panel = self.query_one(f"#{name}", Lines)
             panel.display = at < len(board.children)
             if panel.display:
                 state = board.children[at]
                 contacts = [one for one in board.contacts if one.unit == state.code]
+                now = figures.now_words((self.data.now if self.data else {}).get(state.code), self.context.supposed)
                 panel.update(
-                    self._panel(state, contacts, estimated=board.estimated),
+                    partial(figures.panel, state, election, contacts, estimated=board.estimated, now=now),
                     title=figures.panel_title(state, siblings),
+                    of=(state, contacts, board.estimated, siblings, now, election.code),
                 )
-
-    def _panel(self, state: UnitState, contacts: Sequence[Any], *, estimated: bool) -> Any:
-        election = self.context.election
-        now = figures.now_words((self.data.now if self.data else {}).get(state.code), self.context.supposed)
-        return lambda width: figures.panel(state, election, contacts, width, estimated=estimated, now=now)
 
     def _show_table(self, data: Shown, came: str | None) -> None:
         table, own, level = self.query_one("#heat", Heat), data.board.own, self.worst.listed(data.board.own.code)
@@ -231,6 +229,7 @@ class Papan(Asks[Shown]):
         self.query_one("#recent", Lines).update(
             lambda width: activity.recent(data.recent, elections, now, names, top, brief=width < BRIEF),
             title=f"{recent} {self.context.zone_said}".rstrip(),
+            of=(data.recent, now.date(), top),
         )
 
     def tick(self, now: datetime) -> None:

@@ -36,11 +36,17 @@ class ToDoGrid(Grid):
         self._shared = context
         self._board: Board | None = None
         self._found: Sequence[ToDo] = ()
+        self._known: object = None
         self._late: set[int] = set()
 
     def show_actions(self, board: Board, found: Sequence[ToDo]) -> None:
-        """What the board found."""
-        self._board, self._found = board, found
+        """What the board found. Nothing is drawn where that is what stands there."""
+        known, self._known = self._known, (board.own.code, self._shared.election.code, found)
+        self._board = board
+        waits = any(isinstance(one, queries.escalation.EscalationRow) for one in found)
+        if found and not waits and self._known == known:
+            return
+        self._found = found
         self.describe([(_("Perlu tindakan"), "title"), *figures.action_level(board.own.code)])
         on_top = not self.has_focus and self.window.cursor == 0
         self._show(board, self._shared.now())

@@ -61,8 +61,10 @@ class Countdown(Lines):
 
     def choose(self, *, chosen: bool) -> None:
         """Whether the screen shows this election."""
-        self._title = _heading(self.election, chosen=chosen)
-        self.repaint()
+        title = _heading(self.election, chosen=chosen)
+        if title != self._title:
+            self._title = title
+            self.repaint()
 
     def tick(self, now: datetime) -> None:
         """Show another moment."""

@@ -64,19 +64,26 @@ class Lines(Painted):
         self._title: Line = _title(title)
         self._note: Line = ()
         self._content: Content = ()
+        self._of: object = None
         self._top = 0
 
     # ── what it shows ────────────────────────────────────────────────────────────
 
-    def update(self, content: Content, *, title: str | Line | None = None, note: Line | None = None) -> None:
-        """Show other lines; ``title`` and ``note`` (at the right of the title) stay as they are if not given."""
-        before = self._natural_height()
-        self._content = content
+    def update(
+        self, content: Content, *, title: str | Line | None = None, note: Line | None = None, of: object = None
+    ) -> None:
+        """Show other lines; ``title`` and ``note`` (at the right of the title) stay as they are if not given. ``of``:
+        all that content and title are made of: where that is what it was, nothing is made anew."""
+        if of is not None and of == self._of:
+            return
+        auto = self.styles.height is not None and self.styles.height.is_auto
+        before = self._natural_height() if auto else 0
+        self._content, self._of = content, of
         if title is not None:
             self._title = _title(title)
         if note is not None:
             self._note = note
-        if self.styles.height is not None and self.styles.height.is_auto and self._natural_height() != before:
+        if auto and self._natural_height() != before:
             self.refresh(layout=True)
         self.repaint()
 
