@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from models import units
 from models.actor import ADMIN, KOORDINATOR, KPU, OPERATOR, Actor
 from models.errors import AccessDenied
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
 KPU_ONLY = frozenset({"exclude", "include", "tps", "edition"})
 """Verbs that change what has to be ready: an item is excluded (N/A) or counted again (readiness.md, Items), the number
@@ -63,24 +65,33 @@ def _lacking(actor: Actor, verb: str) -> str:
 def standing(connection: Connection, actor: Actor) -> Actor:
     """The actor with the role and scope of their account; as they are where the database has no accounts.
 
-    Raises AccessDenied: no_account, account_disabled."""
-    row = connection.execute(_account(), {"name": actor.name}).one_or_none()
-    if row is None:
+    On a server whose role may not write the accounts the actor is who that role is called, whoever they say they are: a
+    role that may could make itself anybody, and serves many. Raises AccessDenied: no_account, account_disabled."""
+    row = connection.execute(_account(connection.dialect.name), {"said": actor.name}).one()
+    if row.role is None:
         if connection.execute(_any()).first() is None:
-            return actor
-        raise AccessDenied("no_account", actor=actor.name)
+            return structs.replace(actor, name=row.who)
+        raise AccessDenied("no_account", actor=row.who)
     if row.disabled_at is not None:
-        raise AccessDenied("account_disabled", actor=actor.name)
-    return Actor(actor.name, row.role, row.scope)
+        raise AccessDenied("account_disabled", actor=row.who)
+    return Actor(row.who, row.role, row.scope)
 
 
-@lru_cache(maxsize=1)
-def _account() -> Select[str, str, object]:
-    from sqlalchemy import bindparam, select
+@lru_cache(maxsize=2)
+def _account(dialect: str) -> Select[str, str | None, str | None, object]:
+    """The account of whoever ``said`` they are, empty where there is none."""
+    from sqlalchemy import String, bindparam, case, func, literal_column, select
 
     from models.tables import Account
 
-    return select(Account.c.role, Account.c.scope, Account.c.disabled_at).where(Account.c.name == bindparam("name"))
+    who: ColumnElement[str] = bindparam("said", type_=String)
+    if dialect == "postgresql":
+        serves = func.has_table_privilege(Account.name, "INSERT, UPDATE")
+        who = case((serves, who), else_=literal_column("session_user", String))
+    asked = select(who.label("who")).subquery()
+    return select(asked.c.who, Account.c.role, Account.c.scope, Account.c.disabled_at).select_from(
+        asked.outerjoin(Account, Account.c.name == asked.c.who)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -33,8 +33,8 @@ class StorageError(SiagaError):
 
     Codes: ``busy``, ``read_only``, ``disk_full``, ``disk_failed``, ``not_a_database``, ``newer_schema``,
     ``older_schema``, ``not_writable``, ``missing``, ``storage``; of a server also ``unreachable``, ``denied``,
-    ``unknown_database``, ``older_server``, ``no_extension``, ``no_driver``, ``bad_url``; of a copy ``not_empty``,
-    ``copy_differs``. Its detail has a path, the place as people may read it, and a reason for logs.
+    ``unknown_database``, ``older_server``, ``no_extension``, ``no_driver``, ``bad_url``, ``owner_only``; of a copy
+    ``not_empty``, ``copy_differs``. Its detail has a path, the place as people may read it, and a reason for logs.
     """
 
 

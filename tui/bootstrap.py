@@ -79,12 +79,30 @@ class Site(msgspec.Struct, frozen=True):
 
             return open_past(self.where, self.as_of, self.elections)
         try:
-            return Database.open(self.where, readonly=self.readonly, busy=busy)
+            found = Database.open(self.where, readonly=self.readonly, busy=busy)
         except StorageError as error:
             if self.readonly or error.code not in {"missing", "older_schema"}:
                 raise
             self._prepare(error.code)
-        return Database.open(self.where, busy=busy)
+            found = Database.open(self.where, busy=busy)
+        if self.account and is_url(self.where):
+            self._may_say(found)
+        return found
+
+    def _may_say(self, database: Database) -> None:
+        """On a server the role one came with may say who somebody is, or is somebody itself. Closes the database and
+        raises AccessDenied: another_role, and as ``standing``."""
+        from models.access import standing
+        from models.errors import AccessDenied
+
+        try:
+            with database.read() as connection:
+                who = standing(connection, self.actor).name
+            if who != self.account:
+                raise AccessDenied("another_role", actor=self.account, role=who)
+        except BaseException:
+            database.close()
+            raise
 
     def save(self, changes: Mapping[str, Any]) -> str:
         """Write settings to the user's own file; why that failed, in words, or nothing. Blocking."""
@@ -128,7 +146,8 @@ def site(invocation: Invocation) -> Site:
 
 
 def _as(name: str, where: Where) -> str:
-    """The name given with ``--as``: only whose file it is may say who somebody is. Raises Misuse."""
+    """The name given with ``--as``: only whose file it is may say who somebody is; a server is asked when it is opened.
+    Raises Misuse."""
     mine = is_url(where) or not Path(where).exists() or Path(where).stat().st_uid == os.geteuid()
     if not mine:
         raise Misuse(_("--as {name}: hanya pemilik basis data yang dapat menyebut siapa yang masuk.").format(name=name))

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, event
 from models.backup import backup
 from models.database import Database, engine_for, schema_of, storage_of, translated
 from models.errors import StorageError
+from models.grants import check_owner
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
 from models.where import Where, is_url
 
@@ -124,11 +125,13 @@ def upgrade(where: Where, *, now: datetime) -> Path | None:
     """Bring a database to HEAD; a file that does not exist, or an empty database of a server, gets the schema.
 
     Returns the backup made beside a file before an upgrade, None where nothing was saved. Raises StorageError
-    (newer_schema, not_a_database, not_writable, disk_full, ...); the database is then as it was.
+    (newer_schema, not_a_database, not_writable, disk_full, owner_only, ...); the database is then as it was.
     """
     if is_url(where):
         with _server(where) as (connection, found):
             _refuse_newer(storage_of(where).shown, found)
+            if found not in (None, HEAD):
+                check_owner(connection)
             if found != HEAD:
                 make_schema(connection)
         return None

@@ -14,6 +14,7 @@ from sqlalchemy import Table, delete, func, select, update
 
 from models import access, bulk, tally, units
 from models.first_tallies import initial
+from models.grants import check_owner
 from models.journal import Change
 from models.queries.edition import Plan, TpsChange, Wanted, plan
 from models.relocate import relocate, remove
@@ -34,9 +35,11 @@ def apply(work: UnitOfWork, wanted: Wanted, *, progress: Progress | None = None)
     """Make the area as it is wanted; returns what changed. The unit of work has no election and the verb ``edition``.
     ``progress`` is told (rows done, rows in all), more or less.
 
-    Raises Refused: region_in_use, tps_in_use, move_unknown, move_taken, parent_unknown.
+    Raises Refused: region_in_use, tps_in_use, move_unknown, move_taken, parent_unknown; StorageError: owner_only (the
+    past gets other codes too).
     """
     access.check(work.actor, work.verb, work.unit)
+    check_owner(work.connection)
     found = plan(work.connection, wanted)
     found.check()
     if found:

@@ -23,6 +23,7 @@ from models.actor import Actor
 from models.clock import WIB, Clock, stored
 from models.database import Database, Interrupt
 from models.errors import Cancelled, Refused
+from models.grants import check_owner
 from models.journal import Row
 from models.rules.schema import Election
 from models.tables import Biodata, Call, Evidence, Journal, Neutrality, Paper, Person, Region, Reserve, Seat, Tenure
@@ -89,11 +90,12 @@ def retain(
     interrupt: Interrupt | None = None,
 ) -> Retained:
     """Erase whoever is due, in steps that each hold; what is interrupted is taken up where it stopped. In the file's
-    free pages it still stands (``Database.compact``). Raises AccessDenied, StorageError, Cancelled."""
+    free pages it still stands (``Database.compact``). Raises AccessDenied, StorageError (owner_only), Cancelled."""
     interrupt = interrupt or Interrupt()
     with database.read(interrupt) as connection:
         place = _top(connection)
         check(standing(connection, actor), ERASE, place)
+        check_owner(connection)
         counted = _counted(connection, elections, before, 0)
     run = _Run(database, elections, before, clock, actor, place, interrupt)
     last, entries = run.journal(told, 0)

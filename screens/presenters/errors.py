@@ -32,6 +32,10 @@ STORAGE = {
         "Server {path} tidak menjawab. Periksa jaringan dan servernya; papan yang terbuka terus mencoba."
     ),
     "denied": N_("Server menolak kita di {path}. Periksa nama, kata sandi (~/.pgpass), dan hak perannya."),
+    "owner_only": N_(
+        "Hanya peran pemilik basis data ({owner}) yang dapat melakukan ini; tidak ada yang berubah. "
+        "Ulangi dengan --db postgresql+psycopg://{owner}@… (docs/postgresql.md)."
+    ),
     "unknown_database": N_(
         "{path}: basis data itu tidak ada di server. Minta pengelola membuatnya: docs/postgresql.md."
     ),
@@ -127,6 +131,8 @@ REFUSED = {
     "sheet_full": N_("Satu lembar xlsx hanya memuat {most} baris. Persempit, atau pilih csv atau json."),
     "sign_unknown": N_("Tanda rawan {sign} tidak ada di pemilihan ini."),
     "sipol_reference_empty": N_("Sipol {state} perlu nomor surat atau keputusannya."),
+    "server_role_owner": N_("{role} pemilik basis data, atau anggotanya: haknya tidak dibatasi. Buat peran lain."),
+    "server_role_unknown": N_("Peran {role} tidak ada di server. Buat dulu: createuser --pwprompt {role}."),
     "spouse_missing": N_("Suami atau istri yang dipilih tidak ada di basis data."),
     "state_unknown": N_("Keadaan {state} tidak dikenal: siap, klaim, belum, atau unknown."),
     "supposed_empty": N_("Tidak ada yang berubah oleh andai itu di sini."),
@@ -147,6 +153,9 @@ ACCESS = {
     "outside_scope": N_("Ini di luar wilayah tugas Anda ({scope}): di sini Anda hanya melihat."),
     "no_account": N_("{actor} belum punya akun di basis data ini. Minta admin: siaga user add {actor}."),
     "account_disabled": N_("Akun {actor} sudah ditutup. Bila keliru, minta admin membukanya lagi."),
+    "another_role": N_(
+        "--as {actor}: di server itu peran {role} hanya bekerja sebagai akun {role}. Jalankan tanpa --as."
+    ),
     "leader_only": N_("Keputusan itu milik koordinator atau KPU."),
     "look_only": N_("Peran Anda hanya melihat. Minta koordinator melakukannya."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,3 +81,33 @@ def test_the_password_is_not_shown(siaga: Run, url: str, tmp_path: Path, command
     log = tmp_path / ".local/state/siaga/siaga.log"
     assert not log.exists() or SECRET not in log.read_text()
     assert "***" in siaga("--db", url, "locate", "database").stdout
+
+
+def test_a_role_is_granted_what_sessions_need_and_says_who_one_is(siaga: Run, url: str, tmp_path: Path) -> None:
+    role = f"dewi_{os.getpid()}"
+    theirs = make_url(url).set(username=role).render_as_string(hide_password=False)
+    assert siaga("--db", url, "user", "add", "sari").returncode == 0
+    assert siaga("--db", url, "user", "add", role).returncode == 0
+    refused = siaga("--db", url, "db", "grant", role, "--person", "--apply")
+    assert (refused.returncode, "createuser" in refused.stderr) == (ExitCode.FAILED, True)
+    with connected(url) as raw:
+        raw.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{SECRET}'")
+    try:
+        printed = siaga("--db", url, "db", "grant", role, "--person")
+        assert (printed.returncode, f"GRANT USAGE ON SCHEMA public TO {role};" in printed.stdout) == (0, True)
+        assert siaga("--db", theirs, "user", "list").returncode == ExitCode.DATABASE  # printed only
+        assert siaga("--db", url, "db", "grant", role, "--person", "--apply").returncode == 0
+        assert "sari\t" in siaga("--db", theirs, "--as", role, "user", "list").stdout
+        passing = siaga("--db", theirs, "--as", "sari", "user", "list")
+        assert (passing.returncode, passing.stdout) == (ExitCode.FAILED, "")
+        assert f"hanya bekerja sebagai akun {role}" in passing.stderr
+        assert "sari\t" in siaga("--db", url, "--as", "sari", "user", "list").stdout
+    finally:
+        with connected(url) as raw:
+            raw.execute(f"DROP OWNED BY {role}")
+            raw.execute(f"DROP ROLE {role}")
+
+
+def test_a_file_has_no_roles(siaga: Run, city: Path) -> None:
+    done = siaga("--db", str(city), "db", "grant", "dewi")
+    assert (done.returncode, "chmod" in done.stderr) == (ExitCode.USAGE, True)

@@ -1,4 +1,4 @@
-"""``siaga db upgrade|backup|restore|check|verify|copy|retain``: looking after the database."""
+"""``siaga db upgrade|backup|restore|check|verify|copy|retain|grant``: looking after the database."""
 
 from __future__ import annotations
 
@@ -243,6 +243,35 @@ def retain(invocation: Invocation, apply: bool, after: str | None) -> None:
         database.close()
 
 
+def grant(invocation: Invocation, role: str, person: bool, apply: bool) -> None:
+    """Let a role of the server work in the database without owning it, or print the statements that would."""
+    from models import grants
+    from models.where import is_url, shown
+    from tui import bootstrap
+
+    site = bootstrap.site(invocation)
+    if not is_url(site.where):
+        raise Misuse(
+            _("{path} sebuah berkas: siapa yang boleh, ditentukan hak aksesnya (chmod).").format(path=site.where)
+        )
+    database = (site if apply else bootstrap.for_reading(site)).open()
+    try:
+        if not apply:
+            for statement in grants.foreseen(database, role, person=person):
+                click.echo(f"{plain(statement)};")
+            say(_("Belum ada yang diubah. Berikan dengan --apply, sebagai pemilik basis data."))
+            return
+        grants.grant(database, role, person=person)
+    finally:
+        database.close()
+    said = (
+        _("{role} boleh bekerja di {path}, hanya sebagai akun {role}.")
+        if person
+        else _("{role} boleh bekerja di {path} untuk semua akun.")
+    )
+    say(said.format(role=plain(role), path=shown(site.where)))
+
+
 def _retained(found: Retained, day: str) -> str:
     return _(
         "Selesai bertugas sebelum {day}: {people} orang, {biodata} biodata, {papers} berkas, {entries} catatan jurnal."
@@ -348,7 +377,7 @@ def _line(fault: Fault) -> str:
 
 command = Group(
     "db",
-    help=_("Basis data: perbarui, cadangkan, pulihkan, periksa, salin."),
+    help=_("Basis data: perbarui, cadangkan, pulihkan, periksa, salin, beri hak."),
     commands=[
         Command("upgrade", callback=click.pass_obj(upgrade), help=_("Perbarui ke versi terbaru, dengan cadangan.")),
         Command(
@@ -412,6 +441,25 @@ command = Group(
             help=_(
                 "Hapus nama, NIK, HP, alamat, dan berkas orang yang sudah lama selesai bertugas, juga dari jurnal "
                 "(UU 27/2022). Rekap, kursi, dan nomor bukti tetap. Hanya admin."
+            ),
+        ),
+        Command(
+            "grant",
+            callback=click.pass_obj(grant),
+            params=[
+                click.Argument(["role"], metavar=_("PERAN")),
+                click.Option(
+                    ["--person"], is_flag=True, help=_("Milik satu orang: hanya bekerja sebagai akun bernama sama.")
+                ),
+                click.Option(
+                    ["--apply/--dry-run"],
+                    default=False,
+                    help=_("Berikan sungguh-sungguh; biasanya hanya dicetak (SQL)."),
+                ),
+            ],
+            help=_(
+                "Di server PostgreSQL: peran yang bekerja tanpa memiliki basis datanya. Dijalankan pemiliknya, "
+                "dan lagi sesudah tiap `siaga db upgrade`."
             ),
         ),
     ],
