@@ -162,7 +162,11 @@ def _remove(folder: Path, name: str, *, whole: bool = False) -> None:
     """Remove a rehearsal's files but for its template (with what SQLite keeps beside it), its lock and its clock."""
     for path in folder.glob(f"{name}.*"):
         kept = path.name.startswith(f"{name}.template") or path.name == f"{name}.json"
-        if path.name != f"{name}.lock" and (whole or not kept):
+        if path.name == f"{name}.lock" or (kept and not whole):
+            continue
+        if path.is_dir():  # where its sessions said that they were there
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
 
 

@@ -21,6 +21,7 @@ from models import journal, queries, tally
 from models.clock import WIB
 from models.database import Database
 from models.logistics import complete
+from models.presence import FilePresence, Online
 from models.queries import readiness
 from models.queries.board import Board
 from models.readiness import Colour, Reason
@@ -317,6 +318,20 @@ def test_a_second_session_joins_and_the_next_begins_afresh(tmp_path: Path) -> No
     assert afresh[3] is False
     assert afresh[2] != begun[2] and afresh[0] != begun[0]
     assert not Path(str(begun[0])).exists()
+
+
+def test_what_its_sessions_left_of_themselves_goes_with_it(tmp_path: Path) -> None:
+    def make(path: Path) -> None:
+        path.write_bytes(b"template")
+
+    with live.attend(tmp_path, "latihan-uji", OPENING, make) as first:
+        present = FilePresence(first.path)
+        present.announce(Online(1, "sari", "33.71", "Kota Magelang", "papan", OPENING))
+        present.leave()
+        assert present.folder.is_dir()
+    with live.attend(tmp_path, "latihan-uji", OPENING, make) as again:
+        assert not again.joined
+        assert not present.folder.exists()
 
 
 def test_another_seed_or_moment_is_another_rehearsal() -> None:
