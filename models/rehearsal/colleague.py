@@ -1,7 +1,8 @@
 """A simulated colleague: ``python -m models.rehearsal.colleague JSON``, a process of their own.
 
-Makes a plausible change every few seconds until standard input closes, which it does when the session that started
-it ends, however it ends. Nothing heavy is imported before it is this process's turn.
+They are there as everybody is, and make a plausible change every few seconds, half of which its form is open, until
+standard input closes, which it does when the session that started it ends, however it ends. Nothing heavy is imported
+before it is this process's turn.
 """
 
 from __future__ import annotations
@@ -34,9 +35,17 @@ def main(told: dict[str, Any]) -> int:
         from models.rehearsal.work import Colleague
 
         someone = Colleague(path, datetime.fromisoformat(told["start"]), float(told["origin"]), told["name"], chance)
-        while not _over(chance.uniform(min(FASTEST, slowest), slowest)):
-            if not someone.work():
-                return 3
+
+        def pause() -> bool:
+            return _over(chance.uniform(min(FASTEST, slowest), slowest) / 2)
+
+        try:
+            someone.come()
+            while not pause():
+                if not someone.work(pause):
+                    return 3
+        finally:
+            someone.go()
     return 0
 
 

@@ -1,20 +1,26 @@
-"""What a simulated colleague does: small changes, through the services and the unit of work like everybody's."""
+"""What a simulated colleague does: small changes, through the services and the unit of work like everybody's.
+
+They are there as everybody is, and before each change a form on its rows is open for a while.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection, select
 
 from models import items, units
 from models.actor import Actor
-from models.clock import OffsetClock
+from models.clock import OffsetClock, stored
 from models.database import Database
 from models.errors import Clash, Refused, StorageError
+from models.presence import FilePresence, Online, new_session
 from models.rehearsal.names import Registry
 from models.rehearsal.plan import missing
 from models.rehearsal.story import Story, load_people, load_story
@@ -24,6 +30,7 @@ from models.services import evidence, staffing
 from models.services.appointment import Appointment
 from models.services.evidence import Item
 from models.tables import Region, Seat
+from models.units import Level
 from models.uow import unit_of_work
 
 BUSY = 2.0
@@ -40,6 +47,16 @@ ATTEMPTS = 12
 """Things tried, each in one kelurahan, before a colleague waits for the next turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What is about to be done: in which unit, on which screen, on which rows (``seat:12``), and how."""
+
+    unit: str
+    screen: str
+    rows: tuple[str, ...]
+    done: Callable[[], object]
+
+
 class Colleague:
     """Somebody at work in a rehearsal's database. All chance comes from ``chance``."""
 
@@ -52,10 +69,43 @@ class Colleague:
         self.actor = Actor(name)
         self.chance = chance
         self.names = Registry(load_people())
+        self.presence = FilePresence(path)
+        self.me = Online(new_session(), name, self.story.region, "", "papan", stored(self.clock.now()))
 
-    def work(self) -> bool:
-        """Do one thing; False when the database is no longer there to work on."""
-        deeds: list[tuple[int, Callable[[], bool]]] = [
+    def come(self) -> None:
+        """Be seen at the board of the whole area. Raises StorageError."""
+        with self.database.read() as connection:
+            top = connection.execute(select(Region.c.code, Region.c.name).where(Region.c.parent.is_(None))).first()
+        if top is not None:
+            self.me = structs.replace(self.me, unit=top.code, place=top.name)
+        self.presence.announce(self.me)
+
+    def go(self) -> None:
+        """Be there no more."""
+        self.presence.leave()
+        self.database.close()
+
+    def _open(self, deed: Deed) -> None:
+        """A form on the rows, in the kelurahan that they are in."""
+        place = (units.parent(deed.unit) if units.level(deed.unit) is Level.TPS else None) or deed.unit
+        with self.database.read() as connection:
+            name = connection.scalar(select(Region.c.name).where(Region.c.code == place)) or place
+        since = stored(self.clock.now()) if deed.rows else None
+        self.me = structs.replace(
+            self.me, unit=place, place=name, screen=deed.screen, editing=deed.rows, editing_since=since
+        )
+        self.presence.announce(self.me)
+
+    def _shut(self) -> None:
+        if not self.me.editing:
+            return
+        self.me = structs.replace(self.me, editing=(), editing_since=None)
+        self.presence.announce(self.me)
+
+    def work(self, pause: Callable[[], bool] = lambda: False) -> bool:
+        """Do one thing; False when the database is no longer there to work on. ``pause`` returns when the form has been
+        open for long enough; True: nobody is left to do it for."""
+        deeds: list[tuple[int, Callable[[], Deed | None]]] = [
             (16, self._advance),
             (2, self._seat),
             (1, self._withdraw),
@@ -63,14 +113,21 @@ class Colleague:
         ]
         weights = [weight for weight, _ in deeds]
         for _attempt in range(ATTEMPTS):
-            deed = self.chance.choices([one for _, one in deeds], weights)[0]
+            choose = self.chance.choices([one for _, one in deeds], weights)[0]
             try:
-                if deed():
-                    return True
+                deed = choose()
+                if deed is None:
+                    continue
+                self._open(deed)
+                if not pause():
+                    deed.done()
+                return True
             except (Clash, Refused):
                 continue  # somebody was quicker, or it cannot be done as things stand
             except StorageError as error:
                 return error.code == "busy"
+            finally:
+                self._shut()
         return True
 
     def _rules(self) -> list[Indicator]:
@@ -86,25 +143,29 @@ class Colleague:
             inside = Region.c.parent == found
         return found
 
-    def _advance(self) -> bool:
+    def _advance(self) -> Deed | None:
         """Evidence for some people of a TPS, or for one TPS."""
         rules = self._rules()
         if not rules:
-            return False
+            return None
         rule = self.chance.choices(rules, [OFTEN.get(one.code, 1) for one in rules])[0]
         with self.database.read() as connection:
             unit, rows = self._open_items(connection, rule)
         if not rows:
-            return False
+            return None
         if rule.counts == "seat":
             rows = rows[: self.chance.randint(2, GROUP)]
         else:
             rows, unit = rows[:1], rows[0].unit
         chosen = [Item(row.unit, row.slot, row.tenure_id or 0, row.version) for row in rows]
-        reference = f"{self._reference(rule)} {self.clock.now():%H.%M}"
-        with unit_of_work(self.database, self.clock, self.actor, "evidence", unit, self.election) as work:
-            evidence.record(work, rule, chosen, reference=reference)
-        return True
+        about = tuple(f"seat:{row.slot}" if rule.counts == "seat" else f"item:{row.unit}" for row in rows)
+
+        def done() -> None:
+            reference = f"{self._reference(rule)} {self.clock.now():%H.%M}"
+            with unit_of_work(self.database, self.clock, self.actor, "evidence", unit, self.election) as work:
+                evidence.record(work, rule, chosen, reference=reference)
+
+        return Deed(unit, "kesiapan", about, done)
 
     def _open_items(self, connection: Connection, rule: Indicator) -> tuple[str, list[Any]]:
         """The missing items of a kelurahan, from one TPS on; nothing where nothing is missing."""
@@ -121,7 +182,7 @@ class Colleague:
     def _reference(self, rule: Indicator) -> str:
         return next((one.reference for one in self.story.progress if one.indicator == rule.code), rule.short)
 
-    def _seat(self) -> bool:
+    def _seat(self) -> Deed | None:
         """Somebody for an empty seat at a TPS of a kelurahan; when none is empty there, a KPPS member leaves."""
         with self.database.read() as connection:
             unit = self._kelurahan(connection)
@@ -140,21 +201,27 @@ class Colleague:
             decree = f"SK {self.chance.randint(20, 99)}/{today.year}"
             asn = self.election.body(seat.body).post(seat.post).asn == "required"
             wanted = Appointment(seat.id, name, today, decree, asn, seat.version)
-            with unit_of_work(self.database, self.clock, self.actor, "appoint", seat.unit, self.election) as work:
-                staffing.appoint(work, wanted)
-            return True
-        if not held or self.chance.random() > LEAVE:
-            return False
-        seat = self.chance.choice(held)
-        with unit_of_work(self.database, self.clock, self.actor, "end", seat.unit, self.election) as work:
-            staffing.end_tenure(work, seat.id, today, "berhalangan", seen={"tenure_id": seat.tenure_id})
-        return True
 
-    def _withdraw(self) -> bool:
+            def fill() -> None:
+                with unit_of_work(self.database, self.clock, self.actor, "appoint", seat.unit, self.election) as work:
+                    staffing.appoint(work, wanted)
+
+            return Deed(unit, "personel", (f"seat:{seat.id}",), fill)
+        if not held or self.chance.random() > LEAVE:
+            return None
+        seat = self.chance.choice(held)
+
+        def leave() -> None:
+            with unit_of_work(self.database, self.clock, self.actor, "end", seat.unit, self.election) as work:
+                staffing.end_tenure(work, seat.id, today, "berhalangan", seen={"tenure_id": seat.tenure_id})
+
+        return Deed(unit, "personel", (f"seat:{seat.id}",), leave)
+
+    def _withdraw(self) -> Deed | None:
         """One TPS must be counted or looked at again."""
         rules = [one for one in self._rules() if one.counts == "tps"]
         if not rules:
-            return False
+            return None
         rule = self.chance.choice(rules)
         with self.database.read() as connection:
             unit = self._kelurahan(connection)
@@ -163,20 +230,26 @@ class Colleague:
                 select(each.c.unit, each.c.slot, each.c.version).where(each.c.state == items.SIAP).order_by(each.c.unit)
             ).all()
         if not rows:
-            return False
+            return None
         row = self.chance.choice(rows)
         chosen = [Item(row.unit, row.slot, 0, row.version)]
-        with unit_of_work(self.database, self.clock, self.actor, "withdraw", row.unit, self.election) as work:
-            evidence.withdraw(work, rule, chosen, note="diperiksa ulang")
-        return True
 
-    def _confirm(self) -> bool:
+        def done() -> None:
+            with unit_of_work(self.database, self.clock, self.actor, "withdraw", row.unit, self.election) as work:
+                evidence.withdraw(work, rule, chosen, note="diperiksa ulang")
+
+        return Deed(unit, "kesiapan", (f"item:{row.unit}",), done)
+
+    def _confirm(self) -> Deed | None:
         """A kelurahan says that what it reported still holds."""
         rules = [rule for rule in self._rules() if rule.perishable and rule.counts == "tps"]
         if not rules:
-            return False
+            return None
         with self.database.read() as connection:
             rule, unit = self.chance.choice(rules), self._kelurahan(connection)
-        with unit_of_work(self.database, self.clock, self.actor, "confirm", unit, self.election) as work:
-            evidence.confirm(work, rule, unit)
-        return True
+
+        def done() -> None:
+            with unit_of_work(self.database, self.clock, self.actor, "confirm", unit, self.election) as work:
+                evidence.confirm(work, rule, unit)
+
+        return Deed(unit, "kesiapan", (), done)

@@ -18,10 +18,10 @@ import pytest
 from sqlalchemy import select
 
 from models import journal, queries, tally
-from models.clock import WIB
+from models.clock import WIB, stored
 from models.database import Database
 from models.logistics import complete
-from models.presence import FilePresence, Online
+from models.presence import FilePresence, Online, holds
 from models.queries import readiness
 from models.queries.board import Board
 from models.readiness import Colour, Reason
@@ -32,6 +32,7 @@ from models.rehearsal.work import Colleague
 from models.rules.loader import load_election, load_region
 from models.rules.schema import Election
 from models.tables import Biodata, Journal, Person
+from models.units import contains
 
 OPENING = datetime(2024, 1, 31, 20, tzinfo=WIB)
 SEED = 2024
@@ -201,6 +202,29 @@ def test_a_colleague_makes_changes_that_hold(copy: Path) -> None:
         assert list(tally.differences(connection, elections()[0])) == []
     assert "evidence" in verbs and len(verbs) > 1
     assert len(hashes(copy)) >= before + 15
+
+
+def test_a_colleague_is_seen_with_the_form_that_is_open(copy: Path) -> None:
+    someone, seen = Colleague(copy, OPENING, time.time(), "rini", Random(1)), FilePresence(copy)
+    someone.come()
+    (present,) = seen.everybody()
+    assert (present.name, present.place, present.screen, present.editing) == ("rini", "Kota Magelang", "papan", ())
+    before, found = hashes(copy), []
+
+    def pause() -> bool:
+        assert hashes(copy) == before, "a form that is open has written nothing"
+        found.extend(seen.everybody())
+        return True
+
+    while not (found and found[-1].editing):
+        assert someone.work(pause)
+    assert hashes(copy) == before, "whoever goes meanwhile leaves nothing behind"
+    assert found[-1].editing[0].partition(":")[0] in ("seat", "item")
+    assert holds(found[-1], stored(someone.clock.now()))
+    assert found[-1].place != "Kota Magelang" and contains("33.71", found[-1].unit)
+    assert not seen.everybody()[0].editing
+    someone.go()
+    assert seen.everybody() == ()
 
 
 @pytest.mark.parametrize("day", [datetime(2022, 12, 1, 9, tzinfo=WIB), datetime(2023, 2, 5, 9, tzinfo=WIB)])
