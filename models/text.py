@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -10,6 +11,9 @@ _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _SPACED = {code: " " if code in range(9, 14) or code in range(28, 33) else None for code in (*range(33), 127)}
 """What becomes of ASCII in a key: blanks stay apart, other controls go, and what is no letter or figure parts words."""
 _SPACED |= {code: " " for code in range(33, 127) if not chr(code).isalnum()}
+
+FORMULA = re.compile(r"[\s'\"]*[=+\-@＝＋－＠]")
+"""How a text begins that a spreadsheet may take for a formula: also behind blanks or quotes, and with a wide sign."""
 
 
 def clean(text: str) -> str:

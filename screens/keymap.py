@@ -9,6 +9,10 @@ from typing import NamedTuple
 from screens.key_table import KEYS
 from screens.keys import display, of, pressed, scope
 from screens.locale import _
+from screens.presenters.text import plain
+
+LONGEST = 40
+"""Cells of what was written that are told."""
 
 
 class KeymapProblem(NamedTuple):
@@ -35,8 +39,8 @@ def _unknown_ids(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
     for name in mapping:
         if name in ids:
             continue
-        near = difflib.get_close_matches(name, ids, n=1, cutoff=0.5)
-        sentence = _("{id} bukan nama tombol.").format(id=name)
+        near = difflib.get_close_matches(name[:LONGEST], ids, n=1, cutoff=0.5)
+        sentence = _("{id} bukan nama tombol.").format(id=plain(name, LONGEST))
         if near:
             sentence += " " + _("Mungkin maksudnya {near}?").format(near=near[0])
         yield KeymapProblem(name, sentence)
@@ -45,7 +49,9 @@ def _unknown_ids(mapping: Mapping[str, str]) -> Iterator[KeymapProblem]:
 def _no_key(name: str, key: str) -> str:
     if not key.strip():
         return _("{id} tidak menyebut tombol.").format(id=name)
-    return _("{id}: tombol {key} tidak ada. Contoh: k, ctrl+k, f5, enter, pageup.").format(id=name, key=key.strip())
+    return _("{id}: tombol {key} tidak ada. Contoh: k, ctrl+k, f5, enter, pageup.").format(
+        id=name, key=plain(key.strip(), LONGEST)
+    )
 
 
 def _invalid(keys: str) -> Iterable[str]:

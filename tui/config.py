@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,8 +22,15 @@ from screens.locale import _
 from tui import paths
 from tui.words import Misuse
 
-LIMIT = 1_000_000
-"""Bytes. A larger settings file is a mistake (a database, by accident) and would take long to parse."""
+LIMIT = 32_000
+"""Bytes, eight times the shipped file. A larger one is a mistake (a database, by accident), and what it takes to parse
+one may grow with the square of its size."""
+MOST_TOLD = 5
+"""Mistakes in ``[keys]`` that are told at once."""
+NO_NUL = r"^[^\x00]*$"
+"""What a path may hold: no system takes that one."""
+LONGEST = 60
+"""Letters of a key or a value that are told."""
 PREFIX = "SIAGA_"
 NOT_SETTINGS = {"SIAGA_CONFIG", "SIAGA_COMPLETE"}
 """Environment names of ours that are not settings: ``--config``, and what the shells' completion sets."""
@@ -43,7 +52,7 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Database(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``[database]``: which file, or which server's database, and how patient."""
 
-    path: str
+    path: Annotated[str, msgspec.Meta(pattern=NO_NUL)]
     url: Annotated[str, msgspec.Meta(pattern=f"^$|{URL}")]
     busy_timeout: Annotated[float, msgspec.Meta(ge=1, le=120)]
 
@@ -176,15 +185,15 @@ def read_layer(path: Path) -> Layer:
 
 def _parse(path: Path) -> dict[str, Any]:
     try:
-        size = path.stat().st_size
-        if size > LIMIT:
+        content = _content(path)
+        if len(content) > LIMIT:
             raise ConfigError(
-                _("{file} terlalu besar untuk berkas pengaturan ({size} byte, paling banyak {limit}). ").format(
-                    file=path, size=size, limit=LIMIT
+                _("{file} terlalu besar untuk berkas pengaturan (paling banyak {limit} byte). ").format(
+                    file=path, limit=LIMIT
                 )
                 + _("Periksa apakah berkas ini benar.")
             )
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
         raise ConfigError(_("Berkas pengaturan {file} tidak ada. Periksa namanya.").format(file=path)) from None
     except UnicodeDecodeError:
@@ -193,13 +202,28 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigError(
             _("Berkas pengaturan {file} tidak dapat dibaca: {reason}.").format(file=path, reason=error.strerror)
         ) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = _("baris {0}, kolom {1}").format(*place.groups()) if place else _("akhir berkas")
         raise ConfigError(
             _("{file}, {where}: bukan TOML yang benar. ").format(file=path, where=where)
             + _('Teks ditulis dalam tanda kutip: theme = "gelap".')
         ) from None
+
+
+def _content(path: Path) -> bytes:
+    """What stands in a file, up to a byte more than may. Nothing that somebody would first have to write into, or that
+    never ends, is waited for. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, _("bukan berkas biasa"))
+        parts = [b""]
+        while sum(map(len, parts)) <= LIMIT and (part := os.read(descriptor, LIMIT + 1)):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(descriptor)
 
 
 def _environment_layer(environ: Mapping[str, str]) -> Layer:
@@ -267,22 +291,27 @@ def _check_keys(layer: Layer) -> None:
 
     problems = validate_keymap(own)
     if problems:
-        raise ConfigError(f"{layer.name} [keys]: " + " ".join(str(problem) for problem in problems))
+        told = " ".join(str(problem) for problem in problems[:MOST_TOLD])
+        more = " " + _("… dan {n} lagi").format(n=len(problems) - MOST_TOLD) if len(problems) > MOST_TOLD else ""
+        raise ConfigError(f"{layer.name} [keys]: {told}{more}")
 
 
 def _unknown(where: Any, shown: str, name: str, valid: Any) -> str:
     import difflib
 
-    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.5)
-    sentence = _("{where}: pengaturan {key} tidak dikenal.").format(where=where, key=shown)
+    near = difflib.get_close_matches(name, valid, n=1, cutoff=0.5) if len(name) <= LONGEST else []
+    sentence = _("{where}: pengaturan {key} tidak dikenal.").format(where=where, key=_short(shown))
     if near:
         return sentence + " " + _("Mungkin maksudnya {near}?").format(near=near[0])
     return sentence + " " + _("Yang ada: {valid}.").format(valid=", ".join(valid))
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
 def _wrong(layer: Layer, key: str, kind: Any, value: Any) -> str:
-    text = shown(str(value))
-    text = text if len(text) <= 60 else text[:59] + "…"
+    text = _short(shown(str(value)))
     return _("{where}: {key} harus {expected}, bukan {value}.").format(
         where=layer.name,
         key=key,
@@ -301,7 +330,7 @@ def _expected(kind: Any) -> str:
                 limits = " " + _("{low} sampai {high}").format(low=meta.ge, high=meta.le)
             if "postgresql" in (getattr(meta, "pattern", None) or ""):
                 return _('seperti "postgresql+psycopg://siaga@server/siaga"')
-            if getattr(meta, "pattern", None):
+            if getattr(meta, "pattern", NO_NUL) not in (None, NO_NUL):
                 return _('kode wilayah seperti "33.71.03"')
     if get_origin(kind) is Literal:
         return _("salah satu dari {choices}").format(choices=", ".join(f'"{c}"' for c in get_args(kind)))

@@ -141,5 +141,7 @@ def report(written: bool = True) -> ExitCode:
     sentences = [_("Siaga berhenti karena kesalahan di dalam program. Yang sudah tersimpan tetap aman.")]
     if written:
         sentences.append(_("Kirimkan {log} kepada pengelola; isinya tanpa data pribadi.").format(log=paths.log_file()))
-    sys.stderr.write("siaga: " + " ".join(sentences) + "\n")
+    from tui.words import say
+
+    say(" ".join(sentences))
     return ExitCode.FAILED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 TYPE_CHECKING = False  # as typing's, without the cost of importing it
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,8 +87,9 @@ def early_language(arguments: Sequence[str], environ: Mapping[str, str]) -> str:
     home = environ.get("XDG_CONFIG_HOME") or f"{environ.get('HOME', '')}/.config"
     for path in (environ.get("SIAGA_CONFIG") or f"{home}/siaga/config.toml", "/etc/siaga/config.toml"):
         try:
-            with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
-                for line in file.read(64_000).splitlines():
+            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe that nobody writes into is not waited for
+            with os.fdopen(descriptor, "rb", 0) as file:
+                for line in (file.read(32_000) or b"").decode(errors="replace").splitlines():
                     key, _equals, value = line.partition("=")
                     if key.strip() == "language":
                         return _known(value.partition("#")[0].strip().strip("\"'"))

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TextIO
 
 from screens.locale import _
+from tui.words import harmless
 
 EVERY = 0.1
 """Seconds between two pictures at least."""
@@ -29,7 +30,7 @@ class Progress:
         """Draws nothing yet. ``stream`` is stderr unless a test says otherwise."""
         self.total = total
         self.done = 0
-        self._label = label
+        self._label = harmless(label)
         self._stream = stream or sys.stderr
         self._talks = _is_terminal(self._stream)
         self._blocks = "█░" if "utf" in (getattr(self._stream, "encoding", "") or "").casefold() else "#."

@@ -1,4 +1,5 @@
-"""What the command line says on stderr, and the exit code that goes with it: the last stop of every error."""
+"""What the command line says, and the exit code that goes with an error: the last stop of every error, and the one
+gate through which text of commands reaches the terminal."""
 
 from __future__ import annotations
 
@@ -19,7 +20,35 @@ class Misuse(Exception):
 def say(text: str) -> None:
     """One remark on stderr, where scripts do not take it for data."""
     if sys.stderr:
-        sys.stderr.write(f"siaga: {text}\n")
+        sys.stderr.write(f"siaga: {harmless(text.replace(chr(10), ' '))}\n")  # a remark has no second line
+
+
+def tell(text: str) -> None:
+    """A line, or lines, for people on stdout."""
+    _echo(harmless(text))
+
+
+def give(text: str, *, nl: bool = True) -> None:
+    """Something on stdout that scripts read as well, a path or JSON: as it is, unless a terminal reads it."""
+    if sys.stdout.isatty():
+        _echo(harmless(text), nl=nl)
+    else:
+        _echo(text.encode("utf-8", "surrogateescape"), nl=nl)  # the names of files may be no text
+
+
+def _echo(text: str | bytes, *, nl: bool = True) -> None:
+    import click
+
+    click.echo(text, nl=nl)
+
+
+def harmless(text: str) -> str:
+    """Lines, and what tabs keep apart in them, without anything a terminal would obey."""
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    from screens.presenters.text import plain
+
+    return "\n".join("\t".join(map(plain, line.split("\t"))) for line in text.split("\n"))
 
 
 def report(error: Exception) -> ExitCode:

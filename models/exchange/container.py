@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import lzma
 import re
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -99,11 +100,14 @@ def fault(path: Path, reason: str, value: str = "", line: int = 0) -> FileFault:
 def kind_of(path: Path) -> Kind:
     """What a file is by its content; refuses what cannot be read.
 
-    Raises FileFault: ``file_missing``, ``file_unreadable``, ``file_empty``, ``too_large``, ``password``, ``html``,
-    ``not_a_spreadsheet`` (value: what it is, where that is known).
+    Raises FileFault: ``file_missing``, ``file_unreadable``, ``not_a_file``, ``file_empty``, ``too_large``,
+    ``password``, ``html``, ``not_a_spreadsheet`` (value: what it is, where that is known).
     """
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        size = status.st_size
+        if not stat.S_ISREG(status.st_mode):  # a pipe keeps one waiting, a device never ends
+            raise fault(path, "not_a_file")
         with path.open("rb") as file:
             head = file.read(4096)
     except FileNotFoundError as error:

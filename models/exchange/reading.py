@@ -201,7 +201,8 @@ def _wide(drafts: Iterator[Draft], width: int) -> Iterator[Draft]:
 def open_book(path: Path) -> Book:
     """Open a file for reading; close it, or use it in a ``with``.
 
-    Raises FileFault (models.exchange.rows) with the reason: ``file_missing``, ``file_unreadable`` (also a directory),
+    Raises FileFault (models.exchange.rows) with the reason: ``file_missing``, ``file_unreadable``,
+    ``not_a_file`` (a directory, a pipe, a device),
     ``file_empty`` (0 bytes, or no cell filled), ``too_large`` (value: MB, or cells), ``too_many_rows`` (value: the
     limit), ``zip_bomb`` (value: MB), ``password``, ``html`` (a web page with the ending of a spreadsheet),
     ``not_a_spreadsheet`` (value: ``xlsb``, ``zip``, ``ole`` or nothing), ``damaged``, ``nul`` and ``encoding`` (CSV),

@@ -23,8 +23,8 @@ class Fault:
     """One thing that is wrong: in which file, on which line (0: in the file as a whole), about which code.
 
     ``reason`` is a stable token, ``value`` what it needs to be worded. Of the file: ``file_missing``,
-    ``file_unreadable``, ``file_empty``, ``no_header``. Of a row: ``encoding``, ``nul``, ``line_long``, ``quotes``,
-    ``columns``; those of a territory are listed in ``models.exchange.territory``.
+    ``file_unreadable``, ``not_a_file``, ``file_empty``, ``no_header``. Of a row: ``encoding``, ``nul``, ``line_long``,
+    ``quotes``, ``columns``; those of a territory are listed in ``models.exchange.territory``.
     """
 
     file: str
@@ -51,6 +51,8 @@ def rows(path: Path, wanted: Sequence[str]) -> Iterator[Row]:
     Raises FileFault.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe keeps one waiting, a device never ends
+            raise FileFault(Fault(path.name, 0, "", "not_a_file"))
         with path.open("rb") as file:
             yield from _rows(file, path.name, wanted)
     except FileNotFoundError as error:

@@ -8,7 +8,8 @@ nobody else can look into and which goes whatever happens; the file appears unde
 - csv: UTF-8 with BOM, ``;`` between the fields (``DELIMITER``), CRLF; days as ``2024-01-25``.
 - json: an array with one object a row, its keys the fields of the columns, in their order.
 
-What a spreadsheet would take for a formula is text: in xlsx as a cell of that type, in csv behind an apostrophe.
+What a spreadsheet would take for a formula is text: in xlsx as a cell of that type, in csv behind an apostrophe. What
+a terminal would obey is in no text.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from typing import Any, Literal
 import msgspec
 
 from models.errors import Refused
+from models.text import FORMULA, clean
 
 Kind = Literal["text", "number", "day", "moment", "yes"]
 """What the cells of a column are: str, int, date, datetime (aware), bool; None is an empty cell everywhere."""
@@ -45,8 +47,6 @@ STEP = 500
 """Rows from one word about progress to the next."""
 YES, NO = "ya", "tidak"
 """How "yes" columns are written where there are no booleans; the words that the importer reads."""
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell that begins so could be taken for: a formula, or part of the next cell."""
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -111,16 +111,24 @@ def placed(target: Path, *, replace: bool = False) -> Iterator[Path]:
 
     Raises Refused: file_exists (unless ``replace``), file_unwritable, file_no_room.
     """
+    if "\0" in str(target):  # no name
+        raise Refused("file_unwritable", path=str(target))
     try:
         with tempfile.TemporaryDirectory(prefix=".siaga-", dir=target.parent, ignore_cleanup_errors=True) as folder:
-            if target.exists() and not (replace and target.is_file()):
-                raise Refused("file_exists", path=str(target))
+            _free(target, replace=replace)
             part = Path(folder) / "part"
             yield part
+            _free(target, replace=replace)  # also of what came there meanwhile
             part.replace(target)
     except OSError as error:
         code = "file_no_room" if error.errno in _NO_ROOM else "file_unwritable"
         raise Refused(code, path=str(target)) from error
+
+
+def _free(target: Path, *, replace: bool) -> None:
+    """Nothing stands there, not even a link to nowhere; a file, where it is to be replaced. Raises Refused."""
+    if os.path.lexists(target) and not (replace and target.is_file()):
+        raise Refused("file_exists", path=str(target))
 
 
 def _told(table: Table, progress: Told | None) -> Iterator[Row]:
@@ -160,8 +168,13 @@ def _csv(table: Table, path: Path, rows: Iterator[Row]) -> int:
 
 
 def neutral(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    """A text that no spreadsheet takes for a formula, and in which nothing breaks a line or steers a terminal."""
+    text = _quiet(text)
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def _quiet(text: str) -> str:
+    return text if text.isprintable() else clean(text)
 
 
 _TEXTS: dict[str, Callable[[Any], str]] = {
@@ -180,7 +193,8 @@ def _json(table: Table, path: Path, rows: Iterator[Row]) -> int:
     with create(path) as file:
         for row in rows:
             file.write(b",\n" if count else b"[\n")
-            file.write(encode(dict(zip(fields, row, strict=True))))
+            said = (_quiet(value) if value.__class__ is str else value for value in row)
+            file.write(encode(dict(zip(fields, said, strict=True))))
             count += 1
         file.write(b"\n]\n" if count else b"[]\n")
     return count
@@ -261,8 +275,9 @@ def _text_cell(sheet: Any, formats: Formats) -> Callable[[int, int, str], None]:
     plain, quoted, put = formats.text, formats.quoted, sheet.write_string
 
     def cell(row: int, at: int, value: str) -> None:
+        value = _quiet(value)
         if value:
-            put(row, at, value[:LONGEST], quoted if value[0] in DANGEROUS else plain)
+            put(row, at, value[:LONGEST], quoted if FORMULA.match(value) else plain)
 
     return cell
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +15,9 @@ from screens.locale import N_, _
 from screens.presenters.entered import Reading
 from screens.presenters.impor import paragraph
 from screens.widgets.lines import Lines
+
+LONGEST = 230
+"""Bytes of a name before what is put behind it: systems take 255 in all."""
 
 
 class RejectsDialog(Form):
@@ -47,7 +51,7 @@ class RejectsDialog(Form):
             return Reading(wrong=_("Tempat itu di luar folder Anda."))
         if target.suffix.casefold() not in (".xlsx", ".csv"):
             return Reading(wrong=_("Namanya harus berakhir .xlsx atau .csv."), unfinished=True)
-        if target.exists():
+        if os.path.lexists(target):
             return Reading(wrong=_("Berkas itu sudah ada. Pilih nama lain; tidak ada yang ditimpa."))
         return Reading(target)
 
@@ -59,7 +63,7 @@ class RejectsDialog(Form):
 def free(source: Path) -> Path:
     """``KPPS tolakan.xlsx`` beside ``KPPS.xlsx``, numbered when that is taken."""
     end = ".csv" if source.suffix.casefold() == ".csv" else ".xlsx"
-    stem = f"{source.stem} " + _("tolakan")
+    stem = f"{os.fsencode(source.stem)[:LONGEST].decode(errors='ignore')} " + _("tolakan")
     names = (stem if number == 1 else f"{stem} {number}" for number in range(1, 1000))
     found = (source.with_name(name + end) for name in names)
-    return next(path for path in found if not path.exists())
+    return next(path for path in found if not os.path.lexists(path))

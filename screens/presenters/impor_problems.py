@@ -150,6 +150,7 @@ SENTENCES = {**_SEATS, **_PEOPLE, **_IDENTITY, **_FIGURES}
 FAULTS = {
     "file_missing": N_("{file} tidak ada lagi di tempatnya."),
     "file_unreadable": N_("{file} tidak dapat dibuka. Periksa hak aksesnya, atau tutup dulu di program lain."),
+    "not_a_file": N_("{file} bukan berkas biasa."),
     "file_empty": N_("{file} kosong."),
     "password": N_("{file} terkunci kata sandi. Buka di Excel, hapus sandinya, lalu simpan."),
     "html": N_("{file} sebenarnya halaman web bernama .xls. Buka di Excel, lalu simpan sebagai .xlsx."),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REASONS = {
     "file_missing": N_("berkas {value} tidak ada"),
     "file_unreadable": N_("berkas tidak dapat dibaca ({value})"),
+    "not_a_file": N_("bukan berkas biasa"),
     "file_empty": N_("berkas kosong"),
     "no_header": N_("baris judul tidak memuat kolom {value}"),
     "encoding": N_("bukan teks UTF-8; simpan kembali sebagai CSV UTF-8"),

@@ -1,6 +1,7 @@
 """A file one can read in a sitting, a function that fits a screen, a name that says what is inside."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,17 @@ def test_every_room_has_a_purpose(sources: dict[str, list[Path]], root: Path) ->
         if NO_HOME & {part.strip("_") for part in file.relative_to(root).with_suffix("").parts}
     ]
     assert found == []
+
+
+SAYS = {"tui/words.py", "tui/cli.py", "tui/command_line.py", "tui/progress.py"}
+"""Who writes to stdout or stderr: the gate, the version and the front page, which load nothing for it, and the bar."""
+
+
+def test_commands_speak_through_one_gate(sources: dict[str, list[Path]], root: Path) -> None:
+    """``tui.words``: past it, a name from the database could steer the terminal."""
+    ways = re.compile(r"\bprint\(|click\.(secho|echo|echo_via_pager|pause)\(|\bstd(out|err)(\.buffer)?\.write\(")
+    found = {str(file.relative_to(root)) for file in sources["tui"] if ways.search(file.read_text(encoding="utf-8"))}
+    assert found <= SAYS
 
 
 def test_the_terminal_belongs_to_the_program(sources: dict[str, list[Path]], root: Path) -> None:

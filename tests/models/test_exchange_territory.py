@@ -212,7 +212,7 @@ def test_a_row_in_another_encoding_is_told_and_the_next_is_read(tmp_path: Path) 
 def test_a_file_that_is_missing_and_one_that_cannot_be_read(tmp_path: Path) -> None:
     missing = read("33.71", tmp_path / "x.csv", {})
     folder = read("33.71", tmp_path, {})
-    assert [one.faults[0].reason for one in (missing, folder)] == ["file_missing", "file_unreadable"]
+    assert [one.faults[0].reason for one in (missing, folder)] == ["file_missing", "not_a_file"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from models import access
@@ -28,17 +30,24 @@ from models.errors import AccessDenied, Cancelled, Refused
 from models.exchange import export, writing
 from models.exchange.columns import column
 from models.exchange.export import Seats, Wanted
+from models.exchange.parse import text_of
 from models.exchange.registers import KINDS as REGISTERS
 from models.exchange.writing import Column, Table
 from models.queries import activity, people
 from models.queries.people import Filter
 from models.services import exporting, staffing
 from models.tables import Biodata, Flag, Reserve, Tenure
+from models.text import FORMULA, clean
 from tests.models.town import KECAMATAN, KELURAHAN, KOTA, SARI, START, TPS, Town
 
 NIK, PHONE = "3371015205900001", "+6281234567890"
 NOW = START
-AWKWARD = ("=1+1", "+62 812", "-5", "@sum", "'Aisyah", 'Ni"Wayan; S.Pd', "  ", "Élok\u200b")
+AWKWARD = (
+    *(f"{before}{sign}1+1" for before in ("", " ", "'", "''", '"', "' \"") for sign in "=+-@＝＋－＠"),
+    "+62 812", "'Aisyah", 'Ni"Wayan; S.Pd', "  ", "Élok", "<b>&amp;", '{"a": 1}', "\\u202e", "x\\", "1;2",
+)  # fmt: skip
+"""Formulas, with what may stand before them, and other texts that a careless writer or reader spoils."""
+UNHEARD = ("\t=1", "\r\n@x", "a\u202eb", "\x1b]0;x\x07", "\x9b31m", "a\nb;c", "Élok\u200b", "a\U000e0041")
 
 
 @pytest.fixture
@@ -183,10 +192,30 @@ def test_awkward_texts_come_back(tmp_path: Path, format: str) -> None:
         found = [row["name"] for row in rows_of(path)]
     elif format == "csv":
         found = [row[0] for row in cells_of(path)[1:]]
-        found = [text[1:] if text[0] == "'" and text[1] in "=+-@" else text for text in found]
+        assert not any(text.lstrip(' "')[:1] in tuple("=+-@＝＋－＠") for text in found)
+        found = [text[1:] if text.startswith("'") and FORMULA.match(text) else text for text in found]
     else:
         found = [row[0] for row in sheet_of(path).iter_rows(min_row=2, values_only=True)]
     assert found == list(AWKWARD)
+
+
+@pytest.mark.parametrize("format", writing.FORMATS)
+def test_what_steers_a_terminal_or_breaks_a_line_is_left_out(tmp_path: Path, format: str) -> None:
+    path = tmp_path / f"a.{format}"
+    writing.write(Table("a", (Column("name", "Nama"),), [[text] for text in UNHEARD]), path, format)
+    if format == "json":
+        found = [row["name"] for row in rows_of(path)]
+    elif format == "csv":
+        found = [text_of(row[0]) for row in cells_of(path)[1:]]
+    else:
+        found = [row[0] for row in sheet_of(path).iter_rows(min_row=2, values_only=True)]
+    assert found == [clean(text) for text in UNHEARD]
+
+
+@given(st.text(st.sampled_from("'\" =+-@＝＋－＠a1;\t\u200b"), max_size=8))
+def test_what_is_guarded_is_read_back_as_it_was(text: str) -> None:
+    """However many quotes and blanks: the importer takes off what the export put before it, and nothing else."""
+    assert text_of(writing.neutral(clean(text))) == clean(text)
 
 
 # ── which rows ────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """Files that cannot be read, or not all of them: each gets a reason, none a traceback."""
 
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from models.exchange import container, csvfile
 from models.exchange.reading import open_book
-from models.exchange.rows import FileFault
+from models.exchange.rows import FileFault, rows
 
 from .sheets import csv_file, ods, read, xlsx
 
@@ -34,11 +35,23 @@ def written(path: Path, content: bytes) -> Path:
 
 def test_nothing_there(tmp_path: Path) -> None:
     assert reason(tmp_path / "none.xlsx") == "file_missing"
-    assert reason(tmp_path) == "file_unreadable"
+    assert reason(tmp_path) == "not_a_file"
     assert reason(written(tmp_path / "a.xlsx", b"")) == "file_empty"
     assert reason(written(tmp_path / "a.csv", b"\r\n\r\n,,,\r\n")) == "file_empty"
     assert reason(xlsx(tmp_path / "b.xlsx", {"A": []})) == "file_empty"
     assert reason(Path(str(tmp_path / "a\0b.csv"))) == "file_unreadable"
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    """A pipe that nobody writes into, a device that never ends."""
+    os.mkfifo(tmp_path / "pipa.csv")
+    (tmp_path / "nol.csv").symlink_to("/dev/zero")
+    for name in ("pipa.csv", "nol.csv"):
+        assert reason(tmp_path / name) == "not_a_file"
+        with pytest.raises(FileFault) as caught:
+            list(rows(tmp_path / name, ("code",)))
+        assert caught.value.fault.reason == "not_a_file"
+    assert reason(Path("/proc/self/environ")) == "file_empty"
 
 
 def test_no_header(tmp_path: Path) -> None:

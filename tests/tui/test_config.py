@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from tui import config, paths
+from tui.cli import early_language
 from tui.config import SECTIONS, ConfigError
 
 NONE = Path("/nonexistent/siaga.toml")
@@ -184,6 +185,51 @@ def test_files_that_are_no_settings_are_refused(home: Path, tmp_path: Path) -> N
         file.truncate(config.LIMIT + 1)
     assert "terlalu besar" in refused(huge)
     assert "tidak dapat dibaca" in refused(tmp_path)
+    assert load(Path(os.devnull)).settings.look.language == "id"
+
+
+MANY = {
+    "a million settings": "".join(f"k{n}=1\n" for n in range(1_000_000)),
+    "settings as many as may be": "".join(f"k{n}=1\n" for n in range(3000)),
+    "keys as many as may be": "[keys]\n" + "".join(f'k{n}="a"\n' for n in range(2400)),
+    "keys that are long": '[keys]\nquit = "' + "k" * 30_000 + '"\n',
+    "a name that is long": '"' + "k" * 30_000 + '" = 1\n',
+    "a name of many parts": "[" + ".".join("a" * 15_000) + "]\n",
+    "a setting of many parts": ".".join("a" * 5_000) + " = 1\n",
+    "tables in tables": "look = " + "{a=" * 9_000,
+    "lists in lists": "look = " + "[" * 10_000 + "]" * 10_000,
+    "a number without end": "[feed]\nfallback_poll = " + "9" * 5_000 + "\n",
+    "a NUL in a path": '[database]\npath = "a\\u0000b"\n',
+    "no text": "\0" * 1000,
+    "a list for a text": '[look]\ntheme = [[["gelap"]]]\n',
+    "sections in place of settings": "[look.theme.x]\n",
+    "a section that is a list": '[[look]]\ntheme = "gelap"\n',
+}
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY)
+def test_whatever_stands_there_is_a_sentence_at_once(home: Path, tmp_path: Path, text: str) -> None:
+    sentence = refused(written(tmp_path, text))
+    assert "own.toml" in sentence
+    assert len(sentence) < 1000
+
+
+@pytest.mark.parametrize("way", ["pipe", "/dev/zero", "/proc/self/mem"])
+def test_what_is_no_file_is_not_waited_for(home: Path, tmp_path: Path, way: str) -> None:
+    own = tmp_path / "own.toml"
+    if way == "pipe":
+        os.mkfifo(own)
+    else:
+        own.symlink_to(way)
+    assert "own.toml" in refused(own)
+    assert early_language([], {"SIAGA_CONFIG": str(own)}) == "id"
+
+
+def test_a_file_of_another_system_is_read(home: Path, tmp_path: Path) -> None:
+    """With the mark that some editors write, and their line ends."""
+    own = tmp_path / "own.toml"
+    own.write_bytes(b'\xef\xbb\xbf[look]\r\ntheme = "terang"\r\n')
+    assert load(own).settings.look.theme == "terang"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from click.shell_completion import get_completion_class
 
 from screens.locale import _
 from tui.command_line import Command
+from tui.words import give
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -19,7 +20,7 @@ def completion(shell: str) -> None:
     assert kind is not None
     script = kind(build(), {}, "siaga", "_SIAGA_COMPLETE")
     # source() of the bash class would run bash to ask its version; the template alone is what is wanted.
-    click.echo(script.source_template % script.source_vars())
+    give(script.source_template % script.source_vars())
 
 
 command = Command(

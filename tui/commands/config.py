@@ -9,24 +9,25 @@ from screens.locale import _
 from tui import paths
 from tui.command_line import Command
 from tui.invocation import Invocation
+from tui.words import give
 
 
 def show(invocation: Invocation, print_default: bool) -> None:
     """TOML on stdout: with ``--print-default`` the shipped file as it is, else what holds now."""
     if print_default:
-        click.echo(paths.shipped_config().read_text("utf-8"), nl=False)
+        give(paths.shipped_config().read_text("utf-8"), nl=False)
         return
     import msgspec
     import tomli_w
 
     configuration = invocation.configuration
     for section, values in msgspec.to_builtins(configuration.settings).items():
-        click.echo(f"[{section}]")
+        give(f"[{section}]")
         for key, value in values.items():
             value = shown(value) if key == "url" else value  # noqa: PLW2901
             line = tomli_w.dumps({key: value}, multiline_strings=False).strip().replace("\n", " ")
-            click.echo(f"{line}  # {configuration.origin(f'{section}.{key}')}")
-        click.echo()
+            give(f"{line}  # {configuration.origin(f'{section}.{key}')}")
+        give("")
 
 
 command = Command(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,7 @@ from screens.presenters.text import plain
 from tui.command_line import Command, Group
 from tui.exit_codes import ExitCode
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, give, say, tell
 
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
@@ -45,7 +46,7 @@ def upgrade(invocation: Invocation) -> None:
     saved = bring_up(site.where, now=site.clock.now())
     say(_("{path} sekarang versi {version}.").format(path=shown(site.where), version=HEAD))
     if saved:
-        click.echo(str(saved))
+        give(str(saved))
 
 
 def backup(invocation: Invocation, to: str | None, keep: int | None) -> None:
@@ -53,6 +54,7 @@ def backup(invocation: Invocation, to: str | None, keep: int | None) -> None:
     Prints the copy's path."""
     from models import backup as saving
     from models.database import schema_of
+    from models.errors import Refused
     from models.where import is_url, shown
     from tui import bootstrap
     from tui.progress import Progress
@@ -70,13 +72,15 @@ def backup(invocation: Invocation, to: str | None, keep: int | None) -> None:
     target = Path(to).absolute() if to else site.path.with_name(name)
     if target.is_dir():
         target /= name
-    if target.exists():
+    if os.path.lexists(target):
         raise Misuse(_("{path} sudah ada. Pilih nama lain; cadangan tidak ditimpa.").format(path=target))
     if keep is not None and target.name != name:
         raise Misuse(_("--keep menjaga cadangan dalam satu direktori: sebutkan direktorinya, bukan nama berkas."))
+    if not target.parent.is_dir() or not os.access(target.parent, os.W_OK | os.X_OK):
+        raise Refused("file_unwritable", path=str(target))
     with Progress(0, _("Mencadangkan")) as progress:
         saving.backup(site.path, target, progress=progress.to)
-    click.echo(str(target))
+    give(str(target))
     if keep is None:
         return
     over = saving.superfluous(saving.copies(target.parent, site.path.name), keep)
@@ -119,7 +123,7 @@ def restore(invocation: Invocation, source: str) -> int:
     say(_("{path} kini berisi {copy}.").format(path=site.path, copy=copy))
     if aside:
         say(_("Isi sebelumnya disimpan:"))
-        click.echo(str(aside))
+        give(str(aside))
     return ExitCode.OK
 
 
@@ -153,7 +157,7 @@ def verify(invocation: Invocation) -> int:
             return ExitCode.OK
     finally:
         database.close()
-    click.echo(_line(found[0]))
+    tell(_line(found[0]))
     say(
         _(
             "Itu yang pertama; semuanya: siaga db check. Lihat catatannya: "
@@ -225,7 +229,7 @@ def retain(invocation: Invocation, apply: bool, after: str | None) -> None:
 
         found = long_work.run(_("Menghapus data pribadi") if apply else _("Mencari"), work)
         day = dates.short_day(before, year=True)
-        click.echo(_retained(found, day))
+        tell(_retained(found, day))
         if found.waiting:
             say(
                 ngettext(
@@ -337,7 +341,7 @@ def _differences(database: Database, elections: Mapping[str, Election]) -> int:
         count = 0
         for fault in faults(database, elections, progress=told, interrupt=interrupt):
             bar.clear()
-            click.echo(_line(fault))
+            tell(_line(fault))
             count += 1
         return count
 

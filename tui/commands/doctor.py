@@ -20,6 +20,7 @@ from tui.command_line import Command
 from tui.exit_codes import ExitCode
 from tui.invocation import Invocation
 from tui.version import VERSION
+from tui.words import tell
 
 OLDEST = 15
 """The first version of PostgreSQL that we test with."""
@@ -66,7 +67,7 @@ def told(findings: Iterable[Finding]) -> int:
     """Print findings as they are made; 1 when something fails."""
     failed = False
     for finding in findings:
-        click.echo(str(finding))
+        tell(str(finding))
         failed = failed or finding.level == "fail"
     return ExitCode.FAILED if failed else ExitCode.OK
 

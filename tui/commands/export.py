@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,7 +17,7 @@ from tui.command_line import Command
 from tui.commands import journal
 from tui.commands.shared import election_of, indicator_of, place_of
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, give, say
 
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
@@ -84,6 +85,8 @@ def export(
         count = _write(site, database, rules, wanted, target, shape, purpose if full else "", force=force)
     finally:
         database.close()
+    if isinstance(target, BytesIO):
+        give(target.getvalue().decode("utf-8-sig"), nl=False)
     where = target if isinstance(target, Path) else _("keluaran baku")
     kept = _("lengkap, tercatat di jurnal") if full else _("NIK dan HP disamarkan")
     said = ngettext("{n} baris ditulis: {path}", "{n} baris ditulis: {path}", count).format(n=number(count), path=where)
@@ -102,7 +105,7 @@ def _calendar(
     chosen = [election_of(site, election)] if election else list(site.elections.values())
     text = ics.calendar(chosen, site.clock.now())
     if output == STDOUT:
-        sys.stdout.buffer.write(text.encode())
+        give(text, nl=False)
         return
     target = Path(output).expanduser() if output else Path(f"{CALENDAR}.{ICS}")
     writing.write_text(text, target, replace=force)
@@ -183,7 +186,7 @@ def _target(output: str | None, kind: str, unit: str, format: str) -> Path | Bin
         return Path(output).expanduser() if output else Path(f"{kind}-{unit}.{format}")
     if format == "xlsx" and sys.stdout.isatty():
         raise Misuse(_("xlsx bukan untuk layar: sebutkan --output BERKAS, atau pakai --format csv."))
-    return sys.stdout.buffer
+    return BytesIO() if sys.stdout.isatty() else sys.stdout.buffer
 
 
 def _write(

@@ -15,7 +15,7 @@ from tui.command_line import Command
 from tui.commands.shared import day_of, election_of
 from tui.exit_codes import ExitCode
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, give, say, tell
 
 if TYPE_CHECKING:
     from models.database import Database, Interrupt
@@ -86,7 +86,7 @@ def import_(
     finally:
         database.close()
         if as_json and outcomes:
-            click.echo(json.dumps(outcomes, ensure_ascii=False, indent=2))
+            give(json.dumps(outcomes, ensure_ascii=False, indent=2))
     if not apply and any("fault" not in one for one in outcomes):
         say(_("Belum ada yang ditulis. Periksa, lalu jalankan lagi dengan --apply."))
     incomplete = any(one.get(name) for one in outcomes for name in ("fault", "left_out", "not_read", "odd"))
@@ -293,20 +293,20 @@ def _say_plan(plan: Plan, beside: Beside, known: Known) -> None:
     from screens.presenters.numbers import number
     from screens.presenters.text import plain
 
-    click.echo(f"{plain(plan.file)}: " + "".join(text for text, _style in impor.counts(plan, 0)).strip())
+    tell(f"{plain(plan.file)}: " + "".join(text for text, _style in impor.counts(plan, 0)).strip())
     if waiting := impor.reserves(plan):
-        click.echo(f"  {waiting}")
+        tell(f"  {waiting}")
     for segments in impor.repairs(plan.repairs, 100):
-        click.echo("  " + "".join(text for text, _style in segments))
+        tell("  " + "".join(text for text, _style in segments))
     for said in (impor.unread([name for name, _why in beside.not_read]), impor.odd(beside.odd)):
         if said:
-            click.echo(f"  {said}")
+            tell(f"  {said}")
     for name in TOLD:
         for line in plan.lines(name, limit=SHOWN):
-            click.echo(_line(line, known))
+            tell(_line(line, known))
         more = plan.counts[Status(name)] - SHOWN
         if more > 0:
-            click.echo("  " + _("… dan {n} lagi").format(n=number(more)))
+            tell("  " + _("… dan {n} lagi").format(n=number(more)))
 
 
 def _line(line: Line, known: Known) -> str:

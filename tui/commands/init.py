@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from screens.locale import _, ngettext
 from tui.command_line import Command
 from tui.exit_codes import ExitCode
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, say, tell
 
 if TYPE_CHECKING:
     from models.database import Database
@@ -138,9 +139,9 @@ def _refuse(faults: Sequence[Fault]) -> ExitCode:
     from screens.presenters.numbers import number
 
     for fault in faults[:SHOWN]:
-        click.echo(territory.fault_line(fault))
+        tell(territory.fault_line(fault))
     if len(faults) > SHOWN:
-        click.echo(_("… dan {n} lagi").format(n=number(len(faults) - SHOWN)))
+        tell(_("… dan {n} lagi").format(n=number(len(faults) - SHOWN)))
     say(territory.fault_summary(faults))
     say(_("Tidak ada yang ditulis. Perbaiki berkasnya, atau pakai --skip-bad untuk melewati baris yang salah."))
     return ExitCode.FAILED
@@ -148,6 +149,7 @@ def _refuse(faults: Sequence[Fault]) -> ExitCode:
 
 def _report(site: Site, asked: Request, reading: Reading, faults: Sequence[Fault]) -> None:
     """Write what was left out beside the database, or where told, and say how much it was."""
+    from models.exchange.writing import neutral, write_text
     from models.where import is_url
     from screens.presenters import territory
 
@@ -157,14 +159,15 @@ def _report(site: Site, asked: Request, reading: Reading, faults: Sequence[Fault
     name = f"dilewati-{site.clock.now():%Y%m%d-%H%M%S}.csv"
     beside = Path(name) if is_url(site.where) else site.path.with_name(f"{site.path.name}.{name}")
     path = asked.report or beside
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("file", "line", "code", "reason"))
+    writer.writerows((row.file, row.line, neutral(row.code), neutral(territory.fault_text(row))) for row in rows)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("file", "line", "code", "reason"))
-            writer.writerows((row.file, row.line, row.code, territory.fault_text(row)) for row in rows)
     except OSError as error:
         raise Misuse(_("{path} tidak dapat ditulis ({reason}).").format(path=path, reason=error.strerror)) from None
+    write_text(text.getvalue(), path)
     say(territory.fault_summary(faults))
     say(ngettext("{n} baris dilewati: {path}", "{n} baris dilewati: {path}", len(rows)).format(n=len(rows), path=path))
 
@@ -189,7 +192,7 @@ def _create(
     assert rules is not None
     _report(site, asked, reading, faults)
     for line in _contents(rules, elections):
-        click.echo(line)
+        tell(line)
     if asked.dry_run:
         say(_("Belum ada yang ditulis (--dry-run)."))
         return ExitCode.OK
@@ -312,7 +315,7 @@ def _say_plan(plan: Plan) -> None:
     from screens.presenters import territory
 
     for line in territory.plan_lines(plan):
-        click.echo(line)
+        tell(line)
 
 
 def _apply(site: Site, database: Database, wanted: Wanted) -> None:

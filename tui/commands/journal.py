@@ -14,7 +14,7 @@ from screens.presenters.text import plain
 from tui.command_line import Command, Group
 from tui.commands.shared import day_of, place_of
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, give, say, tell
 
 if TYPE_CHECKING:
     from models.queries.activity import EntryRow, Only
@@ -90,7 +90,7 @@ def show(
             while left > 0 and (found := entries(connection, place, limit=min(left, PAGE), before=last, only=wanted)):
                 for entry in found:
                     facts = _facts(entry, activity.sentence(entry, site.elections), zone)
-                    click.echo(_json(facts) if as_json else _line(facts))
+                    (give if as_json else tell)((_json if as_json else _line)(facts))
                 left, last = left - len(found), found[-1].seq
             more = last is not None and left <= 0 and entries(connection, place, limit=1, before=last, only=wanted)
     finally:

@@ -11,6 +11,7 @@ from screens.locale import _
 from tui import paths
 from tui.command_line import Command
 from tui.invocation import Invocation
+from tui.words import give
 
 
 def locate(invocation: Invocation, name: str | None) -> None:
@@ -23,10 +24,10 @@ def locate(invocation: Invocation, name: str | None) -> None:
         "log": paths.log_file(),
     }
     if name:
-        click.echo(places[name])
+        give(str(places[name]))
         return
     for key, path in places.items():
-        click.echo(f"{key}\t{path}")
+        give(f"{key}\t{path}")
 
 
 command = Command(

@@ -10,7 +10,7 @@ from screens.locale import _, ngettext
 from tui.command_line import Command
 from tui.commands.shared import election_of, place_of
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, give, say
 
 KINDS = ("wa", "html", "desk")
 """As ``screens.presenters.laporan.KINDS``, which must not be loaded for help."""
@@ -40,7 +40,7 @@ def report(
         database.close()
     text = laporan.made(kind, found, rules)
     if output is None or output == "-":
-        click.echo(text, nl=False)
+        give(text, nl=False)
         return
     target = Path(output).expanduser()
     count = writing.write_text(text, target, replace=force)

@@ -22,7 +22,7 @@ from tui.command_line import Command, Group
 from tui.commands import doctor
 from tui.commands.doctor import Finding, fail, ok, warn
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, say, tell
 
 PRIVATE = 0o077
 """What group and others may not have of anything here."""
@@ -58,10 +58,10 @@ def init(invocation: Invocation) -> None:
     path.parent.chmod(0o700)
     if not accounts:
         say(_("Belum ada akun. Buat dulu: siaga user add NAMA --role admin"))
-    click.echo(_("Siap. Untuk tiap koordinator:"))
-    click.echo(_("  siaga user add NAMA --role operator --scope 33.71.03"))
-    click.echo(_("  siaga server key add NAMA < NAMA.pub"))
-    click.echo(_("Lalu periksa: siaga server doctor"))
+    tell(_("Siap. Untuk tiap koordinator:"))
+    tell(_("  siaga user add NAMA --role operator --scope 33.71.03"))
+    tell(_("  siaga server key add NAMA < NAMA.pub"))
+    tell(_("Lalu periksa: siaga server doctor"))
 
 
 def add(invocation: Invocation, name: str) -> None:
@@ -96,7 +96,7 @@ def add(invocation: Invocation, name: str) -> None:
 def show(_invocation: Invocation) -> None:
     """Tab separated: account, kind, fingerprint."""
     for key in keys.listed(keys.read(_file())):
-        click.echo(f"{key.name}\t{key.kind}\t{key.fingerprint}")
+        tell(f"{key.name}\t{key.kind}\t{key.fingerprint}")
 
 
 def remove(_invocation: Invocation, name: str) -> None:

@@ -9,6 +9,7 @@ import click
 from screens.locale import _
 from tui.command_line import Command
 from tui.invocation import Invocation
+from tui.words import give, tell
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,10 +44,10 @@ def status(invocation: Invocation, as_json: bool) -> None:
     if as_json:
         import json
 
-        click.echo(json.dumps(_as_data(now, boards), ensure_ascii=False, indent=2))
+        give(json.dumps(_as_data(now, boards), ensure_ascii=False, indent=2))
         return
     for line in _as_text(now, boards):
-        click.echo(line)
+        tell(line)
 
 
 def _as_text(now: datetime, boards: list[tuple[Election, Board]]) -> list[str]:

@@ -14,7 +14,7 @@ from tui.command_line import Command, Group
 from tui.commands.shared import election_of
 from tui.exit_codes import ExitCode
 from tui.invocation import Invocation
-from tui.words import Misuse, say
+from tui.words import Misuse, say, tell
 
 if TYPE_CHECKING:
     from models.exchange.rows import Fault
@@ -36,7 +36,7 @@ def show(invocation: Invocation, election: str | None) -> None:
             for row in queries.territory.tps_counts(connection, one.code, site.settings.site.region):
                 mark = _("perkiraan") if row.estimated else ""
                 name = plain(row.name)
-                click.echo(f"{one.code}\t{row.code}\t{name}\t{row.regular}\t{row.special}\t{mark}".rstrip("\t"))
+                tell(f"{one.code}\t{row.code}\t{name}\t{row.regular}\t{row.special}\t{mark}".rstrip("\t"))
     database.close()
 
 
@@ -103,9 +103,9 @@ def _refuse(faults: Sequence[Fault]) -> ExitCode:
 
     for fault in faults[:SHOWN]:
         known = fault.reason in territory.REASONS
-        click.echo(territory.fault_line(fault) if known else impor_problems.fault(fault))
+        tell(territory.fault_line(fault) if known else impor_problems.fault(fault))
     if len(faults) > SHOWN:
-        click.echo(_("… dan {n} lagi").format(n=number(len(faults) - SHOWN)))
+        tell(_("… dan {n} lagi").format(n=number(len(faults) - SHOWN)))
     say(_("Tidak ada yang ditulis. Betulkan berkasnya, lalu ulangi."))
     return ExitCode.FAILED
 

@@ -13,7 +13,7 @@ from screens.locale import _
 from screens.presenters.text import plain
 from tui.command_line import Command, Group
 from tui.invocation import Invocation
-from tui.words import say
+from tui.words import give, say, tell
 
 if TYPE_CHECKING:
     from models.uow import UnitOfWork
@@ -32,12 +32,12 @@ def show(invocation: Invocation, as_json: bool) -> None:
     if as_json:
         import msgspec
 
-        click.echo(msgspec.json.encode(found).decode())
+        give(msgspec.json.encode(found).decode())
         return
     for one in found:
         where = _("seluruhnya") if one.scope == NATION else plain(one.scope_name or "")
         closed = _("ditutup") if one.disabled_at is not None else ""
-        click.echo(f"{one.name}\t{one.role}\t{one.scope}\t{where}\t{closed}".rstrip("\t"))
+        tell(f"{one.name}\t{one.role}\t{one.scope}\t{where}\t{closed}".rstrip("\t"))
     if not found:
         say(_("Belum ada akun: siapa pun yang dapat membuka berkasnya boleh semuanya. Mulai: siaga user add NAMA"))
 

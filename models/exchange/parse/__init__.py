@@ -10,14 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from models.exchange.draft import Level, Problem
-from models.text import clean
+from models.text import FORMULA, clean
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta
 Problems: TypeAlias = tuple[Problem, ...]
 
 NONE: Problems = ()
-_GUARDED = frozenset("=+-@")
-"""Signs before which exports put an apostrophe, lest a spreadsheet takes the text for a formula."""
 _EMPTY = frozenset(
     ("", "-", "--", "---", "–", "—", "_", ".", "..", "...", "n/a", "na", "nihil", "null", "none", "#n/a")
 )
@@ -33,7 +31,7 @@ def text_of(cell: Cell) -> str:
     that guards it."""
     if isinstance(cell, str):
         text = clean(cell)
-        return text[1:] if text[:1] == "'" and text[1:2] in _GUARDED else text
+        return text[1:] if text[:1] == "'" and FORMULA.match(text, 1) else text
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
     if isinstance(cell, datetime):
