@@ -104,8 +104,9 @@ def superfluous(made: dict[Path, datetime], count: int) -> list[Path]:
 
 def restore(path: Path, copy: Path, *, now: datetime, progress: Told | None = None) -> Path | None:
     """Make a database file what a copy of it is, whoever has it open: their sessions see it as one commit, and none of
-    their writes comes in between. ``copy`` must have been checked, and have this program's schema. Returns the file in
-    which what stood there is kept; None where nothing did.
+    their writes comes in between. ``copy`` must have been checked, and have this program's schema. The journal's
+    entry about it is the caller's (``services.restoring``). Returns the file in which what stood there is kept; None
+    where nothing did.
 
     Raises StorageError; nothing has changed then.
     """
@@ -114,7 +115,7 @@ def restore(path: Path, copy: Path, *, now: datetime, progress: Told | None = No
         if not came:
             raise StorageError("busy", path=str(path), reason="queue")
         if not path.exists():
-            _put(path, copy)
+            _replace(path, copy, aside)  # a log that it left behind would be taken for the copy's
             return None
         try:
             backup(path, aside)
@@ -148,17 +149,11 @@ def _poured(copy: Path, path: Path, progress: Told | None) -> None:
 
 
 def _replace(path: Path, copy: Path, aside: Path) -> None:
-    """Put a copy where a damaged file stands, which goes aside with all that belongs to it."""
+    """Put a copy where a damaged file stands, or stood: it goes aside with all that belongs to it."""
     with _placed(copy, path) as making:
         for end in ("-wal", "-shm", ""):
             with suppress(FileNotFoundError):
                 path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-        making.rename(path)
-
-
-def _put(path: Path, copy: Path) -> None:
-    """Put a copy where nothing stands."""
-    with _placed(copy, path) as making:
         making.rename(path)
 
 

@@ -15,7 +15,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "contact", "contact_call", "meeting", "commitment", "commitment_done", "pattern", "case", "escalate",
         "escalation_answered", "escalation_cancel", "escalation_climb",
     ),
-    "wilayah": ("setup", "upgrade", "tps", "edition"),
+    "wilayah": ("setup", "upgrade", "restore", "tps", "edition"),
     "akun": ("account",),
     "privasi": ("unmask", "export", "erase", "erase_journal"),
     "urung": ("undo",),

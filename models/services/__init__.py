@@ -15,6 +15,7 @@ NAMES = (
     "neutrality",
     "papers",
     "register",
+    "restoring",
     "retention",
     "rollcall",
     "setup",

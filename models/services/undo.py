@@ -30,7 +30,10 @@ from models.tables import (
 )
 from models.uow import SLICE, UnitOfWork, current, typed
 
-NEVER = ("undo", "setup", "upgrade", "edition", "export", "unmask", "mapping", "account", "erase", "erase_journal")
+NEVER = (
+    "undo", "setup", "upgrade", "restore", "edition", "export", "unmask", "mapping", "account", "erase",
+    "erase_journal",
+)  # fmt: skip
 IMPORT = "import"
 """The verb of entries of which several may be one write."""
 

@@ -70,6 +70,7 @@ _SENTENCES = {
     "erase": N_("menghapus data pribadi {count} orang yang selesai bertugas sebelum {before} (UU 27/2022)"),
     "erase_journal": N_("menghapus data pribadi dari {count} catatan jurnal (UU 27/2022)"),
     "setup": N_("menyiapkan basis data"),
+    "restore": N_("memulihkan basis data dari cadangan {file}, sampai dengan catatan {seq}"),
     "suppose": N_("mengandaikan, tidak dicatat · {place}"),
     "edition": N_("memperbarui wilayah · {place}"),
 }
@@ -153,7 +154,8 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
         "rank": str(detail.get("rank", "")),
         "reserve": _(places.RESERVE.get(str(detail.get("reserve", "")), "")) if detail.get("reserve") else "",
         "outcome": _(places.OUTCOMES.get(str(detail.get("outcome", "")), "")) if detail.get("outcome") else "",
-        "what": str(detail.get("what", "")),
+        "what": plain(str(detail.get("what", ""))),
+        "seq": str(detail.get("seq", "")),
         "good": logistics.good_name(election, str(detail.get("good", ""))),
         "pieces": logistics.pieces(detail),
         "step": logistics.step_name(election, str(detail.get("step", ""))),

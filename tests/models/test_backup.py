@@ -12,13 +12,17 @@ from pathlib import Path
 import pytest
 
 from models import backup as saving
+from models.actor import Actor
+from models.clock import WIB, local
 from models.database import Database
-from models.errors import StorageError
+from models.errors import Refused, StorageError
 from models.feed import Feed, Moved
+from models.queries import activity
+from models.services import restoring
 from models.write_queue import WriteQueue
 from tests.engines import on_files
 from tests.models import town as towns
-from tests.models.town import Town
+from tests.models.town import KOTA, SARI, Town
 
 NOW = datetime(2024, 2, 13, 2, 0)
 
@@ -190,3 +194,55 @@ def test_a_session_opens_the_file_that_took_the_place_of_its_own(town: Town, tmp
     assert town.wrong() == []
     with closing(sqlite3.connect(town.path)) as other:
         assert other.execute("SELECT name FROM person").fetchall() == [("Budi",)]
+
+
+# ── and said in the journal ───────────────────────────────────────
+
+
+@on_files
+@pytest.mark.parametrize("spoiled", ["", "damaged", "missing"])
+def test_the_journal_says_what_was_put_back(town: Town, tmp_path: Path, spoiled: str) -> None:
+    """Behind what the copy holds, in the same chain; whoever reads sees the copy and the entry at once."""
+    seat, other, *_ = town.seats("kpps")
+    town.appoint(seat.id, "Ani")
+    saving.backup(town.path, tmp_path / "salin\u202ean.db")
+    before = town.dump("journal", "journal_unit")
+    town.appoint(other.id, "Budi")
+    feed = Feed(town.database)
+    if spoiled:
+        town.close()
+        spoil(town.path) if spoiled == "damaged" else town.path.unlink()
+    at = NOW.replace(tzinfo=WIB)
+    aside = restoring.restore(town.path, tmp_path / "salin\u202ean.db", now=at, actor=Actor("tono", "admin"))
+    with towns.opened(town.path, town.elections) as again:
+        assert again.dump("journal", "journal_unit") == before
+        assert again.wrong() == []
+        with again.database.read() as connection:
+            entry = activity.entries(connection, KOTA, limit=1)[0]
+        assert (entry.seq, entry.actor, entry.verb) == (3, "tono", "restore")
+        assert (local(entry.at, WIB), entry.detail) == (at, {"file": "salinan.db", "seq": 2})
+        with pytest.raises(Refused) as caught:
+            again.undo(Actor("tono", "admin"))
+        assert caught.value.code == "nothing_to_undo"
+        again.appoint(other.id, "Citra")
+        assert again.wrong() == []
+    if not spoiled:
+        moved = told(feed)
+        assert moved is not None
+        assert moved.everything
+    assert (aside is None) == (spoiled == "missing")
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+
+
+@on_files
+def test_what_cannot_be_put_back_leaves_nothing_behind(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saving.backup(town.path, tmp_path / "salinan.db")
+    town.appoint(town.seats("kpps")[0].id)
+    before, files = town.dump(), sorted(tmp_path.iterdir())
+    monkeypatch.setattr(saving, "BUSY_SECONDS", 0.05)
+    with WriteQueue(town.path).turn(1), pytest.raises(StorageError):
+        restoring.restore(town.path, tmp_path / "salinan.db", now=NOW.replace(tzinfo=WIB), actor=SARI)
+    assert town.dump() == before
+    assert sorted(tmp_path.iterdir()) == files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
 import sqlite3
@@ -143,6 +144,10 @@ def test_copies_are_kept_by_a_rule_and_put_back(siaga: Run, city: Path, tmp_path
     assert names == ["Kota Magelang", "Salah"]
     assert siaga("db", "check").returncode == 0
     assert list(folder.iterdir()) == [copy], "nothing is left beside it"
+    said = siaga("journal", "list").stdout.splitlines()
+    assert [one.split("\t")[0] for one in said] == ["2", "1"]
+    assert f"memulihkan basis data dari cadangan {copy.name}, sampai dengan catatan 1" in said[0]
+    assert said[0].split("\t")[2] == pwd.getpwuid(os.getuid()).pw_name
 
 
 def test_what_cannot_be_put_back_changes_nothing(siaga: Run, city: Path, tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def backup(invocation: Invocation, to: str | None, keep: int | None) -> None:
 def restore(invocation: Invocation, source: str) -> int:
     """Check a copy, then put what it holds in the place of the database, also while people have it open. Prints the
     path of the file in which what stood there is kept."""
-    from models import backup as saving
     from models.database import Database
+    from models.services import restoring
     from models.where import is_url, shown
     from tui import bootstrap, long_work
 
@@ -118,7 +118,9 @@ def restore(invocation: Invocation, source: str) -> int:
         return ExitCode.DATABASE
     aside = long_work.run(
         _("Memulihkan"),
-        lambda _bar, _interrupt, told: saving.restore(site.path, copy, now=site.clock.now(), progress=told),
+        lambda _bar, _interrupt, told: restoring.restore(
+            site.path, copy, now=site.clock.now(), actor=site.actor, progress=told
+        ),
     )
     say(_("{path} kini berisi {copy}.").format(path=site.path, copy=copy))
     if aside:
