@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import App
 
+from screens.presenters.text import plain_lines
+
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
@@ -73,12 +75,17 @@ class HeldKeys:
 
 
 class PatientApp(App[int], inherit_bindings=False):
-    """An app whose keys act one after the other, and none before its screen shows what it acts upon."""
+    """An app whose keys act one after the other, and none before its screen shows what it acts upon; what it copies is
+    harmless wherever it is pasted."""
 
     def __init__(self) -> None:
         """Nothing has been typed."""
         super().__init__()
         self._held = HeldKeys()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """As Textual's, past the gate: somebody may paste it into a shell."""
+        super().copy_to_clipboard(plain_lines(text))
 
     @abstractmethod
     def urgent_keys(self) -> set[str]:

@@ -46,9 +46,9 @@ def harmless(text: str) -> str:
     """Lines, and what tabs keep apart in them, without anything a terminal would obey."""
     if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
         return text
-    from screens.presenters.text import plain
+    from screens.presenters.text import plain_lines
 
-    return "\n".join("\t".join(map(plain, line.split("\t"))) for line in text.split("\n"))
+    return plain_lines(text)
 
 
 def report(error: Exception) -> ExitCode:

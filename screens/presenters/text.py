@@ -19,6 +19,12 @@ Align = Literal["left", "right", "center"]
 ELLIPSIS = "…"
 
 _BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    r"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+)
+_HEAP = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
+"""More marks on one letter than any script has: they would be drawn over the lines above and below."""
 _REMOVED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Controls; invisible formats (zero width, bidirectional, soft hyphen, tags); lone surrogates; separators."""
 _UNKNOWN = {"Cn", "Co"}
@@ -33,11 +39,16 @@ def plain(text: str, width: int | None = None) -> str:
     return text if width is None else cut(text, width)
 
 
+def plain_lines(text: str) -> str:
+    """Every line of a text through ``plain``, and what tabs keep apart in it."""
+    return "\n".join("\t".join(map(plain, line.split("\t"))) for line in text.split("\n"))
+
+
 def _cleaned(text: str) -> str:
-    if text.isprintable() and not _has_selectors(text) and unicodedata.is_normalized("NFC", text):
-        return text
-    text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
-    return "".join(_kept(char) for char in text)
+    if not (text.isprintable() and not _has_selectors(text) and unicodedata.is_normalized("NFC", text)):
+        text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
+        text = "".join(_kept(char) for char in text)
+    return _HEAP.sub(r"\1", text)
 
 
 def _kept(char: str) -> str:

@@ -49,6 +49,8 @@ def test_fit_fills_exactly(text: str, width: int, align: str) -> None:
         ("\u202eRini", "Rini"),
         ("Jose\u0301", "José"),
         ("\ud800x", "x"),
+        ("a" + "\u0301\u0336" * 50, "á" + "\u0336" * 4),
+        ("n\u0e49\u0e49\u0e49", "n\u0e49\u0e49\u0e49"),
     ],
 )
 def test_names(text: str, shown: str) -> None:
