@@ -16,6 +16,7 @@ from textual import events
 from textual.app import App
 
 from screens.presenters.text import plain_lines
+from tui.driver import TerminalDriver
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -80,7 +81,7 @@ class PatientApp(App[int], inherit_bindings=False):
 
     def __init__(self) -> None:
         """Nothing has been typed."""
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._held = HeldKeys()
 
     def copy_to_clipboard(self, text: str) -> None:

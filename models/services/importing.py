@@ -38,6 +38,7 @@ from models.services import biodata, register, staffing, undo
 from models.services.appointment import Appointment
 from models.tables import Journal, JournalUnit, Person, Seat, Tenure
 from models.tables import Mapping as Remembered
+from models.text import clean
 from models.uow import UnitOfWork
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def examine(
     Raises FileFault, Cancelled, StorageError, RulesError.
     """
     defaults = defaults or Defaults()
-    plan = Plan(book.path.name, digest(book.path), election.code, home, defaults, today)
+    plan = Plan(clean(book.path.name), digest(book.path), election.code, home, defaults, today)
     try:
         plan.head = around.head(connection)
         planner = _planner(connection, election, plan)

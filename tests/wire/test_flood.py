@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.conftest import Program
-from tests.wire.screens import KALENDER, PAPAN, PERSONEL, appoint
+from tests.wire.screens import KALENDER, PAPAN, PERSONEL, appoint, without_clock
 
 pytestmark = pytest.mark.wire
 
@@ -41,6 +41,61 @@ def test_a_megabyte_pasted_where_nothing_is_typed_does_nothing(siaga: Program, d
     terminal.press("4")
     terminal.wait_for(KALENDER)
     assert terminal.exit_code is None
+
+
+@pytest.mark.parametrize("keys", [("2", "/"), ("ctrl+p",), ("i", "O")], ids=" ".join)
+def test_a_megabyte_pasted_where_something_is_sought(siaga: Program, keys: tuple[str, ...]) -> None:
+    """Filters, the palette, the choice of a file: its beginning is sought, and Esc leaves it."""
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    for key in keys:
+        terminal.press(key)
+        terminal.quiet()
+    _pasted(terminal, "Sari\r\n]0;x\x07\u202e " * 70_000)
+    terminal.quiet()
+    for _ in range(2):
+        terminal.press("esc")
+        terminal.quiet()
+    terminal.press("4")
+    terminal.wait_for(KALENDER)
+    assert "\u202e" not in bytes(terminal.output).decode()
+
+
+NO_KEYS = {
+    "no UTF-8": b"\xff\xfe\xc3(\xe2\x82\xf0\x90\x80\xc0\xaf\xed\xa0\x80",
+    "a mouse": b"\x1b[M \xff\xff\x1b[M#\xe0\x81\x1b[<0;5;5M\x1b[<0;999999;5m\x1b[<35;1;1M\x1b[32;300;300M",
+    "no keys": b"\x1b[1;99Z\x1b[?9999$y\x1b[1114112u\x1b[55296u\x1b[;;;;u\x1b[" + b"9" * 99 + b"u",
+    "answers": b"\x1b]52;c;cTJx\x07\x1b]11;rgb:ff/ff/ff\x1b\\\x1bP>|q2x(1)\x1b\\\x1b_Gq\x1b\\\x1b[9;9R\x1b[?1;2c",
+    "a size": b"\x1b[48;1;1;1;1t\x1b[8;1;1t",
+    "focus": b"\x1b[O\x1b[I" * 50,
+    "a paste in a paste": b"\x1b[200~satu\x1b[200~dua\x1b]0;x\x07\x00\x9b\xff\x1b[201~\x1b[201~",
+}
+
+
+@pytest.mark.parametrize("where", ["board", "form"])
+def test_what_is_no_key_does_nothing(siaga: Program, where: str) -> None:
+    """It neither ends the program nor acts as the letters that it is made of."""
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    if where == "form":
+        terminal.press("2")
+        terminal.wait_for(PERSONEL)
+        terminal.press("a")
+        terminal.wait_for("┌ Angkat")
+    terminal.quiet()
+    before = without_clock(terminal.screen())
+    for name, data in NO_KEYS.items():
+        terminal.send(data.replace(b"(", b""))
+        terminal.quiet(400)
+        if where == "board" or "paste" not in name:
+            assert without_clock(terminal.screen()) == before, name
+    if where == "form":
+        terminal.wait_for("satudua")
+        terminal.type("Siti")
+        terminal.wait_for("satudua.*Siti")
+    else:
+        terminal.press("4")
+        terminal.wait_for(KALENDER)
 
 
 def test_a_flood_of_keys_is_worked_off_and_the_last_one_counts(siaga: Program) -> None:
