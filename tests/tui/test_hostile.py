@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -125,3 +129,32 @@ def test_what_is_given_to_a_terminal_is_harmless_and_to_a_script_whole(
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database in which every free text is hostile."""
     return hostile.database(tmp_path_factory.mktemp("spoiled") / "siaga.db")
+
+
+# ── files that are imported ───────────────────────────────────────
+
+
+def test_what_a_file_brings_is_clean_in_the_database(city: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Cells, a head, the name of the file, which is no text besides."""
+    source = Path(TYPED.replace("/", "") + "\udcff.csv")
+    spoiled = [text for text in hostile.TEXTS.values() if len(text) < 200]
+    with source.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["Nama", "Badan", "Jabatan", "Kelurahan", "TPS", "Nomor SK", "Alamat", f"Lain {TYPED}"])
+        for at, text in enumerate(spoiled):
+            name = f"{text} Budi {chr(65 + at) * 3}"
+            rows.writerow([name, "kpps", "anggota", "Wates", at + 1, f"{text}/2024", text, text])
+    asked = ["--db", str(city), "import", "--election", "pemilu-2024", "--rejects", "sisa.csv", "--apply", str(source)]
+    assert cli.main(asked) in (0, 1)
+    said = capfd.readouterr()
+    assert "Diterapkan" in said.err
+    assert hostile.OBEYED.findall(said.out + said.err + Path("sisa.csv").read_text("utf-8-sig")) == []
+    with closing(sqlite3.connect(city)) as connection:
+        kept = [
+            text
+            for table, column in hostile.columns()
+            for (text,) in connection.execute(f'SELECT "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL')
+        ]
+        said_of = connection.execute("SELECT detail FROM journal WHERE verb = 'import'").fetchone()[0]
+    assert len([text for text in kept if "Budi" in text]) > 10
+    assert hostile.OBEYED.findall("".join(kept) + json.loads(said_of)["file"]) == []

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from models.database import Database
 from tests.wire.conftest import Program
 from tests.wire.screens import KALENDER, PAPAN, PERSONEL, appoint, without_clock
+from tests.wire.test_hostile_text import appoint as appoint_people
 
 pytestmark = pytest.mark.wire
 
@@ -139,3 +141,67 @@ def _pasted(terminal: object, text: str) -> None:
             data = data[os.write(master, data[:4096]) :]
         except BlockingIOError:
             terminal.pump(0.02)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("work", ["export", "import", "form"])
+def test_who_stops_reading_in_the_middle_of_it_holds_nothing(siaga: Program, work: str) -> None:
+    """Its file is being written, or read and applied, or its form saved: another one writes all the same, at once."""
+    siaga.home.mkdir(exist_ok=True)
+    names = "".join(f"Orang {n};kpps;anggota;Wates;{n % 13 + 1};SK 1/2024;25-10-2024\r\n" for n in range(65))
+    (siaga.home / "kpps.csv").write_text("Nama;Badan;Jabatan;Kelurahan;TPS;Nomor SK;Mulai Tugas\r\n" + names)
+    stalled, other = siaga(), siaga()
+    for terminal in (stalled, other):
+        terminal.wait_for(PAPAN)
+    if work == "export":
+        stalled.press("2", "e")
+        stalled.wait_for("┌ Ekspor")
+    elif work == "import":
+        stalled.press("i", "O")
+        stalled.wait_for("kpps.csv")
+        stalled.press("enter")
+        stalled.wait_for("BARU|RAGU|TOLAK")
+        stalled.quiet()
+        stalled.press("T")
+        stalled.wait_for("Terapkan kpps.csv")
+    else:
+        stalled.press("5")
+        stalled.quiet()
+        stalled.press("2")
+        stalled.wait_for(PERSONEL)
+        stalled.press("down", "a")
+        stalled.wait_for("┌ Angkat")
+        stalled.type("Tono Hadi")
+    stalled.reading = False
+    stalled.press("y" if work == "import" else "enter")
+    for key in ("3", "4", "5", "2", "1") * 6:
+        stalled.press(key)
+        stalled.pump(0.05)
+    appoint(other)
+    other.wait_for("PPK +Ketua.*Siti Rahayu")
+    stalled.reading = True
+    stalled.press("2")
+    stalled.wait_for("PPK +Ketua.*Siti Rahayu")
+    if work == "import":
+        stalled.press("5")
+        stalled.wait_for("impor.*kpps.csv|kpps.csv.*diangkat")
+    elif work == "form":
+        stalled.wait_for("Tono Hadi")
+    else:
+        assert list(siaga.home.glob("personel*"))
+
+
+def test_sizes_in_a_storm_while_the_data_change(siaga: Program, opened: Database) -> None:
+    """Two hundred of them, down to a cell and up to five hundred columns; then it shows what came to be meanwhile."""
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    terminal.press("2")
+    terminal.wait_for(PERSONEL)
+    for n in range(200):
+        terminal.resize(*((1, 1), (2, 2), (500, 200), (120, 40), (80, 24))[n % 5])
+        terminal.pump(0.01)
+        if n == 100:
+            appoint_people(opened, ["Orang Baru"])
+    terminal.resize(120, 40)
+    terminal.wait_for("PPK +Ketua.*Orang Baru")
+    terminal.press("4")
+    terminal.wait_for(KALENDER)
