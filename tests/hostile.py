@@ -108,17 +108,18 @@ def poison(connection: sqlite3.Connection, texts: Iterable[str] = TEXTS.values()
     chosen = list(texts)
     turn = [0]
 
-    def spoiled(value: str | None) -> str | None:
+    def spoiled(value: str | None, most: int | None = None) -> str | None:
         turn[0] += 1
-        return None if value is None else chosen[turn[0] % len(chosen)] + value
+        return None if value is None else (chosen[turn[0] % len(chosen)] + value)[:most]
 
     def facts(value: str) -> str:
         found: dict[str, Any] = json.loads(value)
         free = {name: spoiled(one) for name, one in found.items() if name in SAID and isinstance(one, str)}
         return json.dumps({**found, **free})
 
-    connection.create_function("spoiled", 1, spoiled)
+    connection.create_function("spoiled", 2, spoiled)
     connection.create_function("facts", 1, facts)
     for table, column in columns():
-        connection.execute(f'UPDATE "{table}" SET "{column}" = spoiled("{column}")')
+        most = getattr(METADATA.tables[table].c[column].type, "length", None)  # a server holds to it
+        connection.execute(f'UPDATE "{table}" SET "{column}" = spoiled("{column}", ?)', [most])
     connection.execute("UPDATE journal SET detail = facts(detail)")

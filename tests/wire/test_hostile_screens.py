@@ -5,12 +5,17 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from models.services.copy import copy
+from models.where import Where
 from screens.key_table import KEYS, Key
 from tests import hostile
+from tests.engines import Server
 from tests.wire.conftest import Program
 from tests.wire.emulator import TOKEN
 from tests.wire.keys import key_bytes
@@ -48,11 +53,16 @@ def hostile_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return hostile.database(tmp_path_factory.mktemp("hostile") / "siaga.db")
 
 
-@pytest.fixture
-def database(hostile_city: Path, tmp_path: Path) -> Path:
-    path = tmp_path / "siaga.db"
-    path.write_bytes(hostile_city.read_bytes())
-    return path
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, hostile_city: Path, tmp_path: Path) -> Iterator[Where]:
+    if request.param == "sqlite":
+        yield shutil.copy(hostile_city, tmp_path / "siaga.db")
+        return
+    server: Server = request.getfixturevalue("server")
+    url = server.create()
+    copy(hostile_city, url)
+    yield url
+    server.drop(url)
 
 
 def test_what_leaves_the_program_is_its_own(siaga: Program) -> None:
