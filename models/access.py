@@ -67,14 +67,18 @@ def standing(connection: Connection, actor: Actor) -> Actor:
 
     On a server whose role may not write the accounts the actor is who that role is called, whoever they say they are: a
     role that may could make itself anybody, and serves many. Raises AccessDenied: no_account, account_disabled."""
-    row = connection.execute(_account(connection.dialect.name), {"said": actor.name}).one()
-    if row.role is None:
-        if connection.execute(_any()).first() is None:
-            return structs.replace(actor, name=row.who)
-        raise AccessDenied("no_account", actor=row.who)
-    if row.disabled_at is not None:
-        raise AccessDenied("account_disabled", actor=row.who)
-    return Actor(row.who, row.role, row.scope)
+    from models import prepared
+
+    ((who, role, scope, disabled_at),) = prepared.rows(
+        connection, _account(connection.dialect.name), {"said": actor.name}
+    )
+    if role is None:
+        if not prepared.rows(connection, _any(), {}):
+            return structs.replace(actor, name=who)
+        raise AccessDenied("no_account", actor=who)
+    if disabled_at is not None:
+        raise AccessDenied("account_disabled", actor=who)
+    return Actor(who, role, scope)
 
 
 @lru_cache(maxsize=2)

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from models import prepared
 from models.tables import Journal, JournalUnit
 
 START = "0" * 64
@@ -77,8 +79,18 @@ def _text(value: object) -> str:
 
 def end(connection: Connection) -> tuple[int, str]:
     """Where the next entry goes: its number, and the hash of the one before it."""
-    last = connection.execute(select(Journal.c.seq, Journal.c.hash).order_by(Journal.c.seq.desc()).limit(1)).first()
-    return (last.seq + 1, last.hash) if last else (1, START)
+    last = prepared.first(connection, _last(), {})
+    return (last[0] + 1, last[1]) if last else (1, START)
+
+
+@lru_cache(maxsize=1)
+def _last() -> Any:
+    return select(Journal.c.seq, Journal.c.hash).order_by(Journal.c.seq.desc()).limit(1)
+
+
+@lru_cache(maxsize=2)
+def _insertion(table: Table) -> Any:
+    return insert(table).values({column.name: bindparam(column.name, type_=column.type) for column in table.c}).inline()
 
 
 def append(connection: Connection, entry: Entry, units: Iterable[str], at: tuple[int, str] | None = None) -> int:
@@ -99,8 +111,8 @@ def append(connection: Connection, entry: Entry, units: Iterable[str], at: tuple
         "body": digest(detail, changes),
         "previous": previous,
     }
-    connection.execute(insert(Journal), [{**row, "hash": _sealed(seq, row)}])
-    connection.execute(insert(JournalUnit), [{"unit": unit, "seq": seq} for unit in sorted(set(units))])
+    prepared.send(connection, _insertion(Journal), [{**row, "hash": _sealed(seq, row)}])
+    prepared.send(connection, _insertion(JournalUnit), [{"unit": unit, "seq": seq} for unit in sorted(set(units))])
     return seq
 
 

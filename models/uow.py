@@ -17,7 +17,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
 
-from models import access, bulk, items, journal, tally, units
+from models import access, bulk, items, journal, prepared, tally, units
 from models.actor import Actor
 from models.clock import Clock, at_place, local, stored
 from models.database import Database
@@ -82,14 +82,15 @@ class UnitOfWork:
             row = {"version": 1, **row}
         if "id" in table.c and "id" not in row:
             row = {**row, "id": self.next_id(table)}
-        self.connection.execute(sql_insert(table), row)
+        self._insert(table, [row])
         self._note(table, row, None, row)
         return row
 
     def next_id(self, table: Table) -> int:
         """The next free number of a table: nobody else gives any, for the write lock is ours."""
         if table.name not in self._ids:
-            self._ids[table.name] = self.connection.scalar(select(func.max(table.c.id))) or 0
+            ((last,),) = prepared.rows(self.connection, _last_id(table), {})
+            self._ids[table.name] = last or 0
         self._ids[table.name] += 1
         return self._ids[table.name]
 
@@ -101,14 +102,20 @@ class UnitOfWork:
             names = list(rows[0])
             bulk.load(self.connection, table, names, (tuple(row[name] for name in names) for row in rows))
         elif rows:
-            self.connection.execute(sql_insert(table), rows)
+            self._insert(table, rows)
         for row in rows:
             self._note(table, row, None, row)
 
+    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Rows that name the same columns; of those that they leave out the table's defaults hold."""
+        left = {name: value for name, value in _defaults(table).items() if name not in rows[0]}
+        whole = [{**left, **row} for row in rows] if left else rows
+        prepared.send(self.connection, _insertion(table, tuple(sorted(whole[0]))), whole)
+
     def get(self, table: Table, **key: Any) -> Row | None:
         """The row of that key as it stands in this transaction."""
-        found = self.connection.execute(select(table).where(_same(table, key))).mappings().first()
-        return dict(found) if found else None
+        found = prepared.first(self.connection, _by_key(table, tuple(key)), key)
+        return dict(zip(table.c.keys(), found, strict=True)) if found else None
 
     def update(self, table: Table, before: Row, **values: Any) -> Row:
         """Change a row that was read with ``get``; grows its version. Returns the row as it is then."""
@@ -123,12 +130,10 @@ class UnitOfWork:
         done = [{**before, **values} for before, values in pairs]
         if versioned:
             done = [{**row, "version": row["version"] + 1} for row in done]
-        keys = [column.name for column in table.primary_key]
-        same = and_(*(table.c[name] == bindparam(f"k_{name}") for name in keys))
-        setting: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names}
-        self.connection.execute(
-            sql_update(table).where(same).values(setting),
-            [{**{f"k_{k}": row[k] for k in keys}, **{f"v_{n}": row[n] for n in names}} for row in done],
+        prepared.send(
+            self.connection,
+            _change(table, tuple(sorted(names))),
+            [{**{f"k_{k}": row[k] for k in _keys(table)}, **{f"v_{n}": row[n] for n in names}} for row in done],
         )
         for (before, _), row in zip(pairs, done, strict=True):
             changed = [name for name in row if row[name] != before.get(name)]
@@ -137,16 +142,11 @@ class UnitOfWork:
 
     def delete(self, table: Table, before: Row) -> None:
         """Remove a row that was read with ``get``; the journal keeps it."""
-        self.connection.execute(sql_delete(table).where(_same(table, _key(table, before))))
-        self._note(table, before, before, None)
+        self.delete_many(table, [before])
 
     def delete_many(self, table: Table, rows: Sequence[Row]) -> None:
         """Remove several rows that were read."""
-        if not rows:
-            return
-        keys = [column.name for column in table.primary_key]
-        same = and_(*(table.c[name] == bindparam(f"k_{name}") for name in keys))
-        self.connection.execute(sql_delete(table).where(same), [{f"k_{k}": row[k] for k in keys} for row in rows])
+        prepared.send(self.connection, _removal(table), [{f"k_{k}": row[k] for k in _keys(table)} for row in rows])
         for row in rows:
             self._note(table, row, row, None)
 
@@ -229,7 +229,7 @@ class UnitOfWork:
         if not self.changes and self.undoes is None:
             return None
         access.inside(self.actor, self.verb, self._units)
-        self._write(set(), {})
+        self._write({}, {})
         self._told |= self._moves
         self.changes, self.undoes = [], None
         self._moves, self._units = set(), set()
@@ -243,23 +243,25 @@ class UnitOfWork:
         moves = self._moves | self._told
         if not entry and not self._told:
             return None
-        here: set[str] = set()
+        regions: dict[str, bool] = {}
         tallies: dict[str, tally.Kept] = {}
         if self.election is not None and moves:
-            here, tallies = tally.refreshed(self.connection, self.election, moves, self._known())
+            regions, tallies = tally.refreshed(self.connection, self.election, moves, self._known())
         if entry:
-            return self._write(here, tallies)
+            return self._write(regions, tallies)
         if self.election is not None:
             tally.store(self.connection, self.election, tallies, self.moment)
         return self.seq
 
-    def _write(self, here: set[str], tallies: dict[str, tally.Kept]) -> int:
-        """Append an entry of the changes at hand, and store tallies. ``here``: some regions of this database."""
+    def _write(self, regions: Mapping[str, bool], tallies: dict[str, tally.Kept]) -> int:
+        """Append an entry of the changes at hand, and store tallies. ``regions``: of some it is known whether they are
+        in this database."""
         concerned = {self.unit, *self._units}
         concerned |= {up for unit in concerned for up in units.ancestors(unit)}
-        asked = sorted(unit for unit in concerned - here if units.level(unit) is not units.Level.TPS)
+        here = {unit for unit, is_here in regions.items() if is_here}
+        asked = sorted(unit for unit in concerned - regions.keys() if units.level(unit) is not units.Level.TPS)
         if asked:
-            here = here | set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked))))
+            here |= set(self.connection.scalars(select(Region.c.code).where(Region.c.code.in_(asked))))
         entry = journal.Entry(
             self.now,
             self.actor.name,
@@ -368,6 +370,44 @@ def current(connection: Connection, changes: Sequence[Change]) -> list[Row | Non
 @lru_cache(maxsize=64)
 def _keys(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key)
+
+
+@lru_cache(maxsize=64)
+def _defaults(table: Table) -> Row:
+    """What SQLAlchemy alone knows of columns that a row leaves out."""
+    known: Any = [(column.name, column.default) for column in table.c if column.default is not None]
+    return {name: default.arg for name, default in known if default.is_scalar}
+
+
+@lru_cache(maxsize=64)
+def _last_id(table: Table) -> Any:
+    return select(func.max(table.c.id))
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, names: tuple[str, ...]) -> Any:
+    return sql_insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in names}).inline()
+
+
+@lru_cache(maxsize=256)
+def _by_key(table: Table, names: tuple[str, ...]) -> Any:
+    return select(table).where(*(table.c[name] == bindparam(name) for name in names))
+
+
+@lru_cache(maxsize=256)
+def _change(table: Table, names: tuple[str, ...]) -> Any:
+    setting: dict[str, Any] = {name: bindparam(f"v_{name}", type_=table.c[name].type) for name in names}
+    return sql_update(table).where(_is(table)).values(setting)
+
+
+@lru_cache(maxsize=64)
+def _removal(table: Table) -> Any:
+    return sql_delete(table).where(_is(table))
+
+
+def _is(table: Table) -> Any:
+    """SQL: the row of that key, of which each column is a parameter ``k_`` and its name."""
+    return and_(*(table.c[name] == bindparam(f"k_{name}") for name in _keys(table)))
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -249,14 +249,21 @@ def _report_below(work: UnitOfWork, indicator: Indicator, unit: str, *, only_kno
 def report_areas(work: UnitOfWork, indicator: str, areas: Iterable[str]) -> None:
     """Note that these areas reported an indicator now; the first report turns their "?" into BELUM."""
     wanted = sorted(set(areas))
-    found: dict[str, Row] = {}
-    for at in range(0, len(wanted), 500):
-        here = {"election": work.rules.code, "indicator": indicator, "where": wanted[at : at + 500]}
-        rows = work.connection.execute(_reports_of(), here)
-        found.update((row["area"], dict(row)) for row in rows.mappings())
+    found = {row["area"]: row for row in _reports(work, indicator, wanted)}
     key = {"election": work.rules.code, "indicator": indicator, "first_at": work.now, "last_at": work.now}
     work.insert_many(Report, [{"area": area, **key} for area in wanted if area not in found])
     work.update_many(Report, [(row, {"last_at": work.now}) for row in found.values() if row["last_at"] != work.now])
+
+
+def _reports(work: UnitOfWork, indicator: str, areas: Sequence[str]) -> Iterator[Row]:
+    """The rows of those of the areas that ever reported."""
+    if len(areas) == 1:  # as after most writes
+        row = work.get(Report, election=work.rules.code, area=areas[0], indicator=indicator)
+        yield from [] if row is None else [row]
+        return
+    for at in range(0, len(areas), 500):
+        here = {"election": work.rules.code, "indicator": indicator, "where": areas[at : at + 500]}
+        yield from (dict(row) for row in work.connection.execute(_reports_of(), here).mappings())
 
 
 def _said(

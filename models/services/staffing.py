@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from models import bulk, items, tally
+from models import bulk, items, prepared, tally
 from models.errors import Refused
 from models.journal import Row
 from models.services import contested
@@ -146,11 +147,15 @@ def end_tenure(
 
 def _before_next(work: UnitOfWork, tenure: Row, end_on: date) -> None:
     """Raises Refused where the next holder of the seat began before that day."""
-    later = Tenure.c.start_on >= tenure["start_on"], Tenure.c.id > tenure["id"]
-    starts = select(func.min(Tenure.c.start_on)).where(Tenure.c.seat_id == tenure["seat_id"], *later)
-    begun: date | None = work.connection.scalar(starts)
+    ((begun,),) = prepared.rows(work.connection, _next_begins(), tenure)
     if begun is not None and end_on > begun:
         raise Refused("date_order", day=begun, after=end_on)
+
+
+@lru_cache(maxsize=1)
+def _next_begins() -> Any:
+    later = Tenure.c.start_on >= bindparam("start_on"), Tenure.c.id > bindparam("id")
+    return select(func.min(Tenure.c.start_on)).where(Tenure.c.seat_id == bindparam("seat_id"), *later)
 
 
 def same_holder(work: UnitOfWork, seat: Row, seen: Mapping[str, Any], mine: object = None) -> None:
@@ -246,9 +251,14 @@ def _dated(work: UnitOfWork, day: date, after: date | None, ahead: date | None =
 
 
 def _holder(work: UnitOfWork, tenure_id: int) -> str | None:
-    return work.connection.scalar(
-        select(Person.c.name).join(Tenure, Tenure.c.person_id == Person.c.id).where(Tenure.c.id == tenure_id)
-    )
+    found = prepared.first(work.connection, _name_by_tenure(), {"tenure": tenure_id})
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=1)
+def _name_by_tenure() -> Any:
+    holds = Tenure.c.person_id == Person.c.id
+    return select(Person.c.name).join(Tenure, holds).where(Tenure.c.id == bindparam("tenure"))
 
 
 def _seats(work: UnitOfWork, ids: Sequence[int]) -> dict[int, Row]:
