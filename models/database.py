@@ -229,7 +229,7 @@ class Database:
 
         Raises StorageError, and Cancelled when ``interrupt`` was cancelled before the end of the block.
         """
-        with self._begun(self.engine) as connection:
+        with self._connected(self.engine) as connection, self._begun(connection):
             if interrupt is None:
                 yield connection
                 return
@@ -245,15 +245,25 @@ class Database:
         """
         if self.readonly:
             raise StorageError("read_only", path=self.where)
-        with self._storage.turn(self._busy), self._begun(self._writer) as connection:
+        # A connection is had, or opened, while somebody else has the turn.
+        with self._connected(self._writer) as connection, self._storage.turn(self._busy), self._begun(connection):
             yield connection
 
     @contextmanager
-    def _begun(self, engine: Engine) -> Iterator[Connection]:
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
         with _translated(self._storage), engine.connect() as connection:
-            self._storage.begin(connection)
             yield connection
+
+    @contextmanager
+    def _begun(self, connection: Connection) -> Iterator[None]:
+        """One transaction, which is over when the block is, however it ends."""
+        try:
+            self._storage.begin(connection)
+            yield
             connection.commit()
+        except BaseException:
+            connection.close()
+            raise
 
     def watch(self, poll: float) -> Watch:
         """Who tells of commits, outside the pool: for the feed. The caller closes it. Raises StorageError."""
