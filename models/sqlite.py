@@ -26,6 +26,9 @@ BUSY_SECONDS = 10.0
 """How long a write waits for another's before it is refused ("busy")."""
 COMPACTING = 10_000
 """Steps of SQLite between looks whether it is to stop."""
+LOG_PAGES = 4000
+"""Pages of the log (16 MiB) from which on a commit puts them into the file: SQLite's own 1,000 are some forty writes,
+each of which makes everybody in the queue wait for it. Up to 4,062 the log's index is still one table."""
 PATROL = 30.0
 """Seconds between looks where the kernel tells of commits: a safeguard against a watch that went blind."""
 SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
@@ -222,6 +225,7 @@ def connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
     if not readonly:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     return connection
 
 

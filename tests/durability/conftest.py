@@ -45,7 +45,7 @@ class Disk:
         self.image, self.folder = image, folder
         folder.mkdir()
         with image.open("wb") as file:
-            file.truncate(8 << 20)
+            file.truncate(48 << 20)  # the log alone may take sixteen
         _run("mkfs.ext4", "-q", "-m", "0", image)
         self._mount()
 
@@ -82,7 +82,7 @@ def _run(*argv: str | Path, good: tuple[int, ...] = (0,)) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Disk]:
-    """A disk of a few megabytes; only root may make one."""
+    """A small disk; only root may make one."""
     if os.geteuid():
         pytest.skip("only root can mount a small disk")
     try:
