@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.compose import compose
 from textual.containers import Vertical
 
 from models import units
@@ -31,8 +30,6 @@ from screens.widgets.lines import Lines
 from screens.widgets.painted import Line, Painted
 
 if TYPE_CHECKING:
-    from textual.widget import Widget
-
     from screens.exports import Export
 
 CLIPBOARD = 4000
@@ -155,36 +152,33 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
 
     # ── what happens ────────────────────────────────────────────────────────────
 
-    def compose_rest(self) -> ComposeResult:
-        """More widgets of the body, mounted after the first picture: only the screen that opens first needs that."""
-        yield from ()
-
     def compose(self) -> ComposeResult:
         """Bars and body."""
+        self.whole = self.host.at_once
         yield self.top_bar
         with Vertical(id="body"):
             yield from self.compose_body()
+            if self.whole:
+                yield from self.compose_rest()
         yield self.key_bar
 
     def on_mount(self) -> None:
-        """Show what is there; the rest follows the first picture."""
+        """Show what is there; the rest follows the first picture (``furnish``)."""
         self.key_bar.keymap = self.host.keymap
         self.offer()
         self.top_bar.place(self.title_text())
-        rest = compose(self.query_one("#body"), self.compose_rest())
-        if rest:
-            self.call_after_refresh(self._furnish, rest)
-        else:
+        if self.whole:
             self._furnished()
-
-    async def _furnish(self, rest: list[Widget]) -> None:
-        await self.query_one("#body").mount_all(rest)
-        self._furnished()
+            self.wait_for_data()
+        elif self.host.pictured:
+            self.furnish()
 
     def _furnished(self) -> None:
         """Everything is mounted: begin to load, if there is a database already."""
         self.complete = True
         self.watch_claims()
+        if self.context.database is not None:
+            self._complete_clocks()
         if self.NEEDS_DATA:
             for panel in self._panels():
                 panel.show_state(_("memuat…"))

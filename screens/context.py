@@ -143,6 +143,10 @@ class Host(Protocol):
     """What screens may ask of the program around them (``tui.app``)."""
 
     keymap: dict[str, str]
+    pictured: bool
+    """Whether anything has been shown."""
+    at_once: bool
+    """Whether all of a screen is shown at once: not before the countdowns are, where more would have to be imported."""
 
     def release_keys(self) -> None:
         """Keys that were held back for the screen on top may act now."""

@@ -58,6 +58,7 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self._failures = 0
         self._retry: Timer | None = None
         self._interrupt: Interrupt | None = None
+        self._told = asyncio.Event()
 
     # ── for subclasses ────────────────────────────────────────────────────────────
 
@@ -145,12 +146,20 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
             slow.stop()
             self._loading = False
             self._interrupt = None
-        if question == self._question and self.is_mounted:
+        if question == self._question and self.is_attached:
             if error is None:
                 self._succeeded(question, answer)
             else:
                 self._failed(question, error)
+        self._told.set()
         self._start()
+
+    async def answered(self, seconds: float) -> None:
+        """Wait so long for the answer to what is asked at this moment, if anything is."""
+        if self._loading:
+            self._told.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), seconds)
 
     def _with_connection(self, reader: Callable[[Any], Answer], interrupt: Interrupt | None = None) -> Answer:
         database = self.context.database

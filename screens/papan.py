@@ -72,13 +72,12 @@ class Papan(Asks[Shown]):
 
     _red: tuple[str, frozenset[str]] | None = None
     """What was red when the board was last shown, and of which unit."""
-    _stood = ""
-    """Where one stood when the board was last shown."""
+    _stood, _width = "", 0
+    """Where one stood when the board was last shown, and how many columns there were."""
     _return: str | None = None
     """The unit of a list that one comes back from."""
 
     def __init__(self, context: Context) -> None:
-        """No list is open."""
         super().__init__(context)
         self.worst = WorstFirst()
 
@@ -138,7 +137,8 @@ class Papan(Asks[Shown]):
         for clock in self.query(Countdown):
             clock.choose(chosen=clock.election.code == self.context.place.election)
         listed = self.worst.listed(board.own.code) is not None
-        panels = figures.fits(len(board.children), self.size.width) and not data.team and not listed
+        self._width = self.app.size.width  # the screen's, also before it is laid out
+        panels = figures.fits(len(board.children), self._width) and not data.team and not listed
         self.query_one("#panels").display = panels
         self.query_one("#heat").display = not panels
         self.query_one("#team").display = bool(data.team) and not listed
@@ -168,7 +168,7 @@ class Papan(Asks[Shown]):
 
     def on_resize(self) -> None:
         """Panels, or a table: as they fit."""
-        if self.data is not None:
+        if self.data is not None and self._width != self.app.size.width:
             self.show(self.data)
 
     def _ring_for(self, board: Board) -> None:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any, Generic
 
 from models.clock import stored
-from screens.loading import Data, LoadingScreen
+from screens.loading import Data
+from screens.opening import OpeningScreen
 from screens.presenters.text import plain
 from screens.widgets.grid import Grid
 
 
-class TogetherScreen(LoadingScreen[Data], Generic[Data], inherit_bindings=False):
+class TogetherScreen(OpeningScreen[Data], Generic[Data], inherit_bindings=False):
     """A screen whose rows others may be at. Nobody is kept from anything by that."""
 
     def about_row(self, grid: Grid, key: Any) -> Sequence[str]:

@@ -9,8 +9,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events
-from textual._compositor import CompositorUpdate
 from textual.app import InvalidThemeError
 from textual.binding import BindingType
 
@@ -22,10 +20,10 @@ from screens.context import Context, Place
 from screens.messages import DatabaseFailed, DatabaseOpened, Moved
 from screens.presenters import glyphs
 from screens.styles import themes
+from screens.styles.sheets import Sheets
 from screens.widgets.painted import Painted
-from tui.canvas import Canvas, Ready
 from tui.follower import Follower
-from tui.together import TogetherApp
+from tui.picture import PictureApp
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -60,11 +58,13 @@ MODES = {
 
 POLL = 0.25
 """Seconds between looks for changes, without settings."""
+AHEAD = 0.05
+"""Seconds that a start from memory waits for the database: with the figures the first picture is the only one."""
 SOON = 0.02
 """Seconds: timers may fire a little early, and must not fire twice for one minute."""
 
 
-class SiagaApp(TogetherApp, inherit_bindings=False):
+class SiagaApp(PictureApp, inherit_bindings=False):
     """The program on the terminal. ``open_database`` is called in a thread, after the first picture."""
 
     CSS_PATH = Path(screens.__file__).parent / "styles" / "siaga.tcss"
@@ -96,7 +96,6 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
             poll=context.settings.feed.fallback_poll if context.settings else POLL,
             live=context.as_of is None,
         )
-        self._canvas = Canvas()
         self._save = save
         self._saving = asyncio.Lock()
         self.animation_level = "none"
@@ -108,6 +107,7 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
         self._parsed = ""
         self._look(context.settings)
         # The style sheets are parsed once, for this theme, and not again when it becomes known to be this one.
+        self.stylesheet = Sheets()
         self.stylesheet.set_variables(self.get_css_variables())
         self._parsed = self.theme
 
@@ -197,43 +197,27 @@ class SiagaApp(TogetherApp, inherit_bindings=False):
 
     # ── start and end ────────────────────────────────────────────────────────────
 
+    def begin_with_data(self) -> None:
+        """Before it runs, where all is imported: the first picture shows everything, if the database is quick."""
+        self.at_once = True
+        if (found := self._follower.ahead(AHEAD)) is not None:
+            self.context.database, rehearsal = found
+            self.context.rehearsal = self.context.rehearsal or rehearsal
+
     def on_mount(self) -> None:
-        """The picture first; the database, whose import takes longer than all else, after it."""
-        self.screen.call_after_refresh(self._follower.start)
+        """Begin to tell the time."""
         self.app_resume_signal.subscribe(self, lambda _app: self.redraw())  # stopped, and brought back by the shell
         self.ticks_changed()
+
+    def after_first_picture(self) -> None:
+        """The rest of the screen, and the database, whose import takes longer than all else."""
+        self._follower.start()
+        super().after_first_picture()
 
     def on_unmount(self) -> None:
         """End the feed; its thread releases what it holds. What was shown instead of the present goes."""
         self._follower.stop()
         self._aside.close()
-
-    # ── what is sent ────────────────────────────────────────────────────────────
-
-    def _display(self, screen: Screen[Any], renderable: Any) -> None:
-        """Textual's way to the terminal: send only what differs from what stands there."""
-        if isinstance(renderable, CompositorUpdate) and self._sends():
-            text = self._canvas.sequence(renderable, self.console, self.size)
-            if text is not None:
-                if not text and self.cursor_position == self._previous_cursor_position:
-                    return
-                renderable = Ready(text)
-        super()._display(screen, renderable)
-
-    def _sends(self) -> bool:
-        driver = self._driver
-        open_ = self._running and not self._closed and not self._batch_count
-        return open_ and driver is not None and not self.is_headless and not driver.is_inline
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Nobody knows what a terminal does to its picture when its size changes."""
-        if self._canvas.size not in {(0, 0), tuple(event.size)}:
-            self._canvas.forget()
-
-    def redraw(self) -> None:
-        """Draw everything again: somebody may have written over the picture."""
-        self._canvas.forget()
-        self.refresh(layout=True)
 
     # ── the database ────────────────────────────────────────────────────────────
 

@@ -37,13 +37,27 @@ class Follower:
         self._live = live
         self._ended = threading.Event()
         self._hurry = threading.Event()
+        self._heard = threading.Event()
+        self._tried = threading.Event()
+        self._found: tuple[Database, bool] | None = None
         self._thread: threading.Thread | None = None
         self._feed: Feed | None = None
         self._me: Online | None = None
 
     def start(self) -> None:
         """Begin, in a thread that does not keep the program alive; or try at once what it would try again later."""
+        self._heard.set()
         self._hurry.set()
+        self._begin()
+
+    def ahead(self, seconds: float) -> tuple[Database, bool] | None:
+        """Begin before anybody hears what is posted, and wait so many seconds: the open database and whether it is a
+        rehearsal's, if it took no longer. What is to be told is told after ``start``."""
+        self._begin()
+        self._tried.wait(seconds)
+        return self._found
+
+    def _begin(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             self._thread = threading.Thread(target=self._run, name="siaga-database", daemon=True)
             self._thread.start()
@@ -57,6 +71,7 @@ class Follower:
     def stop(self) -> None:
         """End; what is held is released by the thread itself."""
         self._ended.set()
+        self._heard.set()
         self._hurry.set()
         if self._feed is not None:
             self._feed.stop()
@@ -66,8 +81,10 @@ class Follower:
         if found is None:
             return
         database, since, rehearsal = found
-        self._post(DatabaseOpened(database, since, rehearsal=rehearsal))
-        self._ended.wait(AFTER)
+        self._found = database, rehearsal
+        self._say(DatabaseOpened(database, since, rehearsal=rehearsal))
+        if self._ended.wait(AFTER):
+            return
         gc.freeze()  # all that will be imported is: it stays, and need not be looked through for garbage
         gc.enable()
         while self._live and not self._ended.is_set():
@@ -90,13 +107,19 @@ class Follower:
                 gc.enable()
                 code = error.code if isinstance(error, SiagaError) else ""
                 if not told or code != told:
-                    self._post(DatabaseFailed(error))
+                    self._say(DatabaseFailed(error))
                 if code != "unreachable":
                     return None
                 told = code
             if self._hurry.wait(AGAIN):
                 told = ""  # who asked anew is answered anew
         return None
+
+    def _say(self, message: Message) -> None:
+        """Post what became of opening, as soon as somebody hears it."""
+        self._tried.set()
+        self._heard.wait()
+        self._post(message)
 
     def _lost(self) -> None:
         """Nobody tells of changes any more: whoever shows something asks for itself, and says so where that fails."""

@@ -39,6 +39,7 @@ class TogetherApp(AsideApp, inherit_bindings=False):
         """Nobody knows of this session before its database is open."""
         super().__init__(context)
         self._said: Online | None = None
+        self._greeted = False
         self._told = 0
         self._begun_at = context.place
         self._editing: tuple[str, ...] = ()
@@ -74,8 +75,14 @@ class TogetherApp(AsideApp, inherit_bindings=False):
             self._follower.announce(me)
 
     def on_loaded(self) -> None:
-        """The name of the place is known by now."""
+        """The name of the place is known by now; the first time, what happened meanwhile is worth a look."""
         self.tell_where()
+        context = self.context
+        if self._greeted or context.readonly or context.beneath is not None or context.rehearsal:
+            return
+        self._greeted = True
+        if "sejak" in self._makers:
+            self.screen.call_after_refresh(self.run_worker, self._greet, group="greet")
 
     def edits(self, about: Sequence[str]) -> None:
         """A form on these rows was opened; none: it was closed."""
@@ -180,15 +187,13 @@ class TogetherApp(AsideApp, inherit_bindings=False):
     # ── since one last looked ────────────────────────────────────────────────────────────
 
     def opened_at(self, seq: int) -> None:
-        """The database is open, its newest entry is this one: say where one is, and tell what happened since one last
-        looked, unless one is somewhere else by then."""
+        """The database is open, its newest entry is this one: say where one is."""
         self._told = seq
         self.tell_where()
-        context = self.context
-        if "sejak" in self._makers and not context.readonly and context.beneath is None and not context.rehearsal:
-            self.run_worker(self._greet(), group="greet")
 
     async def _greet(self) -> None:
+        """Tell what happened since one last looked, unless one is somewhere else by then. The board comes first: both
+        at once would take as long as one after the other."""
         from models.errors import SiagaError
 
         place = self.context.place

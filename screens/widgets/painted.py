@@ -41,6 +41,7 @@ class Painted(Widget):
         self._shown: list[list[Seg]] = []
         self._shown_size: Size | None = None
         self._stale = False
+        self._hidden = False
 
     def lines(self, width: int, height: int) -> Sequence[Line]:
         """What is to be seen in ``width`` × ``height`` cells; longer lines are cut, missing ones are blank."""
@@ -93,8 +94,15 @@ class Painted(Widget):
             drawn = [[(text, faded(style)) for text, style in line] for line in drawn]
         return drawn
 
+    def on_hide(self) -> None:
+        """Out of sight: what changes is not drawn."""
+        self._hidden = True
+
     def on_show(self) -> None:
-        """Back on display, at the size of old: what changed meanwhile was not drawn."""
+        """Back in sight, at the size of old: what changed meanwhile was not drawn."""
+        if not self._hidden:
+            return
+        self._hidden = False
         self._shown_size = None
         self._styles_cache.clear()
         self.refresh()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from tui import lifecycle
@@ -51,6 +52,8 @@ def show(line: lifecycle.Lifeline, site: Site, *, rehearsal: bool = False) -> in
 
     app = bootstrap.app_for(site, site.open, rehearsal=rehearsal)
     try:
+        if "models.database" in sys.modules:
+            app.begin_with_data()
         code = line.run(app, mouse=site.settings.look.mouse)
         app.leave_bookmark()
     finally:
