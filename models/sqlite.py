@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool, Pool, QueuePool
 
 from models.errors import StorageError
 from models.migrations import APPLICATION_ID, HEAD, KNOWN
@@ -232,19 +233,32 @@ def connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:
 def engine_for(path: Path, *, readonly: bool, busy: float = BUSY_SECONDS, pooled: bool = True) -> Engine:
     """An engine on one SQLite file. A transaction that may write begins with the lock it will need:
     a deferred one that reads first is refused at once when somebody else wrote meanwhile."""
-    options: dict[str, Any] = {"pool_size": 2, "max_overflow": 4} if pooled else {}
-    engine = create_engine(
-        "sqlite+pysqlite://",
-        creator=lambda: connect(path, readonly, busy),
-        poolclass=QueuePool if pooled else NullPool,
-        **options,
-    )
+    common = _common()
+
+    def connected() -> Any:
+        return connect(path, readonly, busy)
+
+    pool: Pool
+    if pooled:
+        pool = QueuePool(connected, dialect=common.dialect, pool_size=2, max_overflow=4)
+    else:
+        pool = NullPool(connected, dialect=common.dialect)
+    engine = Engine(pool, common.dialect, common.url, execution_options={"compiled_cache": common._compiled_cache})
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("siaga_write")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
+    return engine
+
+
+@cache
+def _common() -> Engine:
+    """What all engines of the process have in common: a dialect, which has looked at this SQLite, and what was
+    compiled for it. It is nobody's data, and no connection of it stays open."""
+    engine = create_engine("sqlite+pysqlite://", poolclass=NullPool)
+    engine.connect().close()
     return engine
 
 

@@ -12,6 +12,7 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -154,7 +155,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     own = user_file or (Path(environ["SIAGA_CONFIG"]) if environ.get("SIAGA_CONFIG") else None)
-    layers = [read_layer(paths.shipped_config())]
+    layers = [_shipped_layer()]
     if system_file.exists():
         layers.append(read_layer(system_file))
     if own is not None or paths.user_config().exists():
@@ -164,6 +165,17 @@ def load(
     layers.append(_environment_layer(environ))
     layers.append(_checked(Layer(_("opsi baris perintah"), dict(flags or {}))))
     return Configuration(_merge(layers), tuple(layers), account_file or own or paths.user_config())
+
+
+@cache
+def _shipped_layer() -> Layer:
+    """What comes with the program, read once in a process."""
+    return read_layer(paths.shipped_config())
+
+
+def shipped() -> Settings:
+    """The settings that the program comes with: of no user, no office and no environment."""
+    return _merge([_shipped_layer()])
 
 
 def read_layer(path: Path) -> Layer:

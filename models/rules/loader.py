@@ -28,6 +28,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -62,7 +63,16 @@ def available_regions(*, directory: Path | None = None) -> tuple[str, ...]:
 
 
 def load_election(code: str, *, directory: Path | None = None) -> Election:
-    """The election of that code, checked. Raises RulesError."""
+    """The election of that code, checked; a shipped one is read once in a process. Raises RulesError."""
+    return _election(code, directory) if directory is not None else _shipped_election(code)
+
+
+@cache
+def _shipped_election(code: str) -> Election:
+    return _election(code, None)
+
+
+def _election(code: str, directory: Path | None) -> Election:
     path = _path(code, _ELECTION_CODE, directory)
     election = _convert(_parse(_read(path), path), Election, path)
     _located(path, check_election, election)
@@ -107,6 +117,15 @@ class Elections(Mapping[str, Election]):
 
 def load_polling(code: str, *, directory: Path | None = None) -> PollingHead:
     """Name, polling day and hours of an election, without reading the rest of its file. Raises RulesError."""
+    return _polling(code, directory) if directory is not None else _shipped_polling(code)
+
+
+@cache
+def _shipped_polling(code: str) -> PollingHead:
+    return _polling(code, None)
+
+
+def _polling(code: str, directory: Path | None) -> PollingHead:
     path = _path(code, _ELECTION_CODE, directory)
     try:
         raw = tomllib.loads(_head(_read(path)))
