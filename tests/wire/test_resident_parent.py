@@ -49,6 +49,22 @@ def test_it_has_one_thread_and_no_file_of_anybodys(siaga: Program, parent: Resid
     assert not [one for one in mine if one.endswith(("/lock", "resident"))]
 
 
+def test_the_board_that_it_rehearses_leaves_nothing(siaga: Program, tmp_path: Path) -> None:
+    script = """
+import gc, os, threading
+from tui.resident import parent
+parent.prepare()
+gc.unfreeze()
+apps = [one for one in gc.get_objects() if type(one).__name__ in {"SiagaApp", "Papan", "Database", "Follower"}]
+print(threading.active_count(), apps, os.listdir(os.environ["TMPDIR"]), len(os.listdir("/proc/self/fd")))"""
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    env = {**environment(siaga.home), "TMPDIR": str(folder)}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
+    assert done.stdout == "1 [] [] 4\n", "threads, what the board was made of, temporary files, descriptors"
+    assert list(siaga.home.rglob("*.db")) == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["term", "kill"])
 def test_sessions_live_on_without_it(siaga: Program, parent: Resident, number: int) -> None:
     terminal = siaga()

@@ -112,7 +112,11 @@ def fingerprint() -> int:
 
     Of the packages it stands on, those that are installed: an upgrade renames a folder beside them.
     """
-    found = [_told(sys.executable), *(_told(path) for path in sys.path if path.endswith("-packages"))]
+    found = [
+        _told(sys.executable),
+        _told(f"{ROOT}/config.toml"),
+        *(_told(path) for path in sys.path if path.endswith("-packages")),
+    ]
     for name in PACKED:
         for place, folders, files in os.walk(f"{ROOT}/{name}"):
             folders[:] = sorted(one for one in folders if one != "__pycache__")

@@ -48,6 +48,7 @@ LATER = (
     "tui.config",
     "tui.crash",
     "tui.drafts",
+    "tui.resident.rehearsal",
 )
 """What no module of ours imports at its top, but every session sooner or later."""
 
@@ -186,9 +187,10 @@ class Parent:
 
 
 def prepare() -> None:
-    """Import what a session may need, and put it where no child's garbage collection will touch it."""
+    """Import what a session may need, rehearse one, and put it where no child's garbage collection will touch it."""
     import models
     import screens
+    from models.errors import SiagaError
 
     for package in (models, screens):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -199,5 +201,10 @@ def prepare() -> None:
     from rich.cells import cell_len
 
     cell_len("漢")  # loads the widths of characters
+    from tui.resident.rehearsal import rehearse
+
+    with suppress(OSError, SiagaError):  # no room for a database, say: sessions do it themselves
+        rehearse()
+    gc.unfreeze()  # what the rehearsal put away, as every session does
     gc.collect()
     gc.freeze()
