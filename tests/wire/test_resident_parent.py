@@ -30,6 +30,7 @@ from tests.wire.resident import (
 from tests.wire.screens import KALENDER, PAPAN, PERSONEL
 from tests.wire.terminal import Terminal, pump
 from tui.resident.meeting import READY
+from tui.version import VERSION
 
 pytestmark = [pytest.mark.wire, pytest.mark.skipif(sys.platform != "linux", reason="Linux only")]
 
@@ -63,6 +64,19 @@ print(threading.active_count(), apps, os.listdir(os.environ["TMPDIR"]), len(os.l
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=env, check=True, capture_output=True, text=True)
     assert done.stdout == "1 [] [] 4\n", "threads, what the board was made of, temporary files, descriptors"
     assert list(siaga.home.rglob("*.db")) == []
+
+
+def test_the_doctor_says_whether_it_runs(siaga: Program, parent: Resident) -> None:
+    words = [sys.executable, "-m", "tui", "--db", str(siaga.database), "server", "doctor"]
+
+    def said() -> str:
+        env = environment(siaga.home)
+        return subprocess.run(words, cwd=ROOT, env=env, check=False, capture_output=True, text=True).stdout
+
+    assert f"induk: berjalan, versi {VERSION}\n" in said()
+    parent.signal(signal.SIGTERM)
+    parent.ended()
+    assert "ok          induk: tidak berjalan" in said()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["term", "kill"])

@@ -22,6 +22,7 @@ from tui.command_line import Command, Group
 from tui.commands import doctor
 from tui.commands.doctor import Finding, fail, ok, warn
 from tui.invocation import Invocation
+from tui.version import VERSION
 from tui.words import Misuse, say, tell
 
 PRIVATE = 0o077
@@ -139,6 +140,7 @@ def _findings(invocation: Invocation) -> Iterator[Finding]:
     else:
         yield warn(keys_.name, _("belum ada: siaga server init, lalu siaga server key add NAMA"))
     yield from _sshd()
+    yield from _parent()
 
 
 def _private(path: Path, about: str) -> Iterator[Finding]:
@@ -188,6 +190,25 @@ def _backups(path: Path) -> Iterator[Finding]:
     days = int((time.time() - max(found)) // 86_400)
     said = _("terakhir {n} hari yang lalu").format(n=days)
     yield (warn if days >= BACKUP_DAYS else ok)(about, said)
+
+
+def _parent() -> Iterator[Finding]:
+    """Whether log-ins are served by a resident parent; it works without one."""
+    from tui.resident import client
+
+    try:
+        version = client.running()
+    except OSError:  # there never was one
+        version = None
+    about = _("induk")
+    if version is None:
+        yield ok(about, _("tidak berjalan: tiap papan dibuka sendiri (siaga serve membuatnya lebih cepat)."))
+    elif not version:
+        yield ok(about, _("sedang disiapkan"))
+    elif version != VERSION:
+        yield ok(about, _("versi {old}; sesudah satu papan dibuka menjadi {new}.").format(old=version, new=VERSION))
+    else:
+        yield ok(about, _("berjalan, versi {version}").format(version=version))
 
 
 def _sshd() -> Iterator[Finding]:

@@ -49,7 +49,7 @@ def bring_up() -> None:
     """Start a parent for the log-ins to come, where none is; nobody waits for it and nobody hears of it."""
     try:
         os.makedirs(meeting.folder(), mode=0o700, exist_ok=True)
-        if _locked():
+        if running() is not None:
             return
         clean = {name: value for name, value in os.environ.items() if name.startswith(HELPFUL)}
         command = 'cd "$1" && shift && exec </dev/null >/dev/null 2>&1 && "$@" &'
@@ -60,19 +60,21 @@ def bring_up() -> None:
         return
 
 
-def _locked() -> bool:
-    """Whether there is a parent, or one that is being started."""
+def running() -> str | None:
+    """The version of the parent that there is ("": it is being started); None: there is none. Raises OSError."""
     import fcntl
 
     place = meeting.opened()
     try:
-        with open(meeting.inside(place, meeting.LOCK), "ab") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
+        with open(meeting.inside(place, meeting.LOCK), "a+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                return file.read(64).decode(errors="replace")
     finally:
         os.close(place)
-    return False
+    return None
 
 
 def _ordinary_terminal() -> bool:

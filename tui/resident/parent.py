@@ -22,6 +22,7 @@ from time import monotonic
 from types import FrameType
 
 from tui.resident import meeting, session
+from tui.version import VERSION
 
 BACKLOG = 512
 LOOK = 60.0
@@ -78,12 +79,14 @@ class Parent:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Taken from None
+        os.ftruncate(self._lock, 0)
         prepare()
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._forget()
         self._listener.bind(meeting.inside(self._place, meeting.SOCKET))
         self._mine = os.stat(meeting.SOCKET, dir_fd=self._place)
         self._listener.listen(BACKLOG)
+        os.write(self._lock, VERSION.encode())  # for who asks whether there is a parent (``client.running``)
 
     def serve(self) -> socket.socket | None:
         """Fork for each log-in. In a child: the line to its client. In the parent: None, when told to end."""
