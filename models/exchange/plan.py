@@ -7,6 +7,7 @@ file that the system removes with the plan, so that memory does not grow with th
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from bisect import bisect_left
 from collections import Counter
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FRESH = 1_000
 """Lines in memory, some 2 kB each; of marks, which are small, eight times as many."""
+TOGETHER = 50
+"""Lines of a part."""
 SLICE = 500
 """Marks asked for at once."""
 DAYS = frozenset({"born_on", "start_on", "end_on"})
@@ -54,11 +57,12 @@ _SCHEMA = """
 PRAGMA page_size = 16384;
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-CREATE TABLE line (number INTEGER PRIMARY KEY, status TEXT NOT NULL, words TEXT NOT NULL, line BLOB NOT NULL);
-CREATE INDEX of_status ON line (status, number);
+CREATE TABLE part (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, statuses TEXT NOT NULL, words TEXT NOT NULL,
+                   lines BLOB NOT NULL);
 CREATE TABLE seen (mark INTEGER PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""Lines are some 900 bytes: on larger pages they are written in two thirds of the time."""
+"""Lines are some 900 bytes and lie some together: one by one, with an index, they take two times as long. Of a part
+``statuses`` has a letter and ``words`` a text a line (see ``_words``), by which those that are asked for are found."""
 
 
 class Spool:
@@ -72,6 +76,7 @@ class Spool:
         """Where the rows of a sheet have their values: once a sheet, a line keeps its number here."""
         self._encode = msgspec.msgpack.Encoder(enc_hook=self._numbered).encode
         self._decode = msgspec.msgpack.Decoder(_KeptLine, dec_hook=lambda _kind, number: self._homes[number]).decode
+        self._raws = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
         self._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
         self._open = True
@@ -95,16 +100,21 @@ class Spool:
         return not self._open
 
     def add(self, lines: Sequence[Line]) -> None:
-        """Keep lines."""
+        """Keep lines, whose numbers run on."""
         with self._lock:
             self._fresh += lines
             if len(self._fresh) > FRESH:
                 self._write()
 
     def _write(self) -> None:
-        rows = [(one.number, str(one.status), _words(one), self._encode(one)) for one in self._fresh]
+        parts = (self._fresh[at : at + TOGETHER] for at in range(0, len(self._fresh), TOGETHER))
+        rows = [
+            (part[0].number, part[-1].number, "".join([one.status[0] for one in part]), "\n".join(map(_words, part)),
+             self._encode(part))
+            for part in parts
+        ]  # fmt: skip
         self._raw.execute("BEGIN")
-        self._raw.executemany("INSERT INTO line VALUES (?, ?, ?, ?)", rows)
+        self._raw.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?)", rows)
         self._raw.execute("COMMIT")
         self._fresh.clear()
 
@@ -113,15 +123,41 @@ class Spool:
             self._homes.append(homes)
         return len(self._homes) - 1
 
-    def find(self, where: str, values: Sequence[Any]) -> list[Line]:
-        """Lines of a condition in SQL; none when it is closed: whoever still asks wants them no more."""
+    def find(
+        self,
+        statuses: Iterable[Status | str],
+        words: str,
+        low: int,
+        high: int | None,
+        limit: int,
+        *,
+        last: bool = False,
+    ) -> list[Line]:
+        """Lines between two numbers (without them): of some statuses, and with these words; the first of them in their
+        order, or the ``last``. None when it is closed: whoever still asks wants them no more."""
+        wanted = {str(status)[0] for status in statuses}
+        high = sys.maxsize if high is None else high
+        some = " OR ".join(["instr(statuses, ?)"] * len(wanted)) or "FALSE"
+        asked = f"""SELECT first, statuses, words, lines FROM part WHERE last > ? AND first < ? AND instr(words, ?)
+            AND ({some}) ORDER BY first {"DESC" if last else ""}"""
+        found: list[Line] = []
         with self._lock:
             if not self._open:
                 return []
             if self._fresh:
                 self._write()
-            rows = self._raw.execute(f"SELECT line FROM line {where}", values).fetchall()
-        return [_dated(self._decode(blob)) for (blob,) in rows]
+            for first, of, said, blob in self._raw.execute(asked, (low, high, words, *wanted)):
+                texts = said.split("\n")
+                fit = [
+                    at
+                    for at, letter in enumerate(of)
+                    if letter in wanted and low < first + at < high and words in texts[at]
+                ]
+                raw = self._raws(blob)
+                found += [self._decode(raw[at]) for at in (reversed(fit) if last else fit)]
+                if len(found) >= limit:
+                    break
+        return [_dated(one) for one in found[:limit][:: -1 if last else 1]]
 
     def line(self, number: int) -> Line:
         """One line. Raises KeyError."""
@@ -129,7 +165,7 @@ class Spool:
             at = bisect_left(self._fresh, number, key=lambda one: one.number)
             if at < len(self._fresh) and self._fresh[at].number == number:
                 return self._fresh[at]
-        found = self.find("WHERE number = ?", [number])
+        found = self.find(Status, "", number - 1, number + 1, 1)
         if not found:
             raise KeyError(number)
         return found[0]
@@ -158,7 +194,8 @@ class Spool:
 
 
 def _words(line: Line) -> str:
-    return f"{line.draft.value('name') or ''} {line.draft.sheet}".casefold()
+    """By what a line is looked for: a single line of text."""
+    return f"{line.draft.value('name') or ''} {line.draft.sheet}".casefold().replace("\n", " ")
 
 
 class Plan:
@@ -201,7 +238,7 @@ class Plan:
         return self._spool.closed
 
     def add(self, lines: Sequence[Line]) -> None:
-        """Count and keep lines, in the order of their numbers."""
+        """Count and keep lines, whose numbers run on."""
         for one in lines:
             self.counts[one.status] += 1
             self.reserves[one.status] += one.reserve
@@ -238,17 +275,8 @@ class Plan:
     ) -> list[Line]:
         """Some lines in their order: the first behind ``after``, or the last in front of ``before``; of one status, and
         whose name or sheet holds ``words``."""
-        parts, values = ["number > ?"], [after]
-        given: list[Any] = list(values)
-        if before is not None:
-            parts, given = [*parts, "number < ?"], [*given, before]
-        if status is not None:
-            parts, given = [*parts, "status = ?"], [*given, str(status)]
-        if words:
-            parts, given = [*parts, "instr(words, ?)"], [*given, words.casefold()]
-        order = "number" if before is None else "number DESC"
-        found = self._spool.find(f"WHERE {' AND '.join(parts)} ORDER BY {order} LIMIT ?", [*given, limit])
-        return found if before is None else found[::-1]
+        of = Status if status is None else (status,)
+        return self._spool.find(of, words.casefold(), after, before, limit, last=before is not None)
 
     def line(self, number: int) -> Line:
         """The line of a number. Raises KeyError."""
@@ -256,10 +284,8 @@ class Plan:
 
     def walk(self, statuses: Iterable[Status] = tuple(Status), *, many: int = 1_000) -> Iterator[list[Line]]:
         """All lines of these statuses in order, ``many`` at a time."""
-        wanted = [str(one) for one in statuses]
-        marks, after = ", ".join("?" * len(wanted)), 0
-        where = f"WHERE number > ? AND status IN ({marks}) ORDER BY number LIMIT ?"
-        while found := self._spool.find(where, [after, *wanted, many]):
+        wanted, after = tuple(statuses), 0
+        while found := self._spool.find(wanted, "", after, None, many):
             yield found
             after = found[-1].number
 
