@@ -6,9 +6,9 @@ parsed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from models.exchange.agreeing import Agreeing
@@ -33,6 +33,7 @@ from models.exchange.parse import (
     text_of,
 )
 from models.exchange.passing import ODD, Passing
+from models.exchange.plain import ERRORS, REMEMBERED, Plain
 
 Parser = Callable[[Any], tuple[Any, Problems]]
 Memory = dict[Any, tuple[Any, Problems]]
@@ -42,9 +43,6 @@ Memories = dict[tuple[str, str], Memory]
 _PAIRS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
 _SAMPLE = 300
 """Rows by which a column shows how it writes dates and what its P means."""
-_REMEMBERED = 16384
-"""More than the days on which people are born."""
-_ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:5")
 _NEEDED = frozenset(("name", "tps", "kelurahan", "post"))
 """Without these there is no seat to speak of: an error in one of them is a fault, elsewhere worth knowing."""
 _UNIQUE = frozenset(("name", "phone", "address"))
@@ -105,46 +103,49 @@ class Drafting:
         """What stands in that column above, and from which row on."""
         self.homes = Homes({}, shape.first)
         self.singles: list[tuple[int, str, Parser, Memory | None]] = []
-        """Columns of one field (a field has one column): position, field, parser, what was parsed before."""
+        self.pairs: list[tuple[int, Parser, tuple[str, str], Memory]] = []
+        """Columns of one field (which has one column), and of two: position, field, parser, what was parsed before."""
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
         """What makes more than one field of a column, or one of several: in this order."""
 
-    def drafts(self, rows: Iterator[list[Any]], number: int) -> Iterator[Draft]:
-        """Drafts of the rows, the first of which has that number."""
-        sample = list(islice(rows, _SAMPLE))
-        self._prepare(sample)
-        sheet, name_at, passing, fills = self.sheet.name, self.at.get("name", -1), self.passing, self.filling
-        starters, odd_in, width = passing.starters, ODD.search, self.width
-        errors, hidden, watched = self.sheet.marks.errors, self.sheet.marks.hidden, fills.watched
-        textual, homes = self.sheet.kind != "xlsx", self.homes
-        for at, row in enumerate(chain(sample, rows), number):
-            if len(row) < width:
-                row.extend([""] * (width - len(row)))
-            texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
-            name = texts[name_at]
-            letters = name.replace(" ", "").isalpha() and name[0] != " "  # nearly every name
-            odd = passing.signing or not (letters or (name[:1].isalpha() and odd_in(name) is None))
-            if odd or name.split(None, 1)[0].casefold().rstrip(",:") in starters:
-                passed = passing.passed(at, row, texts)
-                if passed or passing.said:
-                    self._told(at, row, texts)
-                if passed:
-                    continue
-            line = Row(row, texts, at, homes, self.common.copy(), self.above_all)
-            if errors and at in errors:
-                self._faulty(at, errors[at], line.problems)
-            if hidden and at in hidden:
-                line.problems.append(Problem("hidden_row", "note"))
-            if textual:
-                self._textual(at, line)
-            filled = fills.fill(at, row, texts) if watched else None
-            self._read(line)
-            if filled:
-                self._filled(line, filled)
-            if self.beside >= 0:
-                self._beside(at, line, filled or {})
-            yield Draft(sheet, at, line.values, tuple(line.problems), tuple(texts), line.elsewhere, homes)
+    def drafts(self, rows: Iterator[list[Any]], number: int) -> Iterator[list[Draft]]:
+        """Drafts of the rows, the first of which has that number, some at a time."""
+        some = _wide(islice(rows, _SAMPLE), self.width)
+        self._prepare(some)
+        while some:
+            yield self.plain.read(some, number)
+            number += len(some)
+            some = _wide(islice(rows, _SAMPLE), self.width)
+
+    def one(self, at: int, row: list[Any]) -> tuple[Draft, ...]:
+        """The draft of a row; none of one that is no person."""
+        passing, marks = self.passing, self.sheet.marks
+        texts = [cell if cell.__class__ is str else text_of(cell) for cell in row]
+        name = texts[self.at["name"]] if "name" in self.at else texts[-1]
+        letters = name.replace(" ", "").isalpha() and name[0] != " "  # nearly every name
+        odd = passing.signing or not (letters or (name[:1].isalpha() and ODD.search(name) is None))
+        if odd or name.split(None, 1)[0].casefold().rstrip(",:") in passing.starters:
+            passed = passing.passed(at, row, texts)
+            if passed or passing.said:
+                self._told(at, row, texts)
+            if passed:
+                return ()
+        line = Row(row, texts, at, self.homes, self.common.copy(), self.above_all)
+        if at in marks.errors:
+            self._faulty(at, marks.errors[at], line.problems)
+        if at in marks.hidden:
+            line.problems.append(Problem("hidden_row", "note"))
+        if self.sheet.kind != "xlsx":
+            self._textual(at, line)
+        filled = self.filling.fill(at, row, texts) if self.filling.watched else None
+        self._read(line)
+        if filled:
+            self._filled(line, filled)
+        if self.beside >= 0:
+            self._beside(at, line, filled or {})
+        problems = tuple(line.problems)
+        return (Draft(self.sheet.name, at, line.values, problems, tuple(texts), line.elsewhere, self.homes),)
 
     def _prepare(self, sample: list[list[Any]]) -> None:
         """A parser for each column, which knows how the column writes dates and what its P means."""
@@ -166,12 +167,14 @@ class Drafting:
                 continue
             memory = self.memories.setdefault((field, manner), {})
             if field in _PAIRS:
+                self.pairs.append((at, parser, _PAIRS[field], memory))
                 self.steps.append(partial(self._pair, at, parser, _PAIRS[field], memory))
             else:
                 self.singles.append((at, field, parser, None if field in _UNIQUE else memory))
         self._settle()
         self._plan()
         self._placed()
+        self.plain = Plain(self)
 
     def _settle(self) -> None:
         """In which column each field is at home: its own before one that has it beside another."""
@@ -191,7 +194,7 @@ class Drafting:
             if field in at:
                 self.steps.append(partial(step, at[field]))
         if at.keys() & {"sex_l", "sex_p"}:
-            self.steps.append(self._ticked)
+            self.steps.append(partial(_ticked, at))
         if "address" in at and not at.keys() & {"rt", "rt_rw"}:
             self.steps.append(_addressed)
         if "occupation" in at and "asn" not in at:
@@ -245,10 +248,7 @@ class Drafting:
             cell = cells[at]
             if cell == "":
                 continue
-            if memory is None:
-                value, wrong = parse(cell)
-            else:
-                value, wrong = memory.get(cell) or _remembered(memory, parse, cell)
+            value, wrong = parse(cell) if memory is None else _remembered(memory, parse, cell)
             if wrong:
                 self._notice(line, wrong, at, field)
             elif value is None:
@@ -282,14 +282,7 @@ class Drafting:
         if cell == "":
             return
         given = values.get("body") if "body" in self.at else None
-        got = self.posts.get((cell, given))
-        if got is None:
-            if len(self.posts) >= _REMEMBERED:
-                self.posts.clear()
-            (named, post, ordinal), _ = posts.post(cell)
-            got = (*posts.placed(str(given) if given else named or self.body, post), ordinal)
-            self.posts[cell, given] = got
-        body, post, ordinal = got
+        body, post, ordinal = self.posted(cell, given)
         if body is not None and (body != self.body or given):
             line.put("body", body, at)
         if post is not None:
@@ -299,6 +292,18 @@ class Drafting:
             line.put("post", post, at)
         if ordinal is not None and "ordinal" not in values:
             line.put("ordinal", ordinal, at)
+
+    def posted(self, cell: Any, given: Any) -> tuple[str | None, str | None, int | None]:
+        """Body, post and ordinal of a cell of posts, beside a body that was ``given``."""
+        asked = (cell.__class__, cell, given)
+        got = self.posts.get(asked)
+        if got is None:
+            if len(self.posts) >= REMEMBERED:
+                self.posts.clear()
+            (named, post, ordinal), _ = posts.post(cell)
+            got = (*posts.placed(str(given) if given else named or self.body, post), ordinal)
+            self.posts[asked] = got
+        return got
 
     def _nik(self, at: int, line: Row) -> None:
         cell = line.cells[at]
@@ -316,7 +321,7 @@ class Drafting:
         cell, values = line.cells[at], line.values
         if cell == "":
             return
-        (first, second), wrong = memory.get(cell) or _remembered(memory, parse, cell)
+        (first, second), wrong = _remembered(memory, parse, cell)
         one, other = fields
         if wrong:
             self._notice(line, wrong, at, other)
@@ -324,14 +329,6 @@ class Drafting:
             line.put(one, first, at)
         if second is not None and other not in values:
             line.put(other, second, at)
-
-    def _ticked(self, line: Row) -> None:
-        """``L`` and ``P`` as two columns with a tick in one."""
-        columns = [(sex, self.at.get(f"sex_{sex.lower()}")) for sex in "LP"]
-        ticked = [(sex, at) for sex, at in columns if at is not None and not empty(line.texts[at].strip())]
-        if len(ticked) == 1:
-            ((sex, at),) = ticked
-            line.put("sex", sex, at)
 
     def _filled(self, line: Row, filled: dict[int, tuple[str, int, bool]]) -> None:
         """Say where a value that was filled down stands; what is merged is seen there, what is not is a repair."""
@@ -373,9 +370,18 @@ class Drafting:
     def _textual(self, number: int, line: Row) -> None:
         """Errors that stand there as text (.csv, .ods)."""
         for at, text in enumerate(line.texts):
-            if text[:1] in ("#", "E") and text.startswith(_ERRORS):
+            if text[:1] in ("#", "E") and text.startswith(ERRORS):
                 line.cells[at] = ""
                 self._faulty(number, {at + self.shape.first: text}, line.problems)
+
+
+def _wide(rows: Iterable[list[Any]], width: int) -> list[list[Any]]:
+    """Rows of so many cells, or more."""
+    found = list(rows)
+    for row in found:
+        if len(row) < width:
+            row.extend([""] * (width - len(row)))
+    return found
 
 
 def _nik15(at: int, line: Row) -> None:
@@ -385,6 +391,15 @@ def _nik15(at: int, line: Row) -> None:
     number, _ = nik.nik(line.cells[at])
     if number is not None:
         line.put("nik15", number[:15], at)
+
+
+def _ticked(columns: Mapping[str, int], line: Row) -> None:
+    """``L`` and ``P`` as two columns with a tick in one."""
+    found = [(sex, columns.get(f"sex_{sex.lower()}")) for sex in "LP"]
+    ticked = [(sex, at) for sex, at in found if at is not None and not empty(line.texts[at].strip())]
+    if len(ticked) == 1:
+        ((sex, at),) = ticked
+        line.put("sex", sex, at)
 
 
 def _addressed(line: Row) -> None:
@@ -406,7 +421,11 @@ def _employed(line: Row) -> None:
 
 
 def _remembered(memory: Memory, parse: Parser, cell: Any) -> tuple[Any, Problems]:
-    if len(memory) >= _REMEMBERED:
-        memory.clear()
-    got = memory[cell] = parse(cell)
+    if cell.__class__ is bool:  # True would be found as 1
+        return parse(cell)
+    got = memory.get(cell)
+    if got is None:
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        got = memory[cell] = parse(cell)
     return got

@@ -61,7 +61,7 @@ CREATE TABLE part (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, statuses TE
                    lines BLOB NOT NULL);
 CREATE TABLE seen (mark INTEGER PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
 """
-"""Lines are some 900 bytes and lie some together: one by one, with an index, they take two times as long. Of a part
+"""Lines are some 900 bytes and lie some together: one by one, with an index, they take nearly twice as long. Of a part
 ``statuses`` has a letter and ``words`` a text a line (see ``_words``), by which those that are asked for are found."""
 
 

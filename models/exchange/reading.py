@@ -56,8 +56,6 @@ CODES: dict[str, tuple[str, ...]] = {
 Progress = Callable[[int, int], object]
 _OVERRIDDEN = ("body", "post")
 """What titles say holds also where a column has it, in the rows that leave it blank."""
-_STEP = 200
-"""Drafts between two reports of progress."""
 
 
 class Book:
@@ -114,28 +112,32 @@ class Book:
         """The drafts of all sheets in order, one at a time.
 
         ``mapping`` says by the digest of a shape what its columns mean, instead of what was found. ``progress`` is
-        called with rows done and rows in all; what it raises ends the reading. Raises FileFault.
+        called with rows done and rows in all, every few hundred; what it raises ends the reading. Raises FileFault.
         """
+        return chain.from_iterable(self._parts(mapping or {}, progress))
+
+    def _parts(self, mapping: Columns, progress: Progress | None) -> Iterator[list[Draft]]:
         self.passed.clear()
         self.without_header.clear()
         self.used.clear()
         total = max(1, self._sheets.height()) if progress else 1
-        before, told = 0, 0
+        before = 0
         for name, following in zip(self.sheets, (*self.sheets[1:], ""), strict=True):
             if following:
                 self._sheets.expect(following)
+            if progress is not None:
+                progress(min(before, total), total)
             last = 0
-            for draft in self._drafts(name, mapping or {}):
-                last = draft.row
-                yield draft
-                if progress is not None and before + last >= told:
-                    told = before + last + _STEP
+            for drafts in self._drafts(name, mapping):
+                last = drafts[-1].row if drafts else last
+                yield drafts
+                if progress is not None:
                     progress(min(before + last, total), total)
             before += max(last, self._shapes[name].rows or 0)
         if progress is not None:
             progress(total, total)
 
-    def _drafts(self, name: str, mapping: Columns) -> Iterator[Draft]:
+    def _drafts(self, name: str, mapping: Columns) -> Iterator[list[Draft]]:
         sheet = self._sheets.sheet(name)
         rows = iter(sheet.rows)
         head = list(islice(rows, HEAD_ROWS + 1))
@@ -156,7 +158,8 @@ class Book:
         drafts = drafting.drafts(chain(head[shape.row :], rows), shape.row + 1)
         if shape.rejected:
             drafting.passing = _Reasoned(sheet, shape, columns)
-            drafts = _wide(drafts, drafting.width) if sheet.kind != "csv" else drafts
+            if sheet.kind != "csv":
+                drafts = ([_wide(one, drafting.width) for one in some] for some in drafts)
         try:
             yield from drafts
         finally:
@@ -190,12 +193,12 @@ class _Reasoned(Passing):
         return False
 
 
-def _wide(drafts: Iterator[Draft], width: int) -> Iterator[Draft]:
-    """Drafts of rejects: what a row of CSV had beyond its heads is a fault in a spreadsheet as well."""
-    for draft in drafts:
-        wrong = Problem("columns", "fault", facts={"cells": len(draft.cells), "heads": width})
-        beyond = any(draft.cells[width:])
-        yield msgspec.structs.replace(draft, problems=(*draft.problems, wrong)) if beyond else draft
+def _wide(draft: Draft, width: int) -> Draft:
+    """A draft of rejects: what a row of CSV had beyond its heads is a fault in a spreadsheet as well."""
+    if not any(draft.cells[width:]):
+        return draft
+    wrong = Problem("columns", "fault", facts={"cells": len(draft.cells), "heads": width})
+    return msgspec.structs.replace(draft, problems=(*draft.problems, wrong))
 
 
 def open_book(path: Path) -> Book:

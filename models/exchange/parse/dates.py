@@ -39,6 +39,8 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_BETWEEN: dict[Order, str] = {"dmy": "-./", "": "-.", "mdy": "", "mixed": ""}
+"""What stands between the numbers of a day that nobody can misread, by how its column writes them."""
 _WORDS = re.compile(r"(?:[a-z']+ )?(\d{1,2}) ([a-z]+) (\d{2}|\d{4})")
 _ENGLISH = re.compile(r"([a-z]+) (\d{1,2}) (\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})\s*([/.\- ])\s*(\d{1,2})\s*[/.\- ]\s*(\d{2}|\d{4})")
@@ -56,7 +58,9 @@ def day(cell: Cell, order: Order = "", *, birth: bool = False) -> tuple[date | N
     ``date_year`` (a year alone), ``date_odd`` (not between 1910 and 2099), ``date_unreadable``.
     """
     if isinstance(cell, str):
-        if numbers := _NUMBERS.fullmatch(cell):  # the most common way
+        if (usual := _usual(cell, order)) is not None:
+            return usual, NONE
+        if numbers := _NUMBERS.fullmatch(cell):
             return _numbers(numbers, order, birth)
         text = clean(cell)
         return (None, NONE) if empty(text) else _text(text, order, birth)
@@ -66,6 +70,17 @@ def day(cell: Cell, order: Order = "", *, birth: bool = False) -> tuple[date | N
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return None, one("date_unreadable", "note")
     return _number(cell)
+
+
+def _usual(text: str, order: Order) -> date | None:
+    """A day as most people write it, if nothing is to be said about it: ``14-02-2024``, ``14.02.2024``; in a column
+    where the day comes first also ``14/02/2024``."""
+    if len(text) != 10 or text[2] != text[5] or text[2] not in _BETWEEN[order] or not "1910" <= text[6:] <= "2099":
+        return None
+    try:
+        return date.fromisoformat(f"{text[6:]}-{text[3:5]}-{text[:2]}")
+    except ValueError:
+        return None
 
 
 def _number(number: float) -> tuple[date | None, Problems]:
@@ -173,6 +188,9 @@ def born(cell: Cell, order: Order = "") -> tuple[tuple[str | None, date | None],
     if not isinstance(cell, str):
         found, problems = day(cell, order, birth=True)
         return (None, found), problems
+    place, _, written = cell.partition(", ")
+    if (usual := _usual(written, order)) is not None and place.isascii() and place.isalpha():
+        return (_place(place), usual), NONE
     if plain := _PLAIN.fullmatch(cell):
         found, problems = day(plain[2], order, birth=True)
         return (_place(plain[1]), found), problems

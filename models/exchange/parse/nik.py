@@ -105,6 +105,13 @@ def _place(prefix: str) -> bool:
     return library.is_valid(f"{prefix}010101700001")
 
 
+def agreed(cell: Cell, born: date, sex: str) -> bool:
+    """Whether a cell is a NIK without a fault, and that of somebody born on this day and of this sex."""
+    if cell.__class__ is not str or len(cell) != 16 or cell[6:12] != written(born, sex):
+        return False
+    return _PLAIN.fullmatch(cell) is not None and _place(cell[:4])
+
+
 @cache
 def written(born: date, sex: str) -> str:
     """The six digits that a NIK has for this birth date and sex."""

@@ -41,7 +41,7 @@ def name(cell: Cell) -> tuple[str | None, Problems]:
     """A name as it is given, on one line. Problems: ``name_not_text`` (fault), ``name_digits`` (note)."""
     if not isinstance(cell, str):
         return None, one("name_not_text", "fault")
-    if len(cell) > 4 and _ORDINARY.fullmatch(cell):  # nearly every name
+    if ordinary(cell):
         return cell, NONE
     text = text_of(cell)
     if empty(text):
@@ -49,6 +49,11 @@ def name(cell: Cell) -> tuple[str | None, Problems]:
     if not _LETTER.search(text):
         return None, one("name_not_text", "fault")
     return text, one("name_digits", "note") if _DIGIT.search(text) else NONE
+
+
+def ordinary(text: str) -> bool:
+    """Whether a text can be nothing but a name, and needs no cleaning: so is nearly every one."""
+    return len(text) > 4 and _ORDINARY.fullmatch(text) is not None
 
 
 def match_key(name: str) -> str:

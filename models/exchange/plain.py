@@ -1,0 +1,282 @@
+"""Rows in which nothing is odd, which are nearly all of them: read column by column, as fast as Python goes.
+
+A row is plain where every cell says what it means without a word about it: a name of letters, values that their parsers
+take as they stand, a NIK that agrees with birth date and sex, nothing to fill down. Whatever is less, ``Drafting``
+reads by itself, cell by cell; of a plain row it would make the same draft.
+"""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from models.exchange.container import letters_of
+from models.exchange.draft import Draft, Where
+from models.exchange.parse import empty, nik, people, text_of
+
+if TYPE_CHECKING:
+    from models.exchange.drafting import Drafting, Memory, Parser
+
+REMEMBERED = 16384
+"""Cells of a column that are parsed once: more than the days on which people are born."""
+ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "Err:5")
+_NIK = ("nik15", "nik")
+_NOTHING = (None, None, None)
+_UNREAD = frozenset(("nik15", "sex_l", "sex_p"))
+"""Columns of rows that are never plain."""
+_FEW, _MANY = 16, 1 << 20
+Column = Sequence[Any]
+Placed = tuple[str | None, str | None, int | None]
+_shown = lru_cache(4096, typed=True)(text_of)
+
+
+@dataclass(slots=True)
+class Part:
+    """Some rows of a sheet, of which those that may be plain, by columns: their numbers, all their cells as text, by
+    rows, and by fields what the cells say (None: nothing). ``posts``: their cells, which say more with the body that
+    stands above. ``odd``: which are not plain."""
+
+    numbers: Sequence[int]
+    texts: Sequence[tuple[str, ...]]
+    fields: dict[str, Column]
+    posts: Column
+    odd: set[int]
+
+
+class Plain:
+    """The plain rows of one sheet, whose columns ``Drafting`` prepared."""
+
+    def __init__(self, of: Drafting) -> None:
+        """``able``: whether its rows can be plain at all."""
+        self.of = of
+        pairs = {field for _, _, fields, _ in of.pairs for field in fields}
+        self.able = (
+            "name" in of.at
+            and of.beside < 0
+            and not of.filling.ends
+            and not of.agreeing.mixed
+            and not of.at.keys() & (_UNREAD | pairs)
+        )
+        self.post_at, self.nik_at = of.at.get("post", -1), of.at.get("nik", -1)
+        self.named = ("post", "ordinal") if self.post_at >= 0 else ()
+        self.few = len(of.about) + 1
+        self.reach, self.said = _MANY, of.common
+        """How many drafts are made at once: few where rows change what holds for those below them."""
+
+    def read(self, rows: Sequence[list[Any]], number: int) -> list[Draft]:
+        """The drafts of rows of the sheet's width or longer, the first of which has that number: of plain ones by
+        columns, of all others each by itself, in their order; what one says may hold for the next."""
+        of, found = self.of, list[Draft]()
+        part = self._part(rows, number) if self.able else None
+        places = itemgetter(*of.filling.watched) if of.filling.watched else len
+        made: dict[int, Draft] = {}
+        until, said, above = number, of.common, None
+        for at, row in enumerate(rows, number):
+            if part is not None and not of.passing.signing:
+                if at >= until or of.common is not said:
+                    said = of.common
+                    made, until = self._drafts(part, at)
+                if at in made:
+                    found.append(made[at])
+                    if (here := places(row)) != above:
+                        above = here
+                        of.filling.fill(at, row, list(made[at].cells))
+                    continue
+            found += of.one(at, row)
+            above = None
+        return found
+
+    # ── Columns ────────────────────────────────────────────────────────────
+
+    def _part(self, rows: Sequence[list[Any]], number: int) -> Part | None:
+        """Those that may be plain; None without any."""
+        of = self.of
+        found = self._people(rows, number)
+        if not found:
+            return None
+        columns: list[Column] = list(zip(*(rows[at] for at in found), strict=True))
+        odd = set[int]()
+        texts: list[Column] = []
+        for at, column in enumerate(columns):
+            kinds = set(map(type, column))
+            if kinds == {str}:
+                texts.append(column)
+            else:
+                texts.append([cell if cell.__class__ is str else _shown(cell) for cell in column])
+            if bool in kinds:  # True is 1 to whoever remembers cells
+                odd.update(row for row, cell in enumerate(column) if cell.__class__ is bool)
+                columns[at] = ["" if cell.__class__ is bool else cell for cell in column]
+        fields = self._values(columns, texts, odd)
+        self._beside(fields, odd)
+        if self.nik_at >= 0:
+            self._niks(fields, columns[self.nik_at], odd)
+        for at in of.filling.watched:
+            blank = {cell for cell in set(columns[at]) if cell == "" or (cell.__class__ is str and cell.isspace())}
+            if blank:
+                odd.update(row for row, cell in enumerate(columns[at]) if cell in blank)
+        if of.sheet.kind != "xlsx":
+            for column in texts:
+                _wrong(column, odd)
+        posts = columns[self.post_at] if self.post_at >= 0 else [""] * len(found)
+        numbers = [number + at for at in found]
+        return Part(numbers, list(zip(*texts, strict=True)), fields, posts, odd)
+
+    def _people(self, rows: Sequence[list[Any]], number: int) -> list[int]:
+        """Where rows have a name that is nothing else, of as many cells as all, and no mark in the sheet."""
+        of, at, ordinary = self.of, self.of.at["name"], people.ordinary
+        wide = of.width if of.sheet.kind == "csv" else len(rows[0])
+        marks, starters = of.sheet.marks, of.passing.starters
+        names = [row[at] if len(row) == wide else "" for row in rows]
+        words = [cell.partition(" ")[0] if cell.__class__ is str and ordinary(cell) else "" for cell in names]
+        odd = {word for word in set(words) if not word or word.casefold().rstrip(",:") in starters}
+        found = [at for at, word in enumerate(words) if word not in odd and ".." not in names[at]]
+        if marks.errors or marks.hidden:
+            found = [at for at in found if number + at not in marks.errors and number + at not in marks.hidden]
+        return found
+
+    def _values(self, columns: Sequence[Column], texts: Sequence[Column], odd: set[int]) -> dict[str, Column]:
+        """What the parsers of the columns make of them."""
+        fields: dict[str, Column] = {}
+        for at, field, parse, memory in self.of.singles:
+            column = columns[at]
+            if field == "name":
+                fields[field] = column
+            elif memory is not None:
+                fields[field] = _remembered(column, parse, memory, odd)
+            elif field == "address" and column is texts[at] and _tidy(column):
+                fields[field] = [None if len(cell) < 7 and empty(cell) else cell for cell in column]
+            else:
+                values, wrong = zip(*map(parse, column), strict=True)
+                fields[field] = values
+                if any(wrong):
+                    odd.update(row for row, one in enumerate(wrong) if one)
+        for at, parse, names, memory in self.of.pairs:
+            both = zip(*_remembered(column=columns[at], parse=parse, memory=memory, odd=odd), strict=True)
+            fields.update(zip(names, both, strict=True))
+        return fields
+
+    def _beside(self, fields: dict[str, Column], odd: set[int]) -> None:
+        """What address and occupation tell beside; rows that say next to nothing."""
+        at = self.of.at
+        if "address" in at and not at.keys() & {"rt", "rt_rw"}:
+            odd.update(row for row, text in enumerate(fields["address"]) if text and "rt" in text.casefold())
+        if "occupation" in at and "asn" not in at:
+            states = {text for text in set(fields["occupation"]) if text and people.serves_state(text)}
+            odd.update(row for row, text in enumerate(fields["occupation"]) if text in states)
+        if sum(None not in column for column in fields.values()) <= self.few:
+            rows = zip(*fields.values(), strict=True)
+            odd.update(row for row, values in enumerate(rows) if len(values) - values.count(None) <= self.few)
+
+    def _niks(self, fields: dict[str, Column], column: Column, odd: set[int]) -> None:
+        """NIK, each against birth date and sex."""
+        nothing, agreed = [None] * len(column), nik.agreed
+        rows = enumerate(zip(column, fields.get("born_on", nothing), fields.get("sex", nothing), strict=True))
+        odd.update(row for row, (cell, day, sex) in rows if not (day and sex and agreed(cell, day, sex)) and cell != "")
+        fields["nik15"] = [cell[:15] or None if cell.__class__ is str else None for cell in column]
+        fields["nik"] = [cell or None for cell in column]
+
+    # ── Drafts ────────────────────────────────────────────────────────────
+
+    def _drafts(self, part: Part, number: int) -> tuple[dict[int, Draft], int]:
+        """Those of plain rows by their numbers, from one on and as long as titles and groups say what they say now; up
+        to which row they are made."""
+        of, numbers = self.of, part.numbers
+        self.reach, self.said = min(4 * self.reach, _MANY) if of.common is self.said else _FEW, of.common
+        begin = bisect_left(numbers, number)
+        end = min(begin + self.reach, len(numbers))
+        until = numbers[end] if end < len(numbers) else sys.maxsize
+        some, odd = end - begin, part.odd
+        if not some or not of.common.keys().isdisjoint((*part.fields, *self.named)):
+            return {}, until
+        columns: dict[str, Column] = {field: [value] * some for field, value in of.common.items()}
+        columns |= {field: column[begin:end] for field, column in part.fields.items() if field not in _NIK}
+        wheres = self._posts(part, begin, end, columns) if self.post_at >= 0 else [of.above_all] * some
+        columns |= {field: part.fields[field][begin:end] for field in _NIK if field in part.fields}
+        columns = {field: column for field, column in columns.items() if column.count(None) < some}
+        fields = tuple(columns)
+        made = [dict(zip(fields, row, strict=False)) for row in zip(*columns.values(), strict=True)]
+        blank = {
+            at for column in columns.values() if None in column for at, value in enumerate(column) if value is None
+        }
+        for at in blank:
+            if begin + at not in odd:
+                made[at] = {field: value for field, value in made[at].items() if value is not None}
+        sheet, homes = of.sheet.name, of.homes
+        rows = zip(range(begin, end), numbers[begin:end], made, part.texts[begin:end], wheres, strict=True)
+        found = {
+            number: Draft(sheet, number, values, (), cells, where, homes)
+            for at, number, values, cells, where in rows
+            if at not in odd
+        }
+        return found, until
+
+    def _posts(self, part: Part, begin: int, end: int, columns: dict[str, Column]) -> Sequence[dict[str, Where]]:
+        """Add body, post and ordinal to the columns; where values stand that do not stand at home."""
+        of, at, some = self.of, self.post_at, end - begin
+        given = columns["body"] if "body" in of.at else [None] * some
+        asked = list(zip(part.posts[begin:end], given, strict=True))
+        placed = {one: self._placed(*one) for one in set(asked)}
+        if None in placed.values():
+            part.odd.update(row for row, one in enumerate(asked, begin) if placed[one] is None)
+        bodies, posts, ordinals = zip(*(placed[one] or _NOTHING for one in asked), strict=True)
+        said = bodies.count(None) < some
+        if said:
+            columns["body"] = [body or one for body, one in zip(bodies, given, strict=True)]
+        columns |= {"post": posts} if "ordinal" in of.at else {"post": posts, "ordinal": ordinals}
+        if not said or of.homes.at["body"] == at:
+            return [of.above_all] * some
+        letters, rows = letters_of(of.homes.first + at), range(begin, end)
+        return [
+            of.above_all | {"body": (part.texts[row][at], f"{letters}{part.numbers[row]}")} if body else of.above_all
+            for row, body in zip(rows, bodies, strict=True)
+        ]
+
+    def _placed(self, cell: Any, given: Any) -> Placed | None:
+        """Body, post and ordinal of a cell, None where there is more to say; beside a column of bodies, the body stands
+        in both."""
+        of = self.of
+        if cell == "":
+            return _NOTHING
+        body, post, ordinal = of.posted(cell, given)
+        if ordinal is not None and "ordinal" in of.at:
+            return None
+        if body is not None and not given:
+            if body == of.body:
+                return None, post, ordinal
+            if "body" in of.common or "body" in of.at:
+                return None
+        return body, post, ordinal
+
+
+def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) -> Column:
+    """What a parser makes of a column; where it has something to say the row is odd."""
+    cells = set(column)
+    new = cells.difference(memory)
+    if len(memory) + len(new) > REMEMBERED:
+        memory.clear()
+        new = cells
+    for cell in new:
+        memory[cell] = parse(cell)
+    wrong = {cell for cell in cells if memory[cell][1]}
+    if wrong:
+        odd.update(at for at, cell in enumerate(column) if cell in wrong)
+    values = {cell: memory[cell][0] for cell in cells}
+    return list(map(values.__getitem__, column))
+
+
+def _tidy(column: Column) -> bool:
+    """Whether cleaning would change nothing in a column of texts."""
+    whole = f"|{'|'.join(column)}|"
+    return whole.isascii() and whole.isprintable() and not any(one in whole for one in ("  ", "| ", " |", "|'"))
+
+
+def _wrong(column: Column, odd: set[int]) -> None:
+    """Errors of formulas that stand there as text."""
+    whole = "\n".join(column)
+    if any(error in whole for error in ERRORS):
+        odd.update(at for at, text in enumerate(column) if text.startswith(ERRORS))

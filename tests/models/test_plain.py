@@ -1,0 +1,164 @@
+"""Rows that are read by columns make the drafts that each would make by itself, whatever is wrong around them."""
+
+import tempfile
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from benchmarks import workbooks
+from models.exchange.draft import Draft
+from models.exchange.plain import Plain
+from models.exchange.reading import open_book
+
+from .sheets import csv_file, xlsx
+
+ORDINARY: dict[str, tuple[Any, ...]] = {
+    "No": (1, 2.0, "3", ""),
+    "Nama": ("Budi Akasia", "Sri Melati", "Rini Kenanga, S.Pd.", "Siti d'Arc"),
+    "NIK": ("3371012305900001", ""),
+    "L/P": ("L", "P"),
+    "Tempat, Tgl Lahir": ("Magelang, 23-05-1990", "Magelang, 23 Mei 1990"),
+    "Alamat": ("Jl. Mawar 1", "Perum Asri Blok C"),
+    "RT/RW": ("001/002", "3/4"),
+    "TPS": ("001", "002", 2.0),
+    "Jabatan": ("Ketua", "Anggota", "Anggota 2"),
+    "No. HP": ("081234567890", "0813-4567-8901"),
+    "Pekerjaan": ("Wiraswasta", "Guru"),
+    "Ket": ("", "baru"),
+}
+ODD: dict[str, tuple[Any, ...]] = {
+    "No": (True, None),
+    "Nama": ("", None, "Budi2", "Ketua", "Nama", "TPS 007", "Ketua PPS,", "  Budi  Akasia", "Bu..di", 7, "Jumlah",
+             "Ani", "Éva Ñu"),
+    "NIK": (3371012305900001.0, "337101230590000", "3371016305900001", "33710123059O0001", "1111111111111111", "-",
+            None, "0", 12),
+    "L/P": ("P ", "Pria", "", "?", True, None),
+    "Tempat, Tgl Lahir": ("Magelang", "23/05/1990", date(1990, 5, 23), "Magelang, 05/06/1990", "Magelang, 31-02-1990",
+                          "", 12, "Magelang, 24-05-1990"),
+    "Alamat": ("Jl. Kartini RT 03 RW 05", " Jl.  Dua", "'=x", "-", "", None, 5, "Jl. " + "x" * 250),
+    "RT/RW": (date(2024, 5, 3), "III/V", "", time(3, 5), "RW 5", "x", None),
+    "TPS": ("", None, " ", "899", "TPS 007", "satu", 3, True),
+    "Jabatan": ("KPPS 1", "Linmas", "Cadangan", "Ketua PPS", "", None, "entah", True, "Ketua KPPS"),
+    "No. HP": ("81234567890", 81234567890.0, "08123/08124", "-", "", None, "0812"),
+    "Pekerjaan": ("PNS", "", None, "-", "#REF!"),
+    "Ket": ("#N/A", None, 5),
+}  # fmt: skip
+BETWEEN: tuple[list[Any], ...] = (
+    [],
+    ["TPS 003"],
+    ["KELURAHAN CACABAN"],
+    [None, "Jumlah", 7],
+    [None, None, None, "Magelang, 12 Januari 2024"],
+    [None, None, None, "Ketua PPS Kelurahan Magelang"],
+    ["DAFTAR ANGGOTA PPS"],
+    ["CADANGAN"],
+    list(range(1, 13)),
+    list(ORDINARY),
+)
+TITLES: tuple[list[Any], ...] = (
+    ["DAFTAR ANGGOTA KPPS PEMILU 2024"],
+    ["KELURAHAN PANJANG"],
+    ["CADANGAN KPPS"],
+    ["TPS 004"],
+)
+
+
+def row(odds: float) -> st.SearchStrategy[list[Any]]:
+    """One row of a list; so many of its cells in a hundred are odd."""
+
+    def cell(name: str) -> st.SearchStrategy[Any]:
+        ordinary, odd = st.sampled_from(ORDINARY[name]), st.sampled_from(ODD[name])
+        return st.integers(1, 100).flatmap(lambda dice: odd if dice <= odds else ordinary)
+
+    return st.tuples(*map(cell, ORDINARY)).map(list)
+
+
+SHEETS = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(TITLES), max_size=2, unique_by=str),
+        st.lists(row(3) | row(3) | row(30) | st.sampled_from(BETWEEN), max_size=40),
+        st.sets(st.sampled_from([name for name in ORDINARY if name != "Nama"]), max_size=5),
+    ),
+    min_size=1,
+    max_size=2,
+)
+
+
+def both(path: Path) -> tuple[list[Draft], list[Draft]]:
+    """The drafts by columns, and those one by one."""
+    with open_book(path) as book:
+        fast, passed = list(book.drafts(progress=lambda *_: None)), list(book.passed)
+    with patch.object(Plain, "_part", lambda *_: None), open_book(path) as book:
+        slow = list(book.drafts())
+        assert passed == book.passed
+    return fast, slow
+
+
+def same(fast: list[Draft], slow: list[Draft]) -> None:
+    for one, other in zip(fast, slow, strict=True):
+        assert told(one) == told(other)
+
+
+def told(draft: Draft) -> tuple[Any, ...]:
+    """All that a draft says, in the order in which it says it."""
+    homes = (draft.homes.at, draft.homes.first)
+    return draft.sheet, draft.row, list(draft.values.items()), draft.problems, draft.cells, draft.elsewhere, homes
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.reuse, Phase.generate])
+@given(SHEETS)
+def test_a_sheet_read_by_columns_is_the_same(sheets: list[tuple[list[Any], list[Any], set[str]]]) -> None:
+    pages = {}
+    for number, (titles, rows, without) in enumerate(sheets):
+        kept = [at for at, name in enumerate(ORDINARY) if name not in without]
+        whole = [[line[at] for at in kept] if len(line) == len(ORDINARY) else line for line in (list(ORDINARY), *rows)]
+        pages[("Panjang", "Lembar")[number]] = [*titles, *whole]
+    with tempfile.TemporaryDirectory() as folder:
+        fast, slow = both(xlsx(Path(folder) / "a.xlsx", pages))
+    same(fast, slow)
+
+
+HEADS = "Kab/Kota,Kecamatan,Kelurahan,TPS,Badan,Jabatan,Anggota Ke,Nama,NIK,L/P,Tanggal Lahir,No. HP,Mulai Tugas"
+LINE = (
+    "Kota Magelang,Magelang Utara,Panjang,{tps},{body},{post},{ordinal},{name},3371012305900001,L,{day},{phone},"
+    "2024-01-25{more}"
+)
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.reuse, Phase.generate])
+@given(
+    st.lists(
+        st.builds(
+            LINE.format,
+            tps=st.sampled_from(("001", "002", "", "#REF!")),
+            body=st.sampled_from(("KPPS", "KPPS", "PPS", "", "Sekretariat PPS")),
+            post=st.sampled_from(("Ketua", "Anggota", "Anggota 2", "", "Linmas", "KPPS 3")),
+            ordinal=st.sampled_from(("1", "2", "", "x")),
+            name=st.sampled_from(("Budi Akasia", "Eko Melati", "", "Jumlah", "#N/A", "Budi  Akasia")),
+            day=st.sampled_from(("1990-05-23", "23-05-1990", "", "Err:5", "05/06/1990")),
+            phone=st.sampled_from(("081234567890", "", "812345678")),
+            more=st.sampled_from(("", "", "", ",", ",x")),
+        )
+        | st.sampled_from(("", "TPS 009")),
+        min_size=1,
+        max_size=30,
+    )
+)
+def test_a_csv_read_by_columns_is_the_same(lines: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fast, slow = both(csv_file(Path(folder) / "a.csv", [HEADS, *lines]))
+    same(fast, slow)
+
+
+def test_a_workbook_of_hundreds_is_the_same_and_mostly_plain(tmp_path: Path) -> None:
+    """Also beyond the rows by which a column shows how it writes days."""
+    pages = dict(workbooks.kpps([workbooks.Sheet("Panjang", [f"{n:03}" for n in range(1, 91)])], share=0.1))
+    path = xlsx(tmp_path / "a.xlsx", pages)
+    fast, slow = both(path)
+    same(fast, slow)
+    with patch("models.exchange.drafting.Drafting.one", lambda *_: ()), open_book(path) as book:
+        assert 0.8 * len(slow) < sum(1 for _ in book.drafts()) < len(slow)
