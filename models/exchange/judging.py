@@ -150,7 +150,7 @@ def differing(row: Row, person: Somebody | None) -> tuple[dict[str, Any], dict[s
     it is."""
     draft = row.draft
     if person is None:
-        return {}, {"name": row.name, "asn": bool(draft.value("asn")), **row.values}
+        return {}, {"name": row.name, "asn": bool(draft.values.get("asn")), **row.values}
     stands: dict[str, Any] = {"name": person.name, "asn": person.asn, **person.data}
     wanted = dict(row.values)
     if wanted.get("nik15") and not wanted.get("nik") and stands.get("nik15") == wanted["nik15"]:

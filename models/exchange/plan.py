@@ -135,28 +135,32 @@ class Spool:
     ) -> list[Line]:
         """Lines between two numbers (without them): of some statuses, and with these words; the first of them in their
         order, or the ``last``. None when it is closed: whoever still asks wants them no more."""
-        wanted = {str(status)[0] for status in statuses}
-        high = sys.maxsize if high is None else high
-        some = " OR ".join(["instr(statuses, ?)"] * len(wanted)) or "FALSE"
-        asked = f"""SELECT first, statuses, words, lines FROM part WHERE last > ? AND first < ? AND instr(words, ?)
-            AND ({some}) ORDER BY first {"DESC" if last else ""}"""
-        found: list[Line] = []
         with self._lock:
             if not self._open:
                 return []
             if self._fresh:
                 self._write()
-            for first, of, said, blob in self._raw.execute(asked, (low, high, words, *wanted)):
-                texts = said.split("\n")
-                fit = [
-                    at
-                    for at, letter in enumerate(of)
-                    if letter in wanted and low < first + at < high and words in texts[at]
-                ]
-                raw = self._raws(blob)
-                found += [self._decode(raw[at]) for at in (reversed(fit) if last else fit)]
-                if len(found) >= limit:
-                    break
+            return self._read(statuses, words, low, sys.maxsize if high is None else high, limit, last=last)
+
+    def _read(
+        self, statuses: Iterable[Status | str], words: str, low: int, high: int, limit: int, *, last: bool
+    ) -> list[Line]:
+        """The same of lines that are written."""
+        wanted = {str(status)[0] for status in statuses}
+        some = " OR ".join(["instr(statuses, ?)"] * len(wanted)) or "FALSE"
+        asked = f"""SELECT first, statuses, words, lines FROM part WHERE last > ? AND first < ? AND instr(words, ?)
+            AND ({some}) ORDER BY first {"DESC" if last else ""}"""
+        found: list[Line] = []
+        for first, of, said, blob in self._raw.execute(asked, (low, high, words, *wanted)):
+            texts, raw = said.split("\n"), self._raws(blob)
+            fit = [
+                raw[at]
+                for at, letter in enumerate(of)
+                if letter in wanted and low < first + at < high and words in texts[at]
+            ]
+            found += map(self._decode, reversed(fit) if last else fit)
+            if len(found) >= limit:
+                break
         return [_dated(one) for one in found[:limit][:: -1 if last else 1]]
 
     def line(self, number: int) -> Line:
@@ -165,7 +169,7 @@ class Spool:
             at = bisect_left(self._fresh, number, key=lambda one: one.number)
             if at < len(self._fresh) and self._fresh[at].number == number:
                 return self._fresh[at]
-        found = self.find(Status, "", number - 1, number + 1, 1)
+            found = self._read(Status, "", number - 1, number + 1, 1, last=False) if self._open else []
         if not found:
             raise KeyError(number)
         return found[0]

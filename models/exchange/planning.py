@@ -316,7 +316,7 @@ class Planner:
     def _start(self, row: Row, chair: Chair | None) -> date:
         """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
         left."""
-        said = row.draft.value("start_on") or self.defaults.start_on
+        said = row.draft.values.get("start_on") or self.defaults.start_on
         if isinstance(said, date):
             return said
         start = self._usual[row.body] or self.today
@@ -328,8 +328,8 @@ class Planner:
             row.fault("date_future", "start_on", day=start)
         elif chair.open_since is not None and start < chair.open_since:
             row.fault("date_order", "start_on", day=start, after=chair.open_since)
-        self.undated = self.undated or not (self.defaults.start_on or row.draft.value("start_on"))
-        self.undecreed = self.undecreed or not (self.defaults.decree or row.draft.value("decree"))
+        self.undated = self.undated or not (self.defaults.start_on or row.draft.values.get("start_on"))
+        self.undecreed = self.undecreed or not (self.defaults.decree or row.draft.values.get("decree"))
 
     # ── What changes, and what the rules say ────────────────────────────────────
 
@@ -337,7 +337,7 @@ class Planner:
         self, row: Row, person: Somebody | None, term: Term | None, chair: Chair | None = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Before and after, of what would be written. What a row leaves blank stays as it is."""
-        decree = row.draft.value("decree")
+        decree = row.draft.values.get("decree")
         before, after = differing(row, person)
         if person is None or term is None:
             after |= {"decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}

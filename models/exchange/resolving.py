@@ -18,12 +18,13 @@ from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.parse.reserves import POST as RESERVE
 from models.rules.schema import Body, Election
 from models.services.appointment import LONGEST_NAME
-from models.services.biodata import FITS
+from models.services.biodata import FITS, LONGEST
 from models.text import key
 from models.units import Level
 
 _PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")
 """Fields that say where a seat is."""
+_TEXTS = ("born_in", "address", "occupation")
 _MOST_KEPT = 20_000
 _KINDS = {
     "pilkada": r"pilkada|pilgub|pilwa|pilbup|gubernur|bupati|wali ?kota|serentak",
@@ -92,11 +93,10 @@ class Resolver:
 
     def row(self, number: int, draft: Draft) -> Row:
         """One draft, with its codes or with what is wrong."""
-        row = Row(number, draft, draft.value("name") or "", problems=list(draft.problems))
+        get, there = draft.values.get, draft.elsewhere.get
+        row = Row(number, draft, str(get("name") or ""), problems=list(draft.problems), reserve=get("post") == RESERVE)
         # ``_guess`` looks at sheets and at where a place stands.
-        there, said = draft.elsewhere.get, map(draft.values.get, _PLACED)
-        asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *said)
-        row.reserve = draft.value("post") == RESERVE
+        asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *map(get, _PLACED))
         known = None if row.reserve else self._units.get(asked)  # they wait for an area, whatever TPS is named
         if known is not None:
             body, row.unit = known
@@ -135,19 +135,16 @@ class Resolver:
         elif len(row.name) > LONGEST_NAME:
             row.fault("name_long", "name", longest=LONGEST_NAME)
         row.key = match_key(row.name) if row.name else ""
-        values, whole = row.values, bool(draft.values.get("nik"))
-        for name, given in draft.values.items():
-            fits = FITS.get(name)
-            if fits is None or not given or (whole and name == "nik15"):
-                continue
-            if name == "domicile":
-                self._domicile(row, str(given))
-            elif fits(given):
-                values[name] = given
-            else:
-                row.fault("value_bad", name)
+        values = row.values = {name: given for name, given in draft.values.items() if given and name in FITS}
         if "nik" in values:
+            values.pop("nik15", None)
             values["nik15"] = values["nik"][:15]
+        if "domicile" in values:
+            self._domicile(row, str(values["domicile"]))
+        for name in _TEXTS:  # of all else a parser makes what fits
+            if len(values.get(name, "")) > LONGEST:
+                row.fault("value_bad", name)
+                del values[name]
         row.marks = _marks(row)
         row.areas = _areas(row.unit, values.get("domicile")) if row.unit else ()
 
@@ -156,6 +153,7 @@ class Resolver:
         if isinstance(found, str):
             row.values["domicile"] = found
         else:
+            del row.values["domicile"]
             row.note("note", "domicile_unknown", "domicile", text=text)
 
     def _body(self, row: Row) -> Body | None:
@@ -334,9 +332,9 @@ def mark(kind: str, value: object) -> int:
 def _marks(row: Row) -> list[int]:
     found, values = [], row.values
     if "nik" in values:
-        found.append(mark("nik", values["nik"]))
+        found.append(hash(("nik", values["nik"])))
     if "nik15" in values and "born_on" in values:
-        found.append(mark("nik15", (values["nik15"], values["born_on"])))
+        found.append(hash(("nik15", (values["nik15"], values["born_on"]))))
     if row.key and row.unit:
-        found.append(mark("name", (row.key, row.unit, row.body)))
+        found.append(hash(("name", (row.key, row.unit, row.body))))
     return found

@@ -112,7 +112,7 @@ def around(
     found = Around()
     for body, where in units_of.items():
         for part in _parts(sorted(where)):
-            rows = connection.execute(_seats(), {"election": election, "body": body, "units": part})
+            rows = connection.execute(_seats(), {"election": election, "body": body, "units": part}).all()
             for unit, seats in groupby(rows, itemgetter(1)):
                 found.seats[unit, body] = [Chair(*seat) for seat in seats]
     there = _there(connection, areas)

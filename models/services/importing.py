@@ -13,8 +13,10 @@ every ``PART`` changes or so (one for any city's file), which are undone togethe
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -65,6 +67,8 @@ BATCH = 1_000
 """Lines that are written together."""
 COMPARED = 500
 """Lines that are compared together: between them it is told how far it is."""
+MADE = 50_000
+"""Objects between two looks for garbage while a file is compared: those of some 5,000 rows."""
 PART = 16_000
 """Changes in one entry of the journal (a line makes four or five): some 8 MB at most are held at once."""
 Progress = Callable[[int, int], object]
@@ -128,12 +132,13 @@ def examine(
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
         drafts = enumerate(book.drafts(mapping, progress), 1)
-        for part in batched(drafts, COMPARED):
-            if interrupt is not None and interrupt.cancelled:
-                raise Cancelled()
-            lines, marks = planner.lines(connection, part)
-            plan.add(lines)
-            plan.mark(marks)
+        with _rarely_collecting():
+            for part in batched(drafts, COMPARED):
+                if interrupt is not None and interrupt.cancelled:
+                    raise Cancelled()
+                lines, marks = planner.lines(connection, part)
+                plan.add(lines)
+                plan.mark(marks)
         for name in book.sheets:
             plan.sheets[name] = Sheet(book.shape(name).headers, book.used.get(name, {}))
         plan.lacks = _lacks(plan, planner)
@@ -141,6 +146,17 @@ def examine(
         plan.close()
         raise
     return plan
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Rows make a great many objects and hardly any circles of them: to look for garbage every 700 is in vain."""
+    before = gc.get_threshold()
+    gc.set_threshold(MADE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def digest(path: Path) -> str:

@@ -61,10 +61,12 @@ def match_key(name: str) -> str:
 
     ``Drs. H. Moh. Arif, S.Pd., M.M.`` becomes ``muhammad arif``. Two people may well have the same.
     """
+    if name.isascii() and name.replace(" ", "").isalpha():
+        words = name.lower().split()
+        if len(words[-1]) > _LONGEST and words[0] not in _BEFORE and words[0] not in _MUHAMMAD:
+            return " ".join(words)  # no title and no degree, as of nearly everybody
     flat = key(name.replace("'", "").replace("’", "").replace("‘", "").replace("`", ""))
     words = flat.split(" ")
-    if len(words[-1]) > _LONGEST and words[0] not in _BEFORE and words[0] not in _MUHAMMAD and "," not in name:
-        return flat  # no title and no degree
     head = key(name.partition(",")[0]).split() if "," in name else []
     if head and len(head) < len(words) and _degrees(words[len(head) :]):
         words = words[: len(head)]
