@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from models.exchange.carrying import Said
 
 
-FRESH = 1_000
-"""Lines in memory, some 2 kB each; of marks, which are small, eight times as many."""
+FRESH = 4_000
+"""Lines in memory, some 2 kB each, and marks: those of a city's KPPS, which so are never written."""
 TOGETHER = 50
 """Lines of a part."""
 SLICE = 500
 """Marks asked for at once."""
+_ALL = {status[0] for status in Status}
 DAYS = frozenset({"born_on", "start_on", "end_on"})
 
 
@@ -69,7 +70,7 @@ class Spool:
     """Lines, and marks by which a later row finds an earlier one, in a database without a name: SQLite removes it from
     the file system when it makes it, and nobody else can open it.
 
-    The last of them lie in memory until more come or somebody looks."""
+    The last of them lie in memory until there are more."""
 
     def __init__(self) -> None:
         self._homes: list[Homes] = []
@@ -135,18 +136,24 @@ class Spool:
     ) -> list[Line]:
         """Lines between two numbers (without them): of some statuses, and with these words; the first of them in their
         order, or the ``last``. None when it is closed: whoever still asks wants them no more."""
-        with self._lock:
-            if not self._open:
-                return []
-            if self._fresh:
-                self._write()
-            return self._read(statuses, words, low, sys.maxsize if high is None else high, limit, last=last)
-
-    def _read(
-        self, statuses: Iterable[Status | str], words: str, low: int, high: int, limit: int, *, last: bool
-    ) -> list[Line]:
-        """The same of lines that are written."""
         wanted = {str(status)[0] for status in statuses}
+        high = sys.maxsize if high is None else high
+        with self._lock:
+            fresh = [
+                one
+                for one in self._fresh
+                if low < one.number < high and one.status[0] in wanted and (not words or words in _words(one))
+            ]
+            if last:
+                found = fresh[max(0, len(fresh) - limit) :]
+                return [*self._read(wanted, words, low, high, limit - len(found), last=True), *found]
+            found = self._read(wanted, words, low, high, limit, last=False)
+            return [*found, *fresh[: limit - len(found)]]
+
+    def _read(self, wanted: set[str], words: str, low: int, high: int, limit: int, *, last: bool) -> list[Line]:
+        """The same of lines that are written; ``wanted``: the letters of statuses."""
+        if limit <= 0 or not self._open:
+            return []
         some = " OR ".join(["instr(statuses, ?)"] * len(wanted)) or "FALSE"
         asked = f"""SELECT first, statuses, words, lines FROM part WHERE last > ? AND first < ? AND instr(words, ?)
             AND ({some}) ORDER BY first {"DESC" if last else ""}"""
@@ -169,7 +176,7 @@ class Spool:
             at = bisect_left(self._fresh, number, key=lambda one: one.number)
             if at < len(self._fresh) and self._fresh[at].number == number:
                 return self._fresh[at]
-            found = self._read(Status, "", number - 1, number + 1, 1, last=False) if self._open else []
+            found = self._read(_ALL, "", number - 1, number + 1, 1, last=False)
         if not found:
             raise KeyError(number)
         return found[0]
@@ -189,7 +196,7 @@ class Spool:
         """Set marks (mark → line); the first line keeps a mark."""
         with self._lock:
             self._marks = {**marks, **self._marks}
-            if len(self._marks) > 8 * FRESH:
+            if len(self._marks) > 2 * FRESH:
                 self._raw.execute("BEGIN")
                 self._raw.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", sorted(self._marks.items()))
                 self._raw.execute("COMMIT")
