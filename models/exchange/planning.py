@@ -6,7 +6,7 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +147,8 @@ class Planner:
     # ── One row ────────────────────────────────────────────────────────────
 
     def _of(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
+        if not row.problems and forced is None and (line := self._fresh(row)) is not None:
+            return line
         if row.vacant and not row.faulty():
             row.note("note", "vacant")
             return _line(row, Status.SAMA)
@@ -170,6 +172,25 @@ class Planner:
         if row.faulty():
             return _line(row, Status.TOLAK)
         return self._appointed(row, chairs, found)
+
+    def _fresh(self, row: Row) -> Line | None:
+        """Somebody of whom nothing here and nothing above in the file is known, in an empty seat, with nothing to be
+        said: nearly every row of a new list. None where there is more to it."""
+        there = self._around
+        if row.reserve or row.vacant or row.key in there.names or row.values.get("nik15") in there.by_nik15:
+            return None
+        if "end_on" in row.draft.values or not self._marks.keys().isdisjoint(row.marks):
+            return None
+        chair = self._chair(row, there.seats.get((row.unit, row.body), []))
+        if chair is None:
+            return None
+        _, after = self._changes(row, None, None, chair)
+        self._dated(row, chair, after)
+        self._judge(row, chair, None, after)
+        if row.problems:
+            row.problems = []
+            return None
+        return _line(row, Status.BARU, seat=chair, after=after)
 
     def _reserve(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
         """Somebody who is to wait, not to sit."""
@@ -239,13 +260,7 @@ class Planner:
             return
         if row.reserve and line.reserve and found.person is not None:  # one may wait for two bodies
             return
-        rule = eligibility.load().double
-        start = self._start(row, None)
-        mine, theirs = (
-            eligibility.place(self.election, one.body, _post_of(self.election, one), one.unit, start)
-            for one in (row, line)
-        )
-        allowed = not eligibility.conflict(rule, mine, theirs)
+        allowed = _both(self.election, row, line, self._start(row, None))
         row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)
 
     def _appointed(self, row: Row, chairs: list[Chair], found: Match) -> Line:
@@ -254,7 +269,7 @@ class Planner:
         left_before(self.election, row, person)
         chair = self._chair(row, chairs)
         if chair is None:
-            return self._full(row, chairs, found)
+            return _full(row, chairs, found, self._around, self.people, self.places)
         before, after = self._changes(row, person, None, chair)
         self._dated(row, chair, after)
         self._judge(row, chair, person, after)
@@ -265,22 +280,6 @@ class Planner:
         candidates, choices = offered(row, found, self.places)
         return _line(row, Status.RAGU, seat=chair, person=None, before=before, after=after, people=candidates,
                      choices=choices)  # fmt: skip
-
-    def _full(self, row: Row, chairs: list[Chair], found: Match) -> Line:
-        """No seat is left: who sits there may be the one who is meant."""
-        asked = [one for one in chairs if not row.post or one.post == row.post]
-        if row.ordinal:
-            asked = [one for one in asked if one.ordinal == row.ordinal]
-        sitting = (self._around.sitting.get(one.id) for one in asked)
-        there = [one for one in sitting if one is not None and one.id not in self.people]
-        if not there:
-            row.fault("no_seat_left", count=len(asked))
-            return _line(row, Status.TOLAK)
-        names = tuple(one.name for one in there)
-        row.note("doubt", "seat_taken", holder=names[0], holders=names)
-        people = [one for one in there if found.person is None or one.id == found.person.id]
-        candidates = tuple(candidate(self.places, one) for one in people[:MOST_CANDIDATES])
-        return _line(row, Status.RAGU, people=candidates, choices=(SKIP,))
 
     def _decided(self, row: Row, chairs: list[Chair], choice: Decision, shown: Line) -> Line:
         """A row about which a person decided: as they said, with all the checks of any other."""
@@ -374,6 +373,23 @@ def _asked(row: Row, free: Collection[Chair], election: Election) -> Chair | Non
     return next((one for one in free if one.post not in lead), next(iter(free), None))
 
 
+def _full(row: Row, chairs: list[Chair], found: Match, around: Around, claimed: Container[int], places: Places) -> Line:
+    """No seat is left: who sits there may be the one who is meant."""
+    asked = [one for one in chairs if not row.post or one.post == row.post]
+    if row.ordinal:
+        asked = [one for one in asked if one.ordinal == row.ordinal]
+    sitting = (around.sitting.get(one.id) for one in asked)
+    there = [one for one in sitting if one is not None and one.id not in claimed]
+    if not there:
+        row.fault("no_seat_left", count=len(asked))
+        return _line(row, Status.TOLAK)
+    names = tuple(one.name for one in there)
+    row.note("doubt", "seat_taken", holder=names[0], holders=names)
+    people = [one for one in there if found.person is None or one.id == found.person.id]
+    candidates = tuple(candidate(places, one) for one in people[:MOST_CANDIDATES])
+    return _line(row, Status.RAGU, people=candidates, choices=(SKIP,))
+
+
 def _kept(line: Line) -> bool:
     """Whether a line is about somebody who waits, or is to."""
     gone = line.draft.value("state") not in (None, WAITING)
@@ -387,6 +403,14 @@ def _rank_mark(row: Row) -> int:
 def _post_of(election: Election, one: Row | Line) -> str:
     """The post for which one is judged: without any, that of a member."""
     return one.post if one.post not in ("", RESERVE) else election.body(one.body).posts[-1].code
+
+
+def _both(election: Election, row: Row, line: Line, start: date) -> bool:
+    """Whether somebody may hold both seats."""
+    mine, theirs = (
+        eligibility.place(election, one.body, _post_of(election, one), one.unit, start) for one in (row, line)
+    )
+    return not eligibility.conflict(eligibility.load().double, mine, theirs)
 
 
 def _one_place(row: Row, line: Line) -> bool:

@@ -1,0 +1,75 @@
+"""A plan is the same, whether by the few steps that nearly every row of a new list takes or by all of them."""
+
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.exchange.line import Defaults
+from models.exchange.plain import Plain
+from models.exchange.planning import Planner
+from tests.models.sheets import csv_file
+from tests.models.test_importing import HEADS, applied, examined, sheet, someone
+from tests.models.town import Town
+
+NUMBERS = st.sampled_from((0, 1, 2, 3, *range(10, 100, 10)))
+MORE: dict[str, tuple[Any, ...]] = {
+    "Nama": ("Orang aaa kkk", "Orang bbb kkk", "Drs. Orang aaa kkk", "", "Orang"),
+    "NIK": ("3371011203900001", "3371011203900002", "337101120390000", "", "3371015203900001"),
+    "L/P": ("P", ""),
+    "Tanggal Lahir": ("13/03/1990", "", "12/03/2015"),
+    "Kelurahan KTP": ("Panjang", "Entah", ""),
+    "Pendidikan": ("SD", ""),
+    "TPS": ("002", "899", ""),
+    "Badan": ("PPS", "Entah", ""),
+    "Jabatan": ("Ketua", "", "Anggota 2", "Cadangan", "Linmas"),
+    "No. HP": ("", "0812"),
+}
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> dict[str, Any]:
+    row = someone(draw(NUMBERS))
+    for head in draw(st.lists(st.sampled_from(tuple(MORE)), max_size=2)):
+        row[head] = draw(st.sampled_from(MORE[head]))
+    return row
+
+
+def told(town: Town, path: Path, defaults: Defaults) -> tuple[Any, ...]:
+    with examined(town, path, defaults) as plan:
+        lines = [
+            (one.number, *one.outcome(), one.unit, one.body, one.post, one.ordinal, one.problems, one.choices)
+            for one in plan.lines(limit=10_000)
+        ]
+        orders = [list(one.after) for one in plan.lines(limit=10_000)]
+        return lines, orders, plan.counts, plan.problems, plan.repairs, plan.lacks
+
+
+def test_a_plan_is_the_same_by_few_steps_and_by_all(town: Town, tmp_path: Path) -> None:
+    with examined(town, sheet(tmp_path / "first.xlsx", [someone(number) for number in range(3)])) as plan:
+        applied(town, plan)
+
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(st.lists(rows(), min_size=1, max_size=14), st.sampled_from((Defaults(), Defaults(decree="SK 9"))))
+    def alike(found: list[dict[str, Any]], defaults: Defaults) -> None:
+        lines = (",".join(str(row[head]) for head in HEADS) for row in found)
+        path = csv_file(tmp_path / "a.csv", [",".join(HEADS), *lines])
+        few = told(town, path, defaults)
+        with patch.object(Planner, "_fresh", lambda *_: None), patch.object(Plain, "_part", lambda *_: None):
+            assert told(town, path, defaults) == few
+
+    alike()
+
+
+def test_most_rows_of_a_new_list_take_few_steps(town: Town, tmp_path: Path) -> None:
+    people = [someone(10 * number) for number in range(1, 5)]
+    decided = Planner._fresh
+    found = []
+    with (
+        patch.object(Planner, "_fresh", lambda self, row: found.append(decided(self, row)) or found[-1]),
+        examined(town, sheet(tmp_path / "a.xlsx", people)) as plan,
+    ):
+        assert plan.total == 4
+    assert sum(one is not None for one in found) == 4
