@@ -185,8 +185,9 @@ class Planner:
         if chair is None:
             return None
         _, after = self._changes(row, None, None, chair)
+        if self.newcomers.said(chair, after):
+            return None
         self._dated(row, chair, after)
-        self._judge(row, chair, None, after)
         if row.problems:
             row.problems = []
             return None
