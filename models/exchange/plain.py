@@ -30,6 +30,7 @@ _NOTHING = (None, None, None)
 _UNREAD = frozenset(("nik15", "sex_l", "sex_p"))
 """Columns of rows that are never plain."""
 _FEW, _MANY = 16, 1 << 20
+"""Drafts made at once: how many at first where rows change what holds for those below, and otherwise."""
 Column = Sequence[Any]
 Placed = tuple[str | None, str | None, int | None]
 _shown = lru_cache(4096, typed=True)(text_of)
@@ -66,7 +67,7 @@ class Plain:
         self.named = ("post", "ordinal") if self.post_at >= 0 else ()
         self.few = len(of.about) + 1
         self.reach, self.said = _MANY, of.common
-        """How many drafts are made at once: few where rows change what holds for those below them."""
+        """How many drafts are made at once, and for what titles and groups said then."""
 
     def read(self, rows: Sequence[list[Any]], number: int) -> list[Draft]:
         """The drafts of rows of the sheet's width or longer, the first of which has that number: of plain ones by
@@ -122,6 +123,9 @@ class Plain:
         if of.sheet.kind != "xlsx":
             for column in texts:
                 _wrong(column, odd)
+        if 2 * len(odd) > len(found):  # as in a list that names a TPS once: the columns are looked at in vain
+            self.able = False
+            return None
         posts = columns[self.post_at] if self.post_at >= 0 else [""] * len(found)
         numbers = [number + at for at in found]
         return Part(numbers, list(zip(*texts, strict=True)), fields, posts, odd)
