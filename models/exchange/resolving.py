@@ -24,7 +24,9 @@ from models.units import Level
 
 _PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")
 """Fields that say where a seat is."""
-_TEXTS = ("born_in", "address", "occupation")
+_SHORT = range(LONGEST + 1)
+_LENGTHS = (("born_in", _SHORT), ("address", _SHORT), ("phone", range(9, 17)), ("occupation", _SHORT))
+"""Of all else a parser makes what fits (``FITS``)."""
 _MOST_KEPT = 20_000
 _KINDS = {
     "pilkada": r"pilkada|pilgub|pilwa|pilbup|gubernur|bupati|wali ?kota|serentak",
@@ -141,8 +143,8 @@ class Resolver:
             values["nik15"] = values["nik"][:15]
         if "domicile" in values:
             self._domicile(row, str(values["domicile"]))
-        for name in _TEXTS:  # of all else a parser makes what fits
-            if len(values.get(name, "")) > LONGEST:
+        for name, lengths in _LENGTHS:
+            if name in values and len(values[name]) not in lengths:
                 row.fault("value_bad", name)
                 del values[name]
         row.marks = _marks(row)

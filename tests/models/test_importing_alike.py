@@ -73,3 +73,13 @@ def test_most_rows_of_a_new_list_take_few_steps(town: Town, tmp_path: Path) -> N
     ):
         assert plan.total == 4
     assert sum(one is not None for one in found) == 4
+
+
+def test_what_is_too_long_or_too_short_to_keep_is_a_fault(town: Town, tmp_path: Path) -> None:
+    heads = (*HEADS, "Alamat", "Pekerjaan")
+    wrong = [{"Alamat": "x" * 201}, {"No. HP": "+6834002"}, {"Pekerjaan": "x" * 201}]
+    people = [someone(10 * number) | {"Alamat": "x" * 200} | more for number, more in enumerate(({}, *wrong), 1)]
+    with examined(town, sheet(tmp_path / "a.xlsx", people, heads)) as plan:
+        found = [[(one.code, one.field) for one in line.problems if one.level == "fault"] for line in plan.lines()]
+        assert [line.status for line in plan.lines()] == ["BARU", "TOLAK", "TOLAK", "TOLAK"]
+    assert found == [[], [("value_bad", "address")], [("value_bad", "phone")], [("value_bad", "occupation")]]

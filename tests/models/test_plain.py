@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from benchmarks import workbooks
 from models.exchange.draft import Draft
+from models.exchange.drafting import _PARSERS
+from models.exchange.parse import dates, nik, numbers
 from models.exchange.plain import Plain
 from models.exchange.reading import open_book
+from models.services.biodata import FITS
 
 from .sheets import csv_file, xlsx
 
@@ -162,3 +165,28 @@ def test_a_workbook_of_hundreds_is_the_same_and_mostly_plain(tmp_path: Path) -> 
     same(fast, slow)
     with patch("models.exchange.drafting.Drafting.one", lambda *_: ()), open_book(path) as book:
         assert 0.8 * len(slow) < sum(1 for _ in book.drafts()) < len(slow)
+
+
+WRITTEN = (
+    st.text(max_size=20)
+    | st.from_regex(r"(RT |RW )?[0-9IVX]{1,4}( ?[/.] ?[0-9IVX]{1,4})?", fullmatch=True)
+    | st.from_regex(r"[+']?(0|62|\+62|00|1|44)?[ \-]?[0-9]{3,17}", fullmatch=True)
+    | st.floats()
+    | st.integers(0, 10**17)
+    | st.dates()
+    | st.times()
+    | st.datetimes()
+    | st.booleans()
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(WRITTEN)
+def test_what_parsers_make_fits_where_it_is_kept(cell: Any) -> None:
+    """But for texts and telephone numbers, whose length is asked when rows are resolved."""
+    made = {field: _PARSERS[field](cell)[0] for field in ("sex", "rt", "rw", "education")}
+    made["rt"], made["rw"] = made["rt"] or numbers.rt_rw(cell)[0][0], made["rw"] or numbers.rt_rw(cell)[0][1]
+    made["born_on"], made["born_in"] = dates.day(cell, birth=True)[0], dates.born(cell)[0][0]
+    number = nik.nik(cell)[0]
+    made["nik" if number and len(number) == 16 else "nik15"] = number
+    assert [field for field, value in made.items() if value and not FITS[field](value)] == []
