@@ -28,7 +28,7 @@ from tests.models.town import KECAMATAN, KOTA, TPS, Town
 
 SERVICE, PERSON = f"siaga_layanan_{os.getpid()}", f"dewi_{os.getpid()}"
 SECRET = "sandi-layanan"
-BOTH = pytest.mark.parametrize("role", [SERVICE, PERSON])
+BOTH = pytest.mark.parametrize("role", [SERVICE, PERSON], ids=["service", "person"])
 
 pytestmark = on_server
 

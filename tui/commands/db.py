@@ -264,7 +264,7 @@ def grant(invocation: Invocation, role: str, person: bool, apply: bool) -> None:
     try:
         if not apply:
             for statement in grants.foreseen(database, role, person=person):
-                click.echo(f"{plain(statement)};")
+                give(f"{statement};")
             say(_("Belum ada yang diubah. Berikan dengan --apply, sebagai pemilik basis data."))
             return
         grants.grant(database, role, person=person)
