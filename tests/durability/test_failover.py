@@ -13,6 +13,7 @@ from tests.durability.brood import ROOT, audit, checked
 from tests.durability.conftest import Hatch
 from tests.durability.pair import Missing, Pair, pair
 from tests.models import town as towns
+from tests.wire.terminal import Terminal
 
 WRITERS = 6
 
@@ -50,3 +51,29 @@ def test_the_standby_has_every_write_that_was_acknowledged(servers: Pair, hatch:
     # Each writer may have had one write under way when the primary went, and one when it was ended itself.
     audit(copy, brood.done, 2 * WRITERS)
     checked(copy)
+
+
+def test_an_open_board_goes_grey_and_follows_to_the_standby(servers: Pair, hatch: Hatch, tmp_path: Path) -> None:
+    """Nobody presses a key: it says since when nobody answers, keeps its picture, and shows what is new afterwards."""
+    environment = {"HOME": str(tmp_path)}
+    argv = [sys.executable, "-m", "tui", "--db", servers.url]
+    with Terminal(argv, 120, 40, environment, ROOT) as board:
+        board.wait_for("Baru saja")
+        board.wait_for("Uji Barat|Barat")
+        brood = hatch(servers.url)
+        for slot in range(WRITERS):
+            brood.write(slot, WRITERS)
+        brood.until(lambda: brood.acknowledged() >= 20, "all write")
+        servers.kill(0)
+        board.wait_for("sambungan putus sejak")
+        assert "Baru saja" in board.text
+        servers.promote()
+        heard = brood.acknowledged()
+        brood.until(lambda: brood.acknowledged() >= heard + 20, "all write to the other one")
+        board.wait_for("tersambung lagi")
+        assert board.pump(20, lambda: "sambungan putus" not in board.text)
+        before = board.text
+        assert board.pump(20, lambda: board.text != before), "what is written there is not shown"
+        brood.close()
+        board.press("q")
+        assert board.wait_exit() == 0
