@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from models.queries.people import SeatRow
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
-    from screens.personel import Personel
+    from screens.seat_list import SeatList
 
 
-def appoint(screen: Personel, seat: SeatRow) -> None:
+def appoint(screen: SeatList, seat: SeatRow) -> None:
     """Fill an empty seat; where a colleague did so meanwhile it is asked what becomes of both."""
     election = screen.context.election
     called = rows.called(seat, election)
@@ -63,7 +63,7 @@ def appoint(screen: Personel, seat: SeatRow) -> None:
     screen.ask(AppointDialog(called, asn, today, begins, who, save), f"seat:{seat.id}")
 
 
-def complete(screen: Personel, seat: SeatRow) -> None:
+def complete(screen: SeatList, seat: SeatRow) -> None:
     """The SK of a filled one."""
 
     def save(form: Form, decree: Decree) -> None:
@@ -87,7 +87,7 @@ def complete(screen: Personel, seat: SeatRow) -> None:
     screen.ask(DecreeDialog(seat.name or "", called, seat.decree or "", seat.decree_on, today, save), f"seat:{seat.id}")
 
 
-def end(screen: Personel, seat: SeatRow) -> None:
+def end(screen: SeatList, seat: SeatRow) -> None:
     """The holder leaves."""
     called = rows.called(seat, screen.context.election)
 
@@ -108,7 +108,7 @@ def end(screen: Personel, seat: SeatRow) -> None:
     screen.ask(EndDialog(seat.name or "", called, screen.context.today(seat.unit), save), f"seat:{seat.id}")
 
 
-def end_many(screen: Personel, chosen: Sequence[SeatRow]) -> None:
+def end_many(screen: SeatList, chosen: Sequence[SeatRow]) -> None:
     """Everybody of a selection leaves, in one transaction: a term is over for all of them. Of "all that were found"
     (``A``) it is those who are found when it is written."""
     asked, election, everything = screen.asked, screen.context.election, screen.grid.everything
