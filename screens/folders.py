@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from screens.presenters.text import plain
+
 SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv")
 """What the importer reads, by its name's end."""
 MOST = 500
@@ -83,7 +85,8 @@ def _entries(folder: Path, beginning: str) -> Iterator[Entry]:
         for seen, entry in enumerate(entries):
             if seen >= SEEN:
                 return
-            if (entry.name.startswith(".") and not beginning.startswith(".")) or wanted not in entry.name.casefold():
+            hidden = entry.name.startswith(".") and not beginning.startswith(".")
+            if hidden or wanted not in plain(entry.name).casefold():  # as it is seen
                 continue
             try:
                 is_folder = entry.is_dir()

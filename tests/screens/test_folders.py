@@ -61,3 +61,12 @@ def test_on_a_shared_server_nothing_outside_is_seen(home: Path, tmp_path: Path) 
             place.listed(*place.split(typed))
     assert not place.allowed(place.meant("/../orang-lain/baru.xlsx"))
     assert Folders(str(home), str(tmp_path / "orang-lain")).start == home.resolve()
+
+
+def test_a_name_is_found_as_it_is_seen(home: Path) -> None:
+    """Without the characters that are not shown; accents as they are typed, however the disk keeps them."""
+    for name in ("a\x1b]0;X\x07b.csv", "Re\u0301kap.csv", "s\udcffb.csv"):
+        (home / name).touch()
+    place = Folders()
+    for typed in ("~/a]0;Xb", "~/Rékap", "~/sb"):
+        assert len(place.listed(*place.split(typed))) == 1
