@@ -199,7 +199,11 @@ def test_creating_leaves_an_existing_one_alone(town: Town) -> None:
     setup.create(town.where, towns.rules(), list(town.elections.values()), START, towns.SARI)
     assert town.dump() == before
     if isinstance(town.where, Path):
-        left = [one.name for one in town.where.parent.iterdir() if not one.name.endswith(("-wal", "-shm", "-queue"))]
+        left = [
+            one.name
+            for one in town.where.parent.iterdir()
+            if not one.name.endswith(("-wal", "-shm", "-queue", "-next"))
+        ]
         assert left == ["siaga.db"]
 
 
@@ -245,7 +249,7 @@ def test_two_processes_create_one_database(nowhere: Where, elections: dict[str, 
         assert town.count("@pps", KOTA).siap == done
         assert town.wrong() == []
     if isinstance(nowhere, Path):
-        assert {one.name for one in nowhere.parent.iterdir()} == {"siaga.db", "siaga.db-queue"}
+        assert {one.name for one in nowhere.parent.iterdir()} == {"siaga.db", "siaga.db-queue", "siaga.db-next"}
         assert nowhere.stat().st_mode & 0o777 == 0o600
 
 
@@ -383,5 +387,5 @@ def test_a_real_disk_that_fills_up(small_disk: Path, built: Path, elections: dic
         with pytest.raises(StorageError) as caught:
             setup.create(small_disk / "baru.db", towns.rules(), list(elections.values()), START, towns.SARI)
         assert caught.value.code == "disk_full"
-    beside = {f"siaga.db{end}" for end in ("", "-wal", "-shm", "-queue")}
+    beside = {f"siaga.db{end}" for end in ("", "-wal", "-shm", "-queue", "-next")}
     assert {one.name for one in small_disk.iterdir()} <= beside

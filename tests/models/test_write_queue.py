@@ -57,6 +57,24 @@ def _until_waiting(count: int) -> None:
         pass
 
 
+def test_who_had_a_turn_comes_after_those_who_waited_meanwhile(file: Path) -> None:
+    came: list[str] = []
+
+    def write() -> None:
+        with WriteQueue(file).turn(30):
+            came.append("waited")
+
+    for _ in range(20):
+        other = threading.Thread(target=write)
+        with WriteQueue(file).turn(30):
+            other.start()
+            _until_waiting(1)
+        with WriteQueue(file).turn(30):
+            came.append("again")
+        other.join()
+    assert came == ["waited", "again"] * 20
+
+
 def test_who_waited_long_enough_is_told_and_their_turn_is_passed_on(file: Path) -> None:
     with held(file), WriteQueue(file).turn(0.05) as came:
         assert not came
