@@ -44,6 +44,8 @@ class Brood:
     reads: Counter[int] = field(default_factory=Counter)
     alive: dict[int, int] = field(default_factory=dict)
     """Living children: process → slot (-1: a reader)."""
+    ended: list[int] = field(default_factory=list)
+    """Children that did all they were asked for."""
     killed: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -57,18 +59,18 @@ class Brood:
         self._listener.start()
         self.until(lambda: self._ready, "the warm process is ready")
 
-    def write(self, slot: int, slots: int, count: int = 0, *how: str) -> None:
-        """Begin a writer on every ``slots``-th seat, for ``count`` writes or for ever."""
-        self._say(f"write {slot} {slots} {count} {' '.join(how)}")
+    def write(self, slot: int, slots: int, count: int = 0, *how: str, seconds: int = 0) -> None:
+        """Begin a writer on every ``slots``-th seat, for ``count`` writes, for some seconds, or for ever."""
+        self._say(f"write {slot} {slots} {count} {seconds} {' '.join(how)}")
 
     def read(self) -> None:
         """Begin a reader, who reads for ever."""
         self._say("read")
 
-    def until(self, true: Callable[[], bool], what: str) -> None:
+    def until(self, true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
         """Wait for something that the children say. Raises AssertionError when it does not come."""
         with self._changed:
-            assert self._changed.wait_for(true, PATIENCE), f"not in {PATIENCE:.0f} s: {what}"
+            assert self._changed.wait_for(true, patience), f"not in {patience:.0f} s: {what}"
 
     def kill(self, pid: int) -> int:
         """Kill a child, with no warning; its slot."""
@@ -127,6 +129,7 @@ class Brood:
                 elif what == "read":
                     self.reads[int(rest[0])] = int(rest[1])
                 elif what == "over":
+                    self.ended.append(int(rest[0]))
                     self.alive.pop(int(rest[0]), None)
                 elif what == "failed":
                     self.failed.append(" ".join(rest[1:]))

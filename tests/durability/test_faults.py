@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.durability.brood import Brood, audit, checked
+from tests.durability.brood import PATIENCE, Brood, audit, checked
 from tests.durability.conftest import Disk, Hatch
 
 SLOTS = 3
 """Writers at a time."""
+FIFTY = 50
+SECONDS = int(os.environ.get("SIAGA_WRITE_SECONDS") or 0)
+"""How long fifty write without a pause; 0: as often as takes a few seconds."""
 
 
 def write_on(brood: Brood, times: int = 10) -> None:
@@ -26,16 +31,21 @@ def read_on(brood: Brood) -> None:
 
 
 def test_fifty_who_write_at_once(path: Path, hatch: Hatch) -> None:
+    """Eight times each, or as often as they can for SIAGA_WRITE_SECONDS; what came of it is logged."""
     brood = hatch(path)
     brood.read()
-    for slot in range(50):
-        brood.write(slot, 50, 8)
-    brood.until(lambda: brood.acknowledged() + len(brood.failed) == 400, "all have written")
+    for slot in range(FIFTY):
+        brood.write(slot, FIFTY, 0 if SECONDS else 8, seconds=SECONDS)
+    brood.until(lambda: len(brood.ended) == FIFTY or brood.failed != [], "all have written", SECONDS + PATIENCE)
     read_on(brood)
     brood.close()
     assert brood.failed == []
+    assert brood.acknowledged() >= FIFTY * (1 if SECONDS else 8)
     audit(path, brood.done, 0)
     checked(path)
+    waits = sorted(one.seconds * 1000 for one in brood.done)
+    told = len(waits), sum(brood.reads.values()), waits[len(waits) // 2], waits[-1]
+    logging.getLogger(__name__).info("%d writes, %d reads; a write took %.0f ms, the longest %.0f ms", *told)
 
 
 def test_a_clock_that_is_set_forth_and_back(path: Path, hatch: Hatch) -> None:

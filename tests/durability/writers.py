@@ -1,8 +1,8 @@
 """Real processes that write through the services, started in a few milliseconds: children of one that is warm.
 
 `python -m tests.durability.writers DATABASE SCRATCH` writes once to SCRATCH, so that everything is imported and every
-statement is compiled, and then begins one child a line of its standard input: ``write SLOT SLOTS COUNT [wild]`` or
-``read`` (``echo`` it answers itself). What a child has to say is a line on standard output, in one piece:
+statement is compiled, and then begins one child a line of its standard input: ``write SLOT SLOTS COUNT SECONDS
+[wild]`` or ``read`` (``echo`` it answers itself). What a child has to say is a line on standard output, in one piece:
 ``life PID SLOT``, then of each write ``done PID VERB SEAT SECONDS NAME`` once it was acknowledged, or
 ``failed PID CODE``; of reading ``read PID COUNT``; ``over PID`` at the end. A child that is killed says nothing more.
 """
@@ -70,14 +70,16 @@ def opened(where: Where) -> Database:
     return Database(where, found.engine.execution_options(compiled_cache=COMPILED), readonly=False)
 
 
-def write(database: Database, slot: int, slots: int, count: int, clock: Clock) -> None:
-    """Fill or empty one's own seats in turn, ``count`` times (0: for ever)."""
-    election, pid = load_election(ELECTION), os.getpid()
+def write(database: Database, slot: int, slots: int, count: int, clock: Clock, seconds: float = 0) -> None:
+    """Fill or empty one's own seats in turn, ``count`` times (0: for ever) or for some ``seconds`` (0: for ever)."""
+    election, pid, end = load_election(ELECTION), os.getpid(), time.monotonic() + (seconds or float("inf"))
     wanted = select(Seat).where(Seat.c.election == ELECTION, Seat.c.body == "kpps").order_by(Seat.c.unit, Seat.c.rank)
     with database.read() as connection:
         mine = connection.execute(wanted).all()[slot::slots]
     held = {seat.id: seat.tenure_id is not None for seat in mine}
     for number in range(count) if count else itertools.count():
+        if time.monotonic() > end:
+            return
         seat = mine[number % len(mine)]
         verb = "end" if held[seat.id] else "appoint"
         name, began = f"Uji {pid} {number}", time.perf_counter()
@@ -138,12 +140,12 @@ def main(path: Where, scratch: Path) -> None:
         if what == "read":
             _begun(lambda: (say("life", os.getpid(), -1), read(opened(path)))[1])
             continue
-        slot, slots, count = map(int, how[:3])
+        slot, slots, count, seconds = map(int, how[:4])
         clock: Clock = WildClock() if "wild" in how else OffsetClock(EVENING)
 
-        def work(slot: int = slot, slots: int = slots, count: int = count, clock: Clock = clock) -> None:
-            say("life", os.getpid(), slot)
-            write(opened(path), slot, slots, count, clock)
+        def work(given: Any = (slot, slots, count, clock, seconds)) -> None:
+            say("life", os.getpid(), given[0])
+            write(opened(path), *given)
 
         _begun(work)
 
