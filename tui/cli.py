@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TEXTUAL_DEFAULTS = {
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
+    "TEXTUAL_FPS": "120",  # what a key changes waits for the next frame: half as long as for one of 60
     "ESCDELAY": "25",  # milliseconds that Esc waits for the rest of a sequence
 }
 """Read by Textual when it is imported; whoever sets them in the environment knows why."""
