@@ -41,8 +41,8 @@ def figures(bench: Bench) -> Iterator[Figure]:
     """On SQLite, then on PostgreSQL where a server was named."""
     for engine in dataset.engines(bench):
         with ExitStack() as stack:
-            city = stack.enter_context(_open(dataset.city_of(bench, engine)))
-            nation = stack.enter_context(_open(dataset.nation(bench, engine)))
+            city = stack.enter_context(opened(dataset.city_of(bench, engine)))
+            nation = stack.enter_context(opened(dataset.nation(bench, engine)))
             for figure in (
                 *_reads(city, nation),
                 *_wide(nation),
@@ -53,7 +53,7 @@ def figures(bench: Bench) -> Iterator[Figure]:
                 yield figure.named(engine)
 
 
-class _open:
+class opened:
     """A database inside the block."""
 
     def __init__(self, where: Any) -> None:
@@ -68,7 +68,7 @@ class _open:
 
 
 @lru_cache(maxsize=1)
-def _election() -> Election:
+def rules() -> Election:
     """The one object: statements are cached on it."""
     return load_election(dataset.ELECTIONS[0])
 
@@ -76,7 +76,7 @@ def _election() -> Election:
 # ── Reading one kecamatan ────────────────────────────────────────────────────────────
 
 
-def _board(connection: Connection, election: Election, unit: str) -> None:
+def board_of(connection: Connection, election: Election, unit: str) -> None:
     found = board.board(connection, election, unit, dataset.EVENING)
     actions = board.actions(election, found.children, found.moment.h, 20)
     board.narrowed(connection, election, actions, found.moment)
@@ -88,7 +88,7 @@ def _kesiapan(connection: Connection, election: Election, unit: str) -> None:
     readiness.listed(connection, election, election.indicators[0], unit, limit=SHOWN)
 
 
-def _personel(connection: Connection, election: Election, unit: str) -> None:
+def personel_of(connection: Connection, election: Election, unit: str) -> None:
     seats = people.asked(connection, election, unit, people.Filter())
     first = seats.page(connection, limit=SHOWN)
     seats.page(connection, after=first[-1].anchor, limit=SHOWN)
@@ -96,15 +96,15 @@ def _personel(connection: Connection, election: Election, unit: str) -> None:
 
 
 READS: dict[str, Callable[[Connection, Election, str], None]] = {
-    "board of a kecamatan": _board,
+    "board of a kecamatan": board_of,
     "Kesiapan of a kecamatan": _kesiapan,
-    "Personel of a kecamatan, two pages": _personel,
+    "Personel of a kecamatan, two pages": personel_of,
 }
 
 
 def reading(database: Database, read: Callable[[Connection, Election, str], None], unit: str) -> float:
     """Milliseconds of one reading of a unit, with all that Python does with the rows."""
-    election = _election()
+    election = rules()
 
     def work() -> None:
         with database.read() as connection:
@@ -129,17 +129,17 @@ def _worst(connection: Connection, election: Election, unit: str) -> None:
 
 
 def _wide(nation: Database) -> Iterator[Figure]:
-    election = _election()
+    election = rules()
     asked = (
-        ("board of Indonesia, 38 provinces", _board, NATION),
-        ("board of Jawa Tengah, 35 kab/kota", _board, PROVINCE),
+        ("board of Indonesia, 38 provinces", board_of, NATION),
+        ("board of Jawa Tengah, 35 kab/kota", board_of, PROVINCE),
         ("7,277 kecamatan, worst first", _worst, NATION),
     )
     for name, read, unit in asked:
         statements = recorded(nation, lambda c, read=read, unit=unit: read(c, election, unit))  # type: ignore[misc]
         times = in_turn(ROUNDS, partial(database_time, nation, statements))
         yield Figure(f"nation: {name}, database time", "ms", times[0], 30, budget=Budget.VALUE)
-    pages = in_turn(ROUNDS, partial(reading, nation, _personel, NATION))
+    pages = in_turn(ROUNDS, partial(reading, nation, personel_of, NATION))
     yield Figure("nation: Personel of Indonesia, two pages", "ms", pages[0], 30, budget=Budget.VALUE)
 
 
@@ -151,7 +151,7 @@ class Appointer:
 
     def __init__(self, database: Database, kecamatan: str = KECAMATAN) -> None:
         self._database = database
-        self._election = _election()
+        self._election = rules()
         self._seconds = count(1)
         with database.read() as connection:
             wanted = select(Seat.c.id, Seat.c.unit).where(
@@ -194,7 +194,7 @@ def _writes(city: Database, nation: Database) -> Iterator[Figure]:
 
 def _evidence(nation: Database) -> list[float]:
     """Bimtek for every KPPS member of the kelurahan with the most TPS, each round with another document."""
-    election = _election()
+    election = rules()
     rule = next(one for one in election.indicators if one.counts == "seat" and one.proof == "evidence" and one.panel)
     with nation.read() as connection:
         number = func.count()
@@ -230,7 +230,7 @@ def finder(database: Database) -> Callable[[], float]:
     """Finds somebody by the first four letters of a name, each time somebody else."""
     names = _names(database)
     turn = count()
-    return lambda: _find(database, _election(), names[next(turn) % len(names)][:4])
+    return lambda: _find(database, rules(), names[next(turn) % len(names)][:4])
 
 
 def _names(database: Database) -> list[str]:
@@ -243,7 +243,7 @@ def _names(database: Database) -> list[str]:
 
 def _finds(area: str, database: Database, limit: float) -> Iterator[Figure]:
     """What is typed: names of people and of places there are, and one that nobody has, letter by letter."""
-    election = _election()
+    election = rules()
     with database.read() as connection:
         middle = (connection.scalar(select(func.count()).select_from(Region)) or 0) // 4
         places = connection.scalars(select(Region.c.name_key).order_by(Region.c.name_key).offset(middle).limit(2))
