@@ -213,6 +213,15 @@ def test_registers_are_exported_by_name(city: Path, siaga: Run) -> None:
     assert (done.returncode, len(done.stdout.splitlines())) == (0, 1), done.stderr
 
 
+def test_cases_are_exported_for_whoever_may_write_them(city: Path, siaga: Run) -> None:
+    """As the account says, and not as the program is called."""
+    assert siaga("user", "add", "tamu", "--role", "pengamat").returncode == 0
+    done = siaga("--as", "tamu", "export", "netralitas", *PEMILU, "-o", "-")
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert "Peran Anda hanya melihat" in done.stderr
+    assert siaga("export", "netralitas", *PEMILU, "-o", "-").returncode == 0
+
+
 def test_the_calendar_goes_into_other_calendars(city: Path, siaga: Run, tmp_path: Path) -> None:
     done = siaga("export", "kalender", *PEMILU, "--format", "ics")
     assert (done.returncode, done.stdout, "acara ditulis: kalender.ics" in done.stderr) == (0, "", True)

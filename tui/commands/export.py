@@ -71,8 +71,6 @@ def export(
     rules = election_of(site, election or bootstrap.first_ahead(site))
     place = place_of(site, unit)
     _check(kind, full, purpose, words, indicator)
-    if kind == "netralitas":
-        access.check(site.actor, "case", place)
     wanted = _wanted(site, rules, kind, place, words, indicator)
     if person or kinds or since or until:
         if kind != "aktivitas":
@@ -82,6 +80,9 @@ def export(
     target = _target(output, kind, place, shape)
     database = (site if full else bootstrap.for_reading(site)).open()
     try:
+        if kind == "netralitas":
+            with database.read() as connection:
+                access.check(access.standing(connection, site.actor), "case", place)
         count = _write(site, database, rules, wanted, target, shape, purpose if full else "", force=force)
     finally:
         database.close()
