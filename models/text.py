@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_NAME = 120
+"""Letters that the name of a person may have."""
 _DROPPED = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Controls, invisible formats (bidirectional marks among them), surrogates and what is not assigned."""
 

@@ -17,9 +17,8 @@ from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.parse.reserves import POST as RESERVE
 from models.rules.schema import Body, Election
-from models.services.appointment import LONGEST_NAME
 from models.services.biodata import FITS, LONGEST
-from models.text import key
+from models.text import LONGEST_NAME, key
 from models.units import Level
 
 _PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")

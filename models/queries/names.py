@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, column, func, literal, s
 
 from models.exchange.parse.people import match_key
 from models.tables import Person
-from models.text import key
+from models.text import LONGEST_NAME, key
 
 LAST = "\U0010ffff"
 """Sorts behind every letter on both engines."""
@@ -84,9 +84,8 @@ def having(connection: Connection, parts: Sequence[str], *, limit: int) -> list[
 def holding(connection: Connection, name: str, *, limit: int) -> tuple[list[int], bool]:
     """Ids of people whose name begins with or holds this, and whether there may be more than ``limit`` of either.
     Titles stand in names as they were given: the words are looked for without them. Nobody for fewer than three
-    letters."""
-    wanted = key(name)
-    if len(wanted) < LETTERS:
+    letters, or for more than a name may have."""
+    if len(name) > LONGEST_NAME or len(wanted := key(name)) < LETTERS:
         return [], False
     begun = [person for _, person in beginning(connection, wanted, limit=limit)]
     words = [word for word in match_key(name).split() if len(word) >= LETTERS and word != "muhammad"]

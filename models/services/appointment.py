@@ -7,9 +7,7 @@ from datetime import date
 
 from models.errors import Refused
 from models.journal import Row
-from models.text import clean
-
-LONGEST_NAME = 120
+from models.text import LONGEST_NAME, clean
 
 
 @dataclass(frozen=True, slots=True)

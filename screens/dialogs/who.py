@@ -65,7 +65,7 @@ class Who(Vertical):
 
     def _named(self, said: str) -> Reading:
         """A name of which it is said who bears it, where that can be asked already."""
-        from models.services.appointment import LONGEST_NAME
+        from models.text import LONGEST_NAME
 
         if len(said) > LONGEST_NAME:
             return Reading(wrong=_("Nama terlalu panjang: paling banyak {longest} huruf.").format(longest=LONGEST_NAME))
