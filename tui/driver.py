@@ -54,6 +54,21 @@ class TerminalDriver(LinuxDriver):
                 except (ValueError, OverflowError):  # a number that is no key, split over two reads
                     parser = XTermParser(self._debug)
 
+    _continuing = False
+
+    def _sigcont_application(self, *_told: object) -> None:
+        """SIGCONT: the terminal is ours again; of a program that ends it never is. Whoever sends it without having
+        stopped us (before SIGTERM, say) would start a second loop of input, and again in the middle of the first."""
+        if self._continuing or not self._app._running or self._app._exit:
+            return
+        self._continuing = True
+        try:
+            if self._key_thread is not None and self._key_thread.is_alive():
+                self.suspend_application_mode()
+            super()._sigcont_application()
+        finally:
+            self._continuing = False
+
     def process_message(self, message: Message) -> None:
         """As Textual's, but for what was not asked for: reports of a mouse, of a size."""
         unasked = isinstance(message, events.MouseEvent) and not self._mouse

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from tests.wire.conftest import Program
+from tests.wire.resident import threads
 from tests.wire.screens import BY_KEY, COUNTDOWN, GOTO, KALENDER, KECAMATAN, PAPAN, PERSONEL, without_clock
 
 pytestmark = pytest.mark.wire
@@ -219,3 +220,34 @@ def test_interrupt_key_does_not_kill(siaga: Program) -> None:
     terminal.wait_for("Untuk keluar tekan")
     terminal.press("4")
     terminal.wait_for(KALENDER)
+
+
+def test_who_is_continued_while_ending_ends(siaga: Program) -> None:
+    """A shell or the waiting log-in sends SIGCONT before SIGTERM: it took the terminal anew, and stayed."""
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    terminal.press("q")
+    for _ in range(3000):
+        if terminal.exit_code is not None:
+            break
+        terminal.signal(signal.SIGCONT)
+        terminal.pump(0.001)
+    assert terminal.wait_exit(10) == 0
+
+
+def test_who_is_continued_without_having_stopped_reads_each_key_once(siaga: Program) -> None:
+    terminal = siaga()
+    terminal.wait_for(PAPAN)
+    terminal.quiet()
+    before = threads(terminal.pid) + 1  # the list is read in one of its own
+    for _ in range(3):
+        terminal.signal(signal.SIGCONT)
+        terminal.pump(0.2)
+    terminal.press("2")
+    terminal.wait_for(PERSONEL)
+    terminal.press("/")
+    terminal.type("tengah ketua")
+    terminal.wait_for("saring: tengah ketua")
+    assert threads(terminal.pid) <= before
+    terminal.press("enter", "q")
+    assert terminal.wait_exit() == 0
