@@ -159,3 +159,9 @@ def test_who_comes_back_sees_first_what_others_did_since(siaga: Program, opened:
     third.wait_for(PAPAN)
     third.quiet(1000)
     assert "kursi diisi" not in third.text
+    third.press("z")
+    third.wait_for("Tidak ada yang berubah sejak")
+    dewi = siaga("--as", "dewi")  # who never looked has a bookmark of her own: none yet
+    dewi.wait_for(PAPAN)
+    dewi.press("z")
+    dewi.wait_for("Belum ada penanda")
