@@ -46,7 +46,6 @@ class Shown:
     wide: int = 0
 
 
-_ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
 _OF_PEOPLE = frozenset({"person", "heirs", "tenures", "answered", "unanswered", "wrong-number", "settled"})
 """Keys that mean nothing in the share of women: its rows are bodies."""
 
@@ -56,7 +55,7 @@ class Risiko(PeopleActs[Shown]):
 
     WHERE = where("risiko")
     ABOUT = "seat"
-    WITHOUT = _ALWAYS
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select", "select-all"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("risiko")]
     AUTO_FOCUS = "#risks"
     CSS: ClassVar[str] = "#risks { height: 1fr; } #why { height: auto; max-height: 8; }"
@@ -181,8 +180,7 @@ class Risiko(PeopleActs[Shown]):
         columns = {SHAKY: words.columns, DOUBLES: words.double_columns, WOMEN: words.women_columns}
         grid.set_columns(columns[self.listed]())
         grid.set_rows([])
-        self.WITHOUT = _ALWAYS | (_OF_PEOPLE if self.listed == WOMEN else frozenset())
-        self.key_bar.leave_out(self.WITHOUT)
+        self.leave_out(_OF_PEOPLE if self.listed == WOMEN else ())
         if self.data is not None:
             self.show(self.data)
 

@@ -65,6 +65,8 @@ class Lines(Painted):
         self._note: Line = ()
         self._content: Content = ()
         self._of: object = None
+        self._tall: tuple[int, int] | None = None
+        """The width and height that were last asked for, where content says how high it is."""
         self._top = 0
 
     # ── what it shows ────────────────────────────────────────────────────────────
@@ -76,15 +78,16 @@ class Lines(Painted):
         all that content and title are made of: where that is what it was, nothing is made anew."""
         if of is not None and of == self._of:
             return
-        auto = self.styles.height is not None and self.styles.height.is_auto
-        before = self._natural_height() if auto else 0
         self._content, self._of = content, of
         if title is not None:
             self._title = _title(title)
         if note is not None:
             self._note = note
-        if auto and self._natural_height() != before:
-            self.refresh(layout=True)
+        if self.styles.height is not None and self.styles.height.is_auto:
+            tall = (self.size.width, self._natural_height())
+            if tall != self._tall:
+                self._tall = tall
+                self.refresh(layout=True)
         self.repaint()
 
     def show_state(self, text: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from models.database import Database
 from tests.wire.conftest import Program
 from tests.wire.screens import KALENDER, PAPAN, PERSONEL, appoint, without_clock
+from tests.wire.terminal import Terminal
 from tests.wire.test_hostile_text import appoint as appoint_people
 
 pytestmark = pytest.mark.wire
@@ -119,7 +120,12 @@ def test_a_client_that_does_not_read_blocks_nobody(siaga: Program) -> None:
     for terminal in (stalled, other):
         terminal.wait_for(PAPAN)
     stalled.reading = False
-    for key in ("2", "3", "4", "5", "1") * 6:
+    _writes_meanwhile(other, stalled, ("2", "3", "4", "5", "1"))
+
+
+def _writes_meanwhile(other: Terminal, stalled: Terminal, keys: tuple[str, ...]) -> None:
+    """Somebody writes while one who does not read has pictures of many keys to take, and who sees it afterwards."""
+    for key in keys * 6:
         stalled.press(key)
         stalled.pump(0.05)
     appoint(other)
@@ -173,14 +179,7 @@ def test_who_stops_reading_in_the_middle_of_it_holds_nothing(siaga: Program, wor
         stalled.type("Tono Hadi")
     stalled.reading = False
     stalled.press("y" if work == "import" else "enter")
-    for key in ("3", "4", "5", "2", "1") * 6:
-        stalled.press(key)
-        stalled.pump(0.05)
-    appoint(other)
-    other.wait_for("PPK +Ketua.*Siti Rahayu")
-    stalled.reading = True
-    stalled.press("2")
-    stalled.wait_for("PPK +Ketua.*Siti Rahayu")
+    _writes_meanwhile(other, stalled, ("3", "4", "5", "2", "1"))
     if work == "import":
         stalled.press("5")
         stalled.wait_for("impor.*kpps.csv|kpps.csv.*diangkat")

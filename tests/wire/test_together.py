@@ -19,11 +19,23 @@ from models.tables import Seat
 from models.uow import UnitOfWork, unit_of_work
 from tests.wire.conftest import Program
 from tests.wire.screens import PAPAN, PERSONEL
+from tests.wire.terminal import Terminal
 from tests.wire.test_two_sessions import both, database, engine
 
 __all__ = ["database", "engine"]
 
 pytestmark = pytest.mark.wire
+
+
+def at_the_seats(siaga: Program) -> tuple[Terminal, Terminal]:
+    """Rini and bayu, who know of each other, both on Personel."""
+    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
+    for terminal in (rini, bayu):
+        terminal.wait_for("daring 2")
+        terminal.wait_for(PAPAN)
+        terminal.press("2")
+        terminal.wait_for(PERSONEL)
+    return rini, bayu
 
 
 @both
@@ -61,12 +73,7 @@ def test_a_session_that_must_not_write_is_not_announced(siaga: Program, database
 
 @both
 def test_who_opens_the_same_form_is_told_who_else_has_it(siaga: Program) -> None:
-    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
-    for terminal in (rini, bayu):
-        terminal.wait_for("daring 2")
-        terminal.wait_for(PAPAN)
-        terminal.press("2")
-        terminal.wait_for(PERSONEL)
+    rini, bayu = at_the_seats(siaga)
     bayu.press("a")
     bayu.wait_for("┌ Angkat")
     rini.press("*")
@@ -122,12 +129,7 @@ def test_an_account_that_changes_is_another_one_from_then_on(siaga: Program, ope
 
 @both
 def test_a_row_says_who_has_a_form_on_it_open(siaga: Program) -> None:
-    rini, bayu = siaga("--as", "rini"), siaga("--as", "bayu")
-    for terminal in (rini, bayu):
-        terminal.wait_for("daring 2")
-        terminal.wait_for(PAPAN)
-        terminal.press("2")
-        terminal.wait_for(PERSONEL)
+    rini, bayu = at_the_seats(siaga)
     bayu.press("down", "a")
     bayu.wait_for("Angkat")
     rini.wait_for("✎bayu")
