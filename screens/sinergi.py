@@ -37,7 +37,6 @@ PAGE = 100
 NEAR = 8
 """Units below the place that a form lets one choose from; of more one goes there first."""
 
-_ALWAYS = frozenset({"filter", "sort", "sort-reverse", "select-all"})
 _ONLY: Mapping[str, frozenset[str]] = {
     "add": frozenset({RAKOR, JANJI, NETRALITAS}),
     "answered": frozenset({KONTAK, ESKALASI}),
@@ -72,6 +71,7 @@ class Sinergi(SinergiActs[Shown]):
     """``f`` turns to the next list; Enter goes to the unit of the row."""
 
     WHERE = where("sinergi")
+    WITHOUT = frozenset({"filter", "sort", "sort-reverse", "select-all"})
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("sinergi")]
     AUTO_FOCUS = "#register"
     CSS: ClassVar[str] = "#register { height: 1fr; } #entry { height: auto; max-height: 7; }"
@@ -325,8 +325,7 @@ class Sinergi(SinergiActs[Shown]):
         self.reload(anew=True)
 
     def _offer(self) -> None:
-        self.WITHOUT = _ALWAYS | {key for key, lists in _ONLY.items() if self.listed not in lists}
-        self.key_bar.leave_out(self.WITHOUT)
+        self.leave_out(key for key, lists in _ONLY.items() if self.listed not in lists)
 
     @on(Grid.RowActivated)
     def open_row(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from models import units
+from models import queries, units
 from screens.items import area_of
 from screens.locale import _
 from screens.office_acts import OfficeActs
@@ -80,14 +80,15 @@ class SinergiActs(OfficeActs[Data], Generic[Data]):
     # ── together ────────────────────────────────────────────────────────────
 
     def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
-        """The row, by what it is known."""
-        row, kinds = self.known.get(key), {"rakor": "meeting", "janji": "commitment", "netralitas": "case"}
-        if row is None:
-            return ()
-        if self.listed in kinds:
-            return (f"{kinds[self.listed]}:{row.id}",)
-        said = {"kontak": lambda: f"contact:{row.unit}:{row.role}", "pengamanan": lambda: f"guard:{row.unit}"}
-        return (said[self.listed](),) if self.listed in said else ()
+        """The row, by what it is: those of the list before stand there until the next one's come."""
+        row, synergy = self.known.get(key), queries.synergy
+        if isinstance(row, synergy.ContactRow):
+            return (f"contact:{row.unit}:{row.role}",)
+        if isinstance(row, synergy.GuardRow):
+            return (f"guard:{row.unit}",)
+        kinds = {synergy.MeetingRow: "meeting", synergy.CommitmentRow: "commitment", synergy.CaseRow: "case"}
+        kind = kinds.get(type(row))
+        return (f"{kind}:{row.id}",) if row is not None and kind is not None else ()
 
     # ── meetings ────────────────────────────────────────────────────────────
 

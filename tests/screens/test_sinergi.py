@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from models.actor import PENGAMAT, Actor
+from models.clock import stored
+from models.presence import FilePresence, Online
 from models.services import neutrality, synergy
 from models.tables import Commitment, Contact, Evidence, Guard, Journal, Meeting, Neutrality
-from screens.sinergi import Sinergi
+from screens.sinergi import LISTS, Sinergi
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, User, start
 from tests.screens.people import ask, seat, write
 
@@ -280,6 +282,25 @@ async def test_every_list_fits_and_can_be_walked(city: City, size: tuple[int, in
             await user.press("last", "first", "refresh", "copy")
             await turn(user, 1)
         assert "Kontak" in user.lines[1]
+
+
+async def test_lists_are_turned_while_a_colleague_has_a_form_open(called: City) -> None:
+    """The mark stands on the row that it is about, and on none of the next list's."""
+    rini = FilePresence(called.path)
+    about = (f"contact:{TENGAH}:camat",)
+    rini.announce(Online(7, "rini", TENGAH, "Tengah", "sinergi", stored(NOW), about, stored(NOW)))
+    async with start(called, "sinergi", unit=TENGAH) as user:
+        for _attempt in range(200):
+            await user.pilot.pause(0.02)
+            if "✎rini" in user.picture:
+                break
+        assert "✎rini" in user.line("Camat")
+        await user.press("next-list")
+        assert "✎rini" not in user.picture
+        for _ in range(len(LISTS) - 1):
+            await user.press("next-list")
+        assert "✎rini" in user.line("Camat")
+    rini.leave()
 
 
 async def test_a_long_list_is_paged_from_either_end(city: City) -> None:
