@@ -106,6 +106,7 @@ def test_what_a_parser_gives_it_reads_again(name: str) -> None:
         (True, None, ["nik_unreadable"]),
         (math.nan, None, ["nik_length"]),
         (math.inf, None, ["nik_length"]),
+        (-205_470_701_000_000, None, ["nik_length"]),
     ],
 )
 def test_nik(cell: Cell, value: str | None, codes: list[str]) -> None:

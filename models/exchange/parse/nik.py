@@ -35,7 +35,7 @@ def nik(cell: Cell) -> tuple[str | None, Problems]:
         return None, one("nik_unreadable", "note")
     if not cell:
         return None, one("nik_dummy", "note")
-    if cell != cell or abs(cell) == float("inf") or cell != int(cell) or len(digits := str(int(cell))) != 16:  # noqa: PLR0124
+    if not 0 < cell < float("inf") or cell != int(cell) or len(digits := str(int(cell))) != 16:
         return None, one("nik_length", "note")
     found, problems = _checked(digits, one("nik_cut", "repair"))
     return (found[:15] if found else None), problems
