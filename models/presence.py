@@ -73,6 +73,11 @@ def decoded(said: str | bytes) -> Online | None:
         return None
 
 
+def item(unit: str, slot: int) -> str:
+    """What a form on an item of an indicator is about: a seat, or a unit where there is no seat (0)."""
+    return f"seat:{slot}" if slot else f"item:{unit}"
+
+
 def editors(people: Iterable[Online], about: Collection[str], mine: int, now: datetime) -> list[Online]:
     """The other sessions in which a form on one of these rows is open, and not for too long. ``now``: UTC."""
     return [one for one in people if one.session != mine and holds(one, now) and not set(about).isdisjoint(one.editing)]

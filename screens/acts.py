@@ -22,7 +22,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic
 
-from models import units
+from models import presence, units
 from models.errors import SiagaError
 from screens.locale import _
 from screens.presenters import dates, numbers
@@ -65,7 +65,7 @@ class Acts(Writer[Data], Generic[Data]):
         """What the others are told that a form on these items is about: seats, or units."""
         found = self.chosen_items()
         items = found[1] if found is not None else ()
-        return [f"seat:{item.slot}" if item.slot else f"item:{item.unit}" for item in items]
+        return [presence.item(one.unit, one.slot) for one in items]
 
     def chosen_units(self) -> Sequence[str]:
         """The units of the chosen items, as far as they are at hand."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
-from models import queries, units
+from models import presence, queries, units
 from screens import keys
 from screens.acts import Picker
 from screens.escalating import Asks
@@ -118,7 +118,7 @@ class _Verbs(Excluding[Shown], Asks[Shown]):
 
     def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
         """An item: a seat, or a unit."""
-        return (f"seat:{key[1]}" if key[1] else f"item:{key[0]}",) if isinstance(key, tuple) else ()
+        return (presence.item(*key),) if isinstance(key, tuple) else ()
 
     def chosen_area(self) -> str | None:
         """The kelurahan of the item under the cursor, or of the place."""

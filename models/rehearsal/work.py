@@ -15,7 +15,7 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import Connection, select
 
-from models import items, units
+from models import items, presence, units
 from models.actor import Actor
 from models.clock import OffsetClock, stored
 from models.database import Database
@@ -158,7 +158,7 @@ class Colleague:
         else:
             rows, unit = rows[:1], rows[0].unit
         chosen = [Item(row.unit, row.slot, row.tenure_id or 0, row.version) for row in rows]
-        about = tuple(f"seat:{row.slot}" if rule.counts == "seat" else f"item:{row.unit}" for row in rows)
+        about = tuple(presence.item(row.unit, row.slot if rule.counts == "seat" else 0) for row in rows)
 
         def done() -> None:
             reference = f"{self._reference(rule)} {self.clock.now():%H.%M}"
