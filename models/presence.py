@@ -73,9 +73,9 @@ def decoded(said: str | bytes) -> Online | None:
         return None
 
 
-def item(unit: str, slot: int) -> str:
-    """What a form on an item of an indicator is about: a seat, or a unit where there is no seat (0)."""
-    return f"seat:{slot}" if slot else f"item:{unit}"
+def item(counts: str, unit: str, slot: int = 0) -> str:
+    """What a form on an item is about: a seat where its indicator ``counts`` those; else the office, or the unit."""
+    return f"seat:{slot}" if counts == "seat" else f"item:{unit}:{slot}"
 
 
 def editors(people: Iterable[Online], about: Collection[str], mine: int, now: datetime) -> list[Online]:

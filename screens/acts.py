@@ -64,8 +64,7 @@ class Acts(Writer[Data], Generic[Data]):
     def chosen_about(self) -> Sequence[str]:
         """What the others are told that a form on these items is about: seats, or units."""
         found = self.chosen_items()
-        items = found[1] if found is not None else ()
-        return [presence.item(one.unit, one.slot) for one in items]
+        return [presence.item(found[0].counts, one.unit, one.slot) for one in found[1]] if found is not None else []
 
     def chosen_units(self) -> Sequence[str]:
         """The units of the chosen items, as far as they are at hand."""

@@ -118,7 +118,8 @@ class _Verbs(Excluding[Shown], Asks[Shown]):
 
     def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
         """An item: a seat, or a unit."""
-        return (presence.item(*key),) if isinstance(key, tuple) else ()
+        pages = self.items.pages
+        return (presence.item(pages.rule.counts, *key),) if grid is self.items and pages is not None else ()
 
     def chosen_area(self) -> str | None:
         """The kelurahan of the item under the cursor, or of the place."""

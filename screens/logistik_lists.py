@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models import units
+from models import presence, units
 from models.units import Level
 from screens.locale import _, ngettext
 from screens.presenters import kesiapan, numbers
@@ -128,4 +128,4 @@ def about(listed: str, unit: str, key: Any) -> Sequence[str]:
         return (f"stock:{unit}:{key}",)
     if listed == FLAGS:
         return (f"flag:{key}",)
-    return (f"voters:{key}", f"item:{key}") if listed == TPS else ()
+    return (f"voters:{key}", presence.item("tps", str(key))) if listed == TPS else ()

@@ -158,7 +158,7 @@ class Colleague:
         else:
             rows, unit = rows[:1], rows[0].unit
         chosen = [Item(row.unit, row.slot, row.tenure_id or 0, row.version) for row in rows]
-        about = tuple(presence.item(row.unit, row.slot if rule.counts == "seat" else 0) for row in rows)
+        about = tuple(presence.item(rule.counts, row.unit, row.slot) for row in rows)
 
         def done() -> None:
             reference = f"{self._reference(rule)} {self.clock.now():%H.%M}"
@@ -238,7 +238,7 @@ class Colleague:
             with unit_of_work(self.database, self.clock, self.actor, "withdraw", row.unit, self.election) as work:
                 evidence.withdraw(work, rule, chosen, note="diperiksa ulang")
 
-        return Deed(unit, "kesiapan", (f"item:{row.unit}",), done)
+        return Deed(unit, "kesiapan", (presence.item("tps", row.unit),), done)
 
     def _confirm(self) -> Deed | None:
         """A kelurahan says that what it reported still holds."""

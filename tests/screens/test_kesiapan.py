@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from models import queries
+from models import presence, queries
 from models.actor import Actor
-from models.clock import WIB, FixedClock
+from models.clock import WIB, FixedClock, stored
 from models.items import SIAP, UNKNOWN
+from models.presence import FilePresence, Online
 from models.services import evidence
 from models.uow import unit_of_work
 from screens.context import Place
@@ -297,3 +298,23 @@ async def test_the_kind_that_was_chosen_is_kept(tengah: City) -> None:
         await user.press("form-accept")
         found = [row for row in listed(tengah) if row.reference == "Pak Lurah"]
         assert [row.said.kind for row in found] == ["witness"]
+
+
+async def test_an_item_says_who_has_a_form_on_it_open(city: City) -> None:
+    """A TPS is none of the seats, and no office is the seat of its number."""
+    rini = FilePresence(city.path)
+    about = (presence.item("tps", f"{CACABAN}.002"), presence.item("contact", TENGAH, 1))
+    rini.announce(Online(7, "rini", CACABAN, "Cacaban", "kesiapan", stored(NOW), about, stored(NOW)))
+    async with start(city, "kesiapan", unit=CACABAN, indicator="L2") as user:
+        await user.press("open")
+        for _attempt in range(200):
+            await user.pilot.pause(0.02)
+            if "✎rini" in user.picture:
+                break
+        assert [line for line in user.lines if "✎rini" in line] == [user.line("002")]
+    async with start(city, "personel", unit=KOTA) as user:
+        for _attempt in range(50):
+            await user.pilot.pause(0.02)
+        assert user.app.context.claims
+        assert "✎" not in user.picture
+    rini.leave()
