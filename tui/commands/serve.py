@@ -32,7 +32,7 @@ def serve(_invocation: Invocation, on_demand: bool) -> int:
     if line is None:
         return ExitCode.OK
     with line:
-        return session.run(line, who=found.who, files=found.files)
+        return session.run(line, found.who)
 
 
 command = Command(

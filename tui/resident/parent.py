@@ -1,8 +1,8 @@
 """The resident parent: imports everything, listens, forks. It reads nothing, knows nobody and has one thread.
 
 A child looks at what its client wants (``session``), so that a client that says nothing, or nonsense, keeps nobody
-waiting. A child whose program is not that on the disk any more says so with its exit code: then the parent makes
-room for the new program in its own place. Sessions live on without it.
+waiting. Before it lets anybody in the parent looks whether it still is the program on the disk; if not, it makes room
+for that in its own place, and whoever waits starts ordinarily. Sessions live on without it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from contextlib import suppress
 from time import monotonic
 from types import FrameType
 
-from tui.resident import meeting, session
+from tui.resident import meeting
 from tui.version import VERSION
 
 BACKLOG = 512
@@ -65,7 +65,7 @@ class Parent:
         """``idle``: seconds without a session after which it ends; None: it stays."""
         self._idle = idle
         self._stop = False
-        self.files = meeting.fingerprint()
+        self._files = meeting.fingerprint()
         self.who = meeting.identity()
         self._sessions: dict[int, tuple[int, socket.socket]] = {}
 
@@ -86,6 +86,7 @@ class Parent:
         self._listener.bind(meeting.inside(self._place, meeting.SOCKET))
         self._mine = os.stat(meeting.SOCKET, dir_fd=self._place)
         self._listener.listen(BACKLOG)
+        self._listener.setblocking(False)
         os.write(self._lock, VERSION.encode())  # for who asks whether there is a parent (``client.running``)
 
     def serve(self) -> socket.socket | None:
@@ -101,6 +102,8 @@ class Parent:
         while not self._stop and self._found():
             for descriptor, _event in self._poll.poll(min(LOOK, self._idle or LOOK) * 1000):
                 if descriptor == self._listener.fileno():
+                    if meeting.fingerprint() != self._files:
+                        self._make_room()
                     line = self._let_in()
                     if line is not None:
                         os.close(heard)
@@ -117,31 +120,36 @@ class Parent:
         return None
 
     def _let_in(self) -> socket.socket | None:
-        """Accept a log-in and fork; the line, in the child only. Anybody but the owner is turned away."""
-        try:
-            line, _address = self._listener.accept()
-        except OSError:
-            return None
-        if meeting.peer(line)[1] != os.geteuid():
-            line.close()
-            return None
+        """Fork for everybody who waits; the line, in a child only. Anybody but the owner is turned away."""
         assert threading.active_count() == 1  # a lock that a thread holds would be held for ever in the child
+        while True:
+            try:
+                line, _address = self._listener.accept()
+            except OSError:  # nobody waits any more
+                return None
+            if meeting.peer(line)[1] != os.geteuid():
+                line.close()
+            elif self._forked(line):
+                return line
+
+    def _forked(self, line: socket.socket) -> bool:
+        """Whether this is the child."""
         ours = {signal.SIGTERM, signal.SIGINT}
         signal.pthread_sigmask(signal.SIG_BLOCK, ours)
         try:
             child = os.fork()
             if not child:
                 self._leave()
-                return line
+                return True
         except OSError:  # no more processes or memory: the client starts as it can
             line.close()
-            return None
+            return False
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, ours)
         descriptor = os.pidfd_open(child)
         self._sessions[descriptor] = child, line
         self._poll.register(descriptor, select.POLLIN)
-        return None
+        return False
 
     def _leave(self) -> None:
         """What a child does not need of its parent, above all the lines of others, which end with their sessions."""
@@ -165,8 +173,6 @@ class Parent:
         with suppress(OSError):
             line.send(str(code).encode(), socket.MSG_DONTWAIT)
         line.close()
-        if code == session.STALE:
-            self._make_room()
 
     def _make_room(self) -> None:
         """Become the program that is on the disk now. The sessions stay our children."""

@@ -14,20 +14,13 @@ from tui.resident import meeting
 
 PATIENCE = 5.0
 """Seconds for a client to say what it wants: it has said it before it was let in."""
-STALE = 75
-"""The exit code by which a child tells its parent that the program on the disk is another by now."""
 
 
-def run(line: socket.socket, *, who: bytes, files: int) -> int:
-    """Be the session of whoever is at the other end of the line; the exit code.
-
-    ``who`` and ``files``: the parent's identity and the fingerprint of what it imported.
-    """
+def run(line: socket.socket, who: bytes) -> int:
+    """Be the session of whoever is at the other end of the line; the exit code. ``who``: the parent's identity."""
     try:
         os.setsid()
         request, descriptors = _asked(line)
-        if meeting.fingerprint() != files:
-            return STALE
         if request.who != who:
             return 0
         mine = os.pidfd_open(os.getpid())
