@@ -243,14 +243,17 @@ def engine_for(path: Path, *, readonly: bool, busy: float = BUSY_SECONDS, pooled
         pool = QueuePool(connected, dialect=common.dialect, pool_size=2, max_overflow=4)
     else:
         pool = NullPool(connected, dialect=common.dialect)
-    engine = Engine(pool, common.dialect, common.url, execution_options={"compiled_cache": common._compiled_cache})
+    return _Engine(pool, common.dialect, common.url, execution_options={"compiled_cache": common._compiled_cache})
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("siaga_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
-    return engine
+class _Engine(Engine):
+    """That of a file. What it listens to is said once, below, not of each."""
+
+
+@event.listens_for(_Engine, "begin")
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("siaga_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 @cache

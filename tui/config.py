@@ -173,11 +173,6 @@ def _shipped_layer() -> Layer:
     return read_layer(paths.shipped_config())
 
 
-def shipped() -> Settings:
-    """The settings that the program comes with: of no user, no office and no environment."""
-    return _merge([_shipped_layer()])
-
-
 def read_layer(path: Path) -> Layer:
     """One settings file, checked on its own so that an error can name it. Raises ConfigError."""
     tree = _parse(path)
@@ -266,6 +261,7 @@ def _from_text(text: str, kind: Any) -> Any:
         return text
 
 
+@cache
 def _type_of(key: str) -> Any:
     section, _dot, name = key.partition(".")
     return next(f.type for f in msgspec.structs.fields(SECTIONS[section]) if f.name == name)

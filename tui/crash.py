@@ -92,9 +92,7 @@ def _headline(error: BaseException) -> str:
 
 def start_log() -> None:
     """Send warnings, and errors of threads, to the log file instead of the terminal."""
-    root = logging.getLogger()
-    root.addHandler(LogFile(paths.log_file()))
-    root.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(LogFile(paths.log_file()))
     threading.excepthook = _thread_failed
 
 

@@ -38,12 +38,14 @@ SCREENS = ("papan", "personel", "kesiapan")
 
 def rehearse() -> None:
     """Show a few screens to nobody. No thread, connection or file of it is left. Raises OSError, SiagaError."""
-    settings = config.shipped()
     with tempfile.TemporaryDirectory(prefix="siaga-induk-") as folder:
+        path, nothing = Path(folder) / "siaga.db", Path(folder) / "config.toml"
+        nothing.touch()
+        flags = {"database.path": str(path)}
+        settings = config.load(flags, user_file=nothing, environ={}, system_file=nothing).settings
         elections = Elections(settings.site.elections)
         polling = min(one.polling.date for one in elections.heads.values())
         evening = datetime(polling.year, polling.month, polling.day, 20, tzinfo=ZONES[settings.site.zone]) - BEFORE
-        path = Path(folder) / "siaga.db"
         create(path, load_region(settings.site.region), list(elections.values()), evening, NOBODY)
         _show(settings, elections, evening, path)
     for thread in threading.enumerate():
@@ -55,6 +57,7 @@ def _show(settings: Settings, elections: Elections, moment: datetime, path: Path
     site = bootstrap.Site(settings, elections, FixedClock(moment), NOBODY, path, False, None)
     app = bootstrap.app_for(site, site.open)
     app.begin_with_data()
+    app.leave_bookmark()  # then there is something to be told of: what happened since
 
     async def look(pilot: Pilot[Any]) -> None:
         for name in SCREENS:
