@@ -15,12 +15,13 @@ from codecs import getincrementaldecoder
 from functools import lru_cache
 
 from textual import events
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 EVERY = 0.1
-"""Seconds after which it is looked whether the program ends, and whether an Esc was the key."""
+"""Seconds after which it is looked whether the program ends."""
 _SEQUENCE = re.compile(
     r"\x1b\[M.{3}"  # a mouse, as terminals told it once
     r"|\x1b\[(?!\[)[0-?]*[ -/]*[@-~]"  # CSI; behind two brackets the console of Linux tells its function keys
@@ -41,7 +42,7 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 text = ""
-                if selector.select(EVERY):
+                if selector.select(_patience(parser)):
                     data = os.read(self.fileno, 4096)
                     if not data:  # nobody is there any more; whoever watches the terminal ends the program
                         self.exit_event.wait(EVERY)
@@ -75,6 +76,13 @@ class TerminalDriver(LinuxDriver):
         unasked = unasked or (isinstance(message, events.Resize) and not self._in_band_window_resize)
         if not unasked:
             super().process_message(message)
+
+
+def _patience(parser: XTermParser) -> float:
+    """Seconds until it must be looked anew: after an Esc, which may begin a sequence, no longer than it waits for that."""
+    if parser._timeout_time is None:
+        return EVERY
+    return min(EVERY, max(0.0, parser._timeout_time - get_time()))
 
 
 def meant(text: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import constants
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 
-from tui.driver import meant
+from tui.driver import EVERY, _patience, meant
 
 NOTHING = {
     "no key": "\x1b[1;99Z",
@@ -54,3 +55,15 @@ def test_whatever_comes_is_read_or_given_up(text: str) -> None:
         list(parser.feed(meant(text) or "a"))
     except (ValueError, OverflowError):
         pass
+
+
+def test_an_esc_is_waited_for_as_long_as_it_may_begin_a_sequence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "ESCAPE_DELAY", EVERY / 10)
+    parser = XTermParser()
+    assert _patience(parser) == EVERY
+    assert list(parser.feed("a"))
+    assert _patience(parser) == EVERY
+    assert list(parser.feed("\x1b")) == []
+    assert 0 < _patience(parser) <= EVERY / 10
+    list(parser.feed("[A"))
+    assert _patience(parser) == EVERY
