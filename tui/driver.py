@@ -79,7 +79,7 @@ class TerminalDriver(LinuxDriver):
 
 
 def _patience(parser: XTermParser) -> float:
-    """Seconds until it must be looked anew: after an Esc, which may begin a sequence, no longer than it waits for that."""
+    """Seconds until it must be looked anew: after an Esc, which may begin a sequence, as long as it waits for that."""
     if parser._timeout_time is None:
         return EVERY
     return min(EVERY, max(0.0, parser._timeout_time - get_time()))
