@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+_mixed: dict[str, dict[str, str]] = {}
+"""The colours of each theme that was used."""
+
+
 class PictureApp(TogetherApp, inherit_bindings=False):
     """Between Textual's compositor and the terminal."""
 
@@ -23,6 +27,13 @@ class PictureApp(TogetherApp, inherit_bindings=False):
         super().__init__(context)
         self.at_once = self.pictured = False
         self._canvas = Canvas()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Textual's, which mixes all colours of a theme anew each time it is asked: twice in each start."""
+        if self.theme not in _mixed:
+            _mixed[self.theme] = super().get_css_variables()
+        self.theme_variables = dict(_mixed[self.theme])
+        return self.theme_variables
 
     def after_first_picture(self) -> None:
         """The first picture is sent: what it did not show may come."""

@@ -81,13 +81,20 @@ class Parent:
             raise Taken from None
         os.ftruncate(self._lock, 0)
         prepare()
+        self._listen()
+        os.write(self._lock, VERSION.encode())  # for who asks whether there is a parent (``client.running``)
+
+    def _listen(self) -> None:
+        """Listen first, be found then: nobody who finds us is turned away. Raises OSError."""
+        made = f"{meeting.SOCKET}.new"
+        with suppress(FileNotFoundError):
+            os.unlink(made, dir_fd=self._place)
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._forget()
-        self._listener.bind(meeting.inside(self._place, meeting.SOCKET))
-        self._mine = os.stat(meeting.SOCKET, dir_fd=self._place)
+        self._listener.bind(meeting.inside(self._place, made))
         self._listener.listen(BACKLOG)
         self._listener.setblocking(False)
-        os.write(self._lock, VERSION.encode())  # for who asks whether there is a parent (``client.running``)
+        os.rename(made, meeting.SOCKET, src_dir_fd=self._place, dst_dir_fd=self._place)
+        self._mine = os.stat(meeting.SOCKET, dir_fd=self._place)
 
     def serve(self) -> socket.socket | None:
         """Fork for each log-in. In a child: the line to its client. In the parent: None, when told to end."""
