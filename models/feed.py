@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from models import journal, units
+from models import journal, prepared, units
 from models.database import Database, Watch
 from models.errors import StorageError
 from models.presence import Online
@@ -25,6 +25,7 @@ MOST = 500
 """Entries read at once; after more, everything counts as moved."""
 AGAIN = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds until a lost server is looked for again; the last one goes on."""
+_LAST = select(func.max(Journal.c.seq))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Gathered:
 
 def last_seq(connection: Connection) -> int:
     """The number of the newest journal entry, 0 in an empty journal."""
-    return connection.scalar(select(func.max(Journal.c.seq))) or 0
+    ((found,),) = prepared.rows(connection, _LAST, {})
+    return found or 0
 
 
 class Feed:

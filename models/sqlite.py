@@ -252,8 +252,8 @@ class _Engine(Engine):
 
 @event.listens_for(_Engine, "begin")
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("siaga_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    raw: Any = connection.connection.driver_connection
+    raw.execute("BEGIN IMMEDIATE" if connection.get_execution_options().get("siaga_write") else "BEGIN")
 
 
 @cache

@@ -69,6 +69,8 @@ class Upacara(PeopleActs[Shown]):
         self._ticked: set[Any] = set()
         self._known: set[Any] = set()
         self._typed = ""
+        self._seats: dict[int, int] = {}
+        """Of each tenure shown."""
 
     def compose_body(self) -> ComposeResult:
         """The filter and one list."""
@@ -106,7 +108,8 @@ class Upacara(PeopleActs[Shown]):
     def show(self, data: Shown) -> None:
         """The list; another one begins with everybody ticked, the same one keeps who was unticked."""
         self._turned()
-        everybody = {one.tenure_id for one in data.people}
+        self._seats = {one.tenure_id: one.seat_id for one in data.people}
+        everybody = set(self._seats)
         fresh = everybody - data.done
         if self._listed == data.asked:
             fresh = {key for key in fresh if key in self._ticked or key not in self._known}
@@ -209,6 +212,10 @@ class Upacara(PeopleActs[Shown]):
             self.leave()
 
     # ── recording ────────────────────────────────────────────────────────────
+
+    def about_row(self, grid: Grid, key: Any) -> Sequence[str]:
+        """The seat in which they sit."""
+        return (f"seat:{self._seats[key]}",) if key in self._seats else ()
 
     def at_hand(self) -> Hand | None:
         """The person under the cursor."""

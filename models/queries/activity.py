@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, func, select, union_all
 
-from models import journal, text, units
+from models import journal, prepared, text, units
 from models.actor import REHEARSAL
 from models.items import Rows, area
 from models.queries import territory
 from models.tables import Evidence, Journal, JournalUnit, Person, Region, Seat, Tenure
+
+_FIRST = select(Journal.c.actor).order_by(Journal.c.seq).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,7 @@ class EntryRow:
 
 def rehearsed(connection: Connection) -> bool:
     """Whether everything here is made up: the first entry of the journal is that of a rehearsal."""
-    first = select(Journal.c.actor).order_by(Journal.c.seq).limit(1)
-    return connection.scalar(first) == REHEARSAL
+    return prepared.first(connection, _FIRST, {}) == (REHEARSAL,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 
 from models import queries
 from models.actor import PENGAMAT, Actor
-from models.tables import Evidence, Tenure
-from tests.screens.conftest import CACABAN, KOTA, TENGAH, City, User, start
+from models.clock import stored
+from models.presence import FilePresence, Online
+from models.tables import Evidence, Seat, Tenure
+from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, User, start
 from tests.screens.people import ask
 
 TPS = f"{CACABAN}.002"
@@ -243,3 +245,19 @@ async def test_who_was_unticked_stays_so_when_somebody_writes_while_one_filters(
         assert "5 hadir 1 tidak" in head(user)
         await user.press("back")
         assert "5 hadir 1 tidak" in head(user)
+
+
+async def test_who_has_a_form_on_somebodys_seat_open_is_told_in_their_row(city: City) -> None:
+    second = select(Tenure.c.seat_id).join(Seat).where(Seat.c.unit == TPS).order_by(Seat.c.id).offset(1).limit(1)
+    ((seat,),) = ask(city, second)
+    rini = FilePresence(city.path)
+    rini.announce(Online(7, "rini", TPS, "TPS 002", "personel", stored(NOW), (f"seat:{seat}",), stored(NOW)))
+    async with start(city, "upacara", unit=TPS) as user:
+        for _attempt in range(200):
+            await user.pilot.pause(0.02)
+            if "✎rini" in user.picture:
+                break
+        people = user.app.front.data.people
+        told = [at for at, line in enumerate(user.lines[3:]) if "✎rini" in line]
+        assert told == [at for at, one in enumerate(people) if one.seat_id == seat]
+    rini.leave()
