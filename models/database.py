@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import Cancelled, StorageError
+from models.prepared import INTERRUPT, check_given_up
 from models.presence import Presence
 from models.sqlite import BUSY_SECONDS, SqliteFile, engine_for, schema_of
 from models.where import Where, is_url
@@ -149,31 +151,38 @@ class Interrupt:
     @contextmanager
     def over(self, connection: Connection, stop: Callable[[Any], None]) -> Iterator[None]:
         """While the block runs ``cancel`` has ``stop`` end what the driver's connection is doing. Raises Cancelled."""
-        raw = connection.connection.driver_connection
+        raw, info = connection.connection.driver_connection, connection.info
 
         def end() -> None:
             stop(raw)
 
         with self._lock:
-            self._check()
+            self.check()
             self._stops.append(end)
-        event.listen(connection, "before_cursor_execute", self._check)
+        info[INTERRUPT] = self
         try:
             yield
-            self._check()
+            self.check()
         except Exception as error:
             if self.cancelled and not isinstance(error, Cancelled):
                 raise Cancelled() from error
             raise
         finally:
+            info.pop(INTERRUPT, None)
             with self._lock:
                 self._stops.remove(end)
             if self._stopping is not None:
                 self._stopping.join()  # else it might stop what the connection does next
 
-    def _check(self, *_: object) -> None:
+    def check(self) -> None:
+        """Raises Cancelled when it was called off."""
         if self.cancelled:
             raise Cancelled()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _before(connection: Connection, *_: object) -> None:
+    check_given_up(connection.info)
 
 
 class Database:
@@ -190,7 +199,6 @@ class Database:
         self.engine = engine
         self.readonly = readonly
         self._busy = busy
-        self._writer = engine.execution_options(siaga_write=True)
 
     @classmethod
     def open(cls, where: Where, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
@@ -212,6 +220,10 @@ class Database:
     def unchecked(cls, where: Where, *, readonly: bool = False, busy: float = BUSY_SECONDS) -> Database:
         """The same whatever stands there: for who makes or upgrades a schema. Nothing is read yet."""
         return cls(where, storage_of(where).engine(readonly=readonly, busy=busy), readonly=readonly, busy=busy)
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self.engine.execution_options(siaga_write=True)
 
     @property
     def dialect(self) -> str:

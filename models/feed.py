@@ -11,7 +11,7 @@ import select as os_select
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from models import journal, prepared, units
 from models.database import Database, Watch
@@ -26,6 +26,12 @@ MOST = 500
 AGAIN = (0.1, 0.5, 1.0, 2.0, 5.0)
 """Seconds until a lost server is looked for again; the last one goes on."""
 _LAST = select(func.max(Journal.c.seq))
+_LATER = (
+    select(Journal.c.seq, Journal.c.hash, Journal.c.verb, Journal.c.unit, Journal.c.moves)
+    .where(Journal.c.seq >= bindparam("seq"))
+    .order_by(Journal.c.seq)
+    .limit(MOST + 2)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +184,7 @@ class Feed:
 
     def _read(self) -> Moved | None:
         with self._database.read() as connection:
-            rows = connection.execute(
-                select(Journal.c.seq, Journal.c.hash, Journal.c.verb, Journal.c.unit, Journal.c.moves)
-                .where(Journal.c.seq >= self.seq)
-                .order_by(Journal.c.seq)
-                .limit(MOST + 2)
-            ).all()
+            rows = prepared.records(connection, _LATER, {"seq": self.seq})
             whole = len(rows) <= MOST + 1
             newest = rows[-1].seq if rows and whole else last_seq(connection)
         last = next((row.hash for row in rows if row.seq == self.seq), "")

@@ -1,12 +1,14 @@
-"""Statements that every write sends: worded by SQLAlchemy, compiled once, handed to the driver as they are.
+"""Statements that every write sends, and every board: worded by SQLAlchemy, compiled once, handed to the driver as they
+are.
 
 What SQLAlchemy does around each execution besides (a context, events, a result and what it knows of its columns) takes
-several times as long as SQLite takes for the statement, while everybody else who writes waits for the lock. Rows are
-tuples. Reads go the usual way, where they can be given up between two statements (``Interrupt``).
+several times as long as SQLite takes for the statement: while everybody else who writes waits for the lock, and on each
+of fifty boards whenever something is committed. Rows are tuples.
 """
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,13 +17,21 @@ from sqlalchemy import Connection, Dialect
 
 Values = Mapping[str, Any]
 """By the names of a statement's parameters; of the types that its columns have."""
+INTERRUPT = "interrupt"
+"""Under which name a connection's ``info`` holds that of what is asked over it."""
 
 
 def rows(connection: Connection, statement: Any, values: Values) -> list[tuple[Any, ...]]:
     """Every row that a query gives. ``statement``: always the same object, for it is what the compiled one is found
-    by; without lists that expand. Raises what the driver raises."""
-    found = _compiled(statement, connection.dialect)
+    by; its expanding parameters take lists. Raises what the driver raises, and Cancelled (``Interrupt``)."""
+    found, values = _expanded(connection, statement, values)
     return found.read(_driver(connection).execute(found.text, found.bound(values)).fetchall())
+
+
+def records(connection: Connection, statement: Any, values: Values) -> list[Any]:
+    """The same, their values by the names of the columns."""
+    found = rows(connection, statement, values)
+    return list(map(_named(statement)._make, found)) if found else []
 
 
 def first(connection: Connection, statement: Any, values: Values) -> tuple[Any, ...] | None:
@@ -38,16 +48,26 @@ def send(connection: Connection, statement: Any, each: Sequence[Values]) -> None
         driver.cursor().executemany(found.text, [found.bound(values) for values in each])
 
 
+def check_given_up(info: Mapping[Any, Any]) -> None:
+    """Raise Cancelled where what is asked over a connection is not asked any more (``Interrupt``). ``info``: of it."""
+    if (interrupt := info.get(INTERRUPT)) is not None:
+        interrupt.check()
+
+
 class _Compiled:
     """The words of one engine, and what makes its values of ours and the other way round."""
 
-    def __init__(self, statement: Any, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(dialect=dialect)
-        assert not compiled.post_compile_params, "a list that expands has other words each time"
-        self.text = str(compiled)
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._places: Sequence[str] | None = compiled.positiontup
+    def __init__(self, statement: Any, dialect: Dialect, lists: Sequence[tuple[str, int]]) -> None:
+        compiled = _worded(statement, dialect)
         kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
+        self.text, self._places, known = str(compiled), compiled.positiontup, compiled.params
+        if compiled.post_compile_params:
+            each = {name: [None] * count for name, count in lists}
+            expanded = compiled.construct_expanded_state({**known, **each})
+            self.text, self._places, known = expanded.statement, expanded.positiontup, expanded.parameters
+            for name, places in expanded.parameter_expansion.items():
+                kinds |= dict.fromkeys(places, kinds.pop(name))
+        self._fixed = {name: value for name, value in known.items() if value is not None}
         self._to = [
             (name, kinds[name].dialect_impl(dialect).bind_processor(dialect))
             for name in (kinds if self._places is None else self._places)
@@ -75,10 +95,37 @@ class _Compiled:
         return found
 
 
+@lru_cache(maxsize=256)
+def _worded(statement: Any, dialect: Dialect) -> Any:
+    return statement.compile(dialect=dialect)
+
+
 @lru_cache(maxsize=512)
-def _compiled(statement: Any, dialect: Dialect) -> _Compiled:
-    return _Compiled(statement, dialect)
+def _compiled(statement: Any, dialect: Dialect, lists: Sequence[tuple[str, int]] = ()) -> _Compiled:
+    return _Compiled(statement, dialect, lists)
+
+
+def _expanded(connection: Connection, statement: Any, values: Values) -> tuple[_Compiled, Values]:
+    """What is sent for lists as long as these. They are filled up with what they end with: for each length there are
+    other words, and so there are few."""
+    lists = {name: value for name, value in values.items() if value.__class__ is list}
+    if not lists:
+        return _compiled(statement, connection.dialect), values
+    each: dict[str, Any] = {name: value for name, value in values.items() if name not in lists}
+    sizes = []
+    for name, found in lists.items():
+        size = 1 << (len(found) - 1).bit_length() if found else 0
+        each.update((f"{name}_{at}", one) for at, one in enumerate(found + found[-1:] * (size - len(found)), 1))
+        sizes.append((name, size))
+    return _compiled(statement, connection.dialect, tuple(sizes)), each
+
+
+@lru_cache(maxsize=64)
+def _named(statement: Any) -> Any:
+    return namedtuple("_named", statement.selected_columns.keys())
 
 
 def _driver(connection: Connection) -> Any:
-    return connection.connection.driver_connection
+    held = connection.connection
+    check_given_up(held.info)
+    return held.driver_connection

@@ -46,8 +46,6 @@ Progress = Callable[[int], object]
 """Is told how many units were done since the last call."""
 SLICE = 400
 """Units asked for at once: any SQLite accepts as many parameters."""
-FEW = 8
-"""Of so many units a statement of their number is kept: a write touches an area and what is above it."""
 
 decode = msgspec.json.Decoder(Kept).decode
 _encode = msgspec.json.Encoder().encode
@@ -204,33 +202,13 @@ def _of_units() -> items.Rows:
 def kept(connection: Connection, election: str, where: Iterable[str]) -> dict[str, Kept]:
     """The tallies of regions, by region and code; a region without a row is left out."""
     found: dict[str, Kept] = {}
-    asked = sorted(set(where))
-    for at in range(0, len(asked), SLICE):
-        part = asked[at : at + SLICE]
+    codes = sorted(set(where))
+    for at in range(0, len(codes), SLICE):
+        part = codes[at : at + SLICE]
         levels = sorted({units.level(unit).value for unit in part})
-        rows = connection.execute(_of_units(), {"election": election, "levels": levels, "units": part})
-        found.update((row[0], decode(row[1])) for row in rows)
+        asked = {"election": election, "levels": levels, "units": part}
+        found.update((unit, decode(counts)) for unit, counts in prepared.rows(connection, _of_units(), asked))
     return found
-
-
-def _kept_of_few(connection: Connection, election: str, where: set[str]) -> dict[str, Kept]:
-    """The same, the quicker way for as many as one area has above it."""
-    if len(where) > FEW:
-        return kept(connection, election, where)
-    levels = {f"level_{at}": level for at, level in enumerate(sorted({units.level(unit).value for unit in where}))}
-    asked = {f"unit_{at}": unit for at, unit in enumerate(sorted(where))}
-    values = {"election": election, **levels, **asked}
-    found = prepared.rows(connection, _of_few(tuple(levels), tuple(asked)), values)
-    return {unit: decode(counts) for unit, counts in found}
-
-
-@lru_cache(maxsize=FEW**2)
-def _of_few(levels: tuple[str, ...], where: tuple[str, ...]) -> items.Rows:
-    return select(Tally.c.unit, Tally.c.counts).where(
-        Tally.c.election == bindparam("election"),
-        Tally.c.level.in_([bindparam(level) for level in levels]),
-        Tally.c.unit.in_([bindparam(unit) for unit in where]),
-    )
 
 
 @lru_cache(maxsize=1)
@@ -271,7 +249,7 @@ def refreshed(
     for code, area in touched:
         wanted.setdefault(area, set()).add(code)
     concerned = {up for area in wanted for up in (area, *units.ancestors(area))}
-    before = _kept_of_few(connection, election.code, concerned)
+    before = kept(connection, election.code, concerned)
     here: set[str] = set(before)  # every region has a row; those above the database's topmost have none
     counted = _moved(connection, election, before, stood) if stood else {}
     left = {area: codes - counted.get(area, {}).keys() for area, codes in wanted.items() if area in here}

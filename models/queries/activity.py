@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -75,12 +75,14 @@ def entries(
     if bounds is None:
         return ()
     seqs = _matching(connection, unit, only, bounds, limit) if only.actor or only.verbs else None
-    statement = _concerning(ascending=bounds.ascending)
+    statement, asked = _concerning(ascending=bounds.ascending), {"unit": unit, "limit": limit}
+    rows: Sequence[Any]
     if seqs is not None:
-        statement = statement.where(JournalUnit.c.seq.in_(seqs))
+        rows = connection.execute(statement.where(JournalUnit.c.seq.in_(seqs)), asked).all()
     elif conditions := [*bounds.of(JournalUnit.c.seq), *_kept(only)]:
-        statement = statement.where(*conditions)
-    rows = connection.execute(statement, {"unit": unit, "limit": limit}).all()
+        rows = connection.execute(statement.where(*conditions), asked).all()
+    else:
+        rows = prepared.records(connection, statement, asked)
     if bounds.ascending:
         rows = rows[::-1]
     names = territory.names(connection, {area(row.unit) for row in rows})

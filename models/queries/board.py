@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, case, func, select
 
-from models import items, readiness, tally, units
+from models import items, prepared, readiness, tally, units
 from models.clock import stored
 from models.queries import escalation, synergy, territory
 from models.queries.escalation import EscalationRow
@@ -195,7 +195,7 @@ def tallies(
     codes = list(found)
     for at in range(0, len(codes), tally.SLICE):
         asked = {"election": election, "units": codes[at : at + tally.SLICE], "day": moment.day}
-        rows = connection.execute(_at_day(), asked)
+        rows = prepared.rows(connection, _at_day(), asked)
         found.update((row[0], tally.decode(row[1])) for row in rows)
     return found
 
@@ -300,9 +300,9 @@ def trend(connection: Connection, election: Election, codes: list[str], moment: 
     percents: dict[str, dict[str, int]] = {code: {} for code in codes}
     steps: dict[date, list[tuple[str, dict[str, int]]]] = {}
     asked = {"election": election.code, "units": codes}
-    for row in connection.execute(_at_day(), {**asked, "day": first}):
+    for row in prepared.rows(connection, _at_day(), {**asked, "day": first}):
         percents[row[0]] = _shares(election, units.level(row[0]), row[1])
-    for row in connection.execute(_by_day(), {**asked, "first": first, "last": moment.day}):
+    for row in prepared.rows(connection, _by_day(), {**asked, "first": first, "last": moment.day}):
         steps.setdefault(row[0], []).append((row[1], _shares(election, units.level(row[1]), row[2])))
     found: dict[str, list[int]] = {code: [] for code in codes}
     for back in range(TREND_DAYS, -1, -1):
@@ -360,7 +360,7 @@ def by_tps(connection: Connection, election: Election, kelurahan: str) -> dict[s
     low, high = f"{kelurahan}.", units.span(kelurahan)[1]
     found: dict[str, dict[str, Counts]] = {}
     for code, statement in _by_tps(election):
-        for row in connection.execute(statement, {"low": low, "high": high}):
+        for row in prepared.rows(connection, statement, {"low": low, "high": high}):
             found.setdefault(row[0], {})[code] = Counts(*row[1:])
     return found
 
@@ -371,7 +371,7 @@ def contacts(connection: Connection, election: Election, unit: str) -> tuple[Con
     if statement is None or units.level(unit) < units.Level.KOTA:
         return ()
     low, high = units.span(unit[: units.LENGTHS[units.Level.KECAMATAN]])
-    return tuple(ContactRow(*row) for row in connection.execute(statement, {"low": low, "high": high}))
+    return tuple(ContactRow(*row) for row in prepared.rows(connection, statement, {"low": low, "high": high}))
 
 
 @lru_cache(maxsize=8)

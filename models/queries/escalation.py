@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, bindparam, select
 
+from models import prepared
 from models.queries import territory
 from models.queries.paging import Edge, Group, bounds, grouped, inside, unit_names, within
 from models.rules.schema import Election
@@ -72,7 +73,7 @@ def escalations(
 def waiting(connection: Connection, election: str, unit: str, *, limit: int) -> tuple[EscalationRow, ...]:
     """What waits for an answer in a unit and below, the most urgent first: one query, and one for names."""
     asked = {"election": election, "limit": limit, **bounds(unit)}
-    return _rows(connection, connection.execute(waiting_statement(everywhere=unit == NATION), asked).all())
+    return _rows(connection, prepared.records(connection, waiting_statement(everywhere=unit == NATION), asked))
 
 
 @lru_cache(maxsize=2)

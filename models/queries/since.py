@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, func, select
 
-from models import journal, units
+from models import journal, prepared, units
 from models.feed import last_seq
 from models.queries import board, synergy, territory
 from models.queries.synergy import CommitmentRow
@@ -28,6 +29,9 @@ REMEMBERED = 500
 PROMISES = 20
 _SHARED = {"seat", "report"}
 """Tables whose rows change with those of others: whoever fills a seat writes its version, whoever proves a report."""
+_BOOKMARK = select(Bookmark.c.at, Bookmark.c.seq, Bookmark.c.seen).where(
+    Bookmark.c.name == bindparam("name"), Bookmark.c.election == bindparam("election")
+)
 _JUDGED = {"GREEN", "YELLOW", "RED"}
 _COUNTED = {
     "appoint": "filled", "appoint_many": "filled", "end": "emptied", "end_many": "emptied", "import": "filled",
@@ -75,25 +79,23 @@ class Since:
 
 def looked(connection: Connection, election: str, name: str) -> bool:
     """Whether ``name`` ever looked: whoever did not has nothing that is new to them."""
-    mine = select(Bookmark.c.seq).where(Bookmark.c.name == name, Bookmark.c.election == election)
-    return connection.execute(mine).first() is not None
+    return prepared.first(connection, _BOOKMARK, {"name": name, "election": election}) is not None
 
 
 def since(connection: Connection, election: Election, unit: str, name: str, local: datetime) -> Since:
     """What ``name`` has not seen yet, at and below ``unit``. ``local``: the moment, aware."""
     names, seen = _colours(connection, election, unit, local)
-    row = connection.execute(
-        select(Bookmark).where(Bookmark.c.name == name, Bookmark.c.election == election.code)
-    ).one_or_none()
+    row = prepared.first(connection, _BOOKMARK, {"name": name, "election": election.code})
     seq = last_seq(connection)
     due = synergy.due(connection, election.code, unit, local.date(), limit=PROMISES)
     if row is None:
         return Since(None, (), {}, {}, (), due, seq, seen)
-    before = msgspec.json.decode(row.seen, type=Seen)
+    at, seq_then, text = row
+    before = msgspec.json.decode(text, type=Seen)
     turned = sorted(_turned(before, seen, names), key=lambda one: (not one.worse, one.now is not Colour.RED))
-    others, by = _done(connection, election.code, unit, name, row.seq)
-    mine = _mine(connection, election.code, unit, name, row.seq) if others else {}
-    return Since(row.at, tuple(turned), mine, others, by, due, seq, seen)
+    others, by = _done(connection, election.code, unit, name, seq_then)
+    mine = _mine(connection, election.code, unit, name, seq_then) if others else {}
+    return Since(at, tuple(turned), mine, others, by, due, seq, seen)
 
 
 def _colours(connection: Connection, election: Election, unit: str, local: datetime) -> tuple[Mapping[str, str], Seen]:
@@ -132,30 +134,37 @@ def _same(before: Seen, seen: Seen, unit: str, code: str, was: str, now: str) ->
     return before.get(unit, {}).get(code) == was and seen[unit].get(code) == now
 
 
-def _since(election: str, unit: str, seq: int, *what: ColumnElement[Any]) -> Select[Any]:
-    """Entries after that one, at and below the place, the newest first; not those that were undone since."""
-    later = Journal.alias()
-    low, high = units.span(unit)
+@lru_cache(maxsize=2)
+def _since(*what: ColumnElement[Any], limit: int) -> Select[Any]:
+    """What others entered after an entry, at and below the place, the newest first; not what was undone since."""
+    later, election = Journal.alias(), bindparam("election", type_=String)
     return (
         select(*what)
         .outerjoin_from(Journal, later, later.c.undoes == Journal.c.seq)
         .where(
-            Journal.c.seq > seq,
+            Journal.c.seq > bindparam("seq"),
             Journal.c.verb.not_in(("undo", "setup", "account", "export")),
             func.coalesce(Journal.c.election, election) == election,
-            Journal.c.unit >= low,
-            Journal.c.unit < high,
+            Journal.c.unit >= bindparam("low"),
+            Journal.c.unit < bindparam("high"),
             later.c.seq.is_(None),
+            Journal.c.actor != bindparam("name"),
         )
         .order_by(Journal.c.seq.desc())
+        .limit(limit)
     )
+
+
+def _asked(election: str, unit: str, name: str, seq: int) -> prepared.Values:
+    low, high = units.span(unit)
+    return {"election": election, "low": low, "high": high, "name": name, "seq": seq}
 
 
 def _mine(connection: Connection, election: str, unit: str, name: str, seq: int) -> Mapping[str, int]:
     """Who changed rows that ``name`` had written before, and how many."""
-    theirs = _since(election, unit, seq, Journal.c.seq, Journal.c.actor, Journal.c.changes)
+    theirs = _since(Journal.c.seq, Journal.c.actor, Journal.c.changes, limit=REMEMBERED)
     found: dict[tuple[str, ...], tuple[int, str]] = {}
-    for row in connection.execute(theirs.where(Journal.c.actor != name).limit(REMEMBERED)):
+    for row in prepared.records(connection, theirs, _asked(election, unit, name, seq)):
         for change in journal.changes_of(row.changes):
             if change.table not in _SHARED:
                 found[_row(change)] = (row.seq, row.actor)  # down to the first who did
@@ -181,11 +190,8 @@ def _done(
     connection: Connection, election: str, unit: str, name: str, seq: int
 ) -> tuple[Mapping[str, int], tuple[str, ...]]:
     """What others did since that entry and did not undo, and who they are."""
-    rows = connection.execute(
-        _since(election, unit, seq, Journal.c.actor, Journal.c.verb, Journal.c.detail)
-        .where(Journal.c.actor != name)
-        .limit(MOST)
-    )
+    theirs = _since(Journal.c.actor, Journal.c.verb, Journal.c.detail, limit=MOST)
+    rows = prepared.rows(connection, theirs, _asked(election, unit, name, seq))
     done: dict[str, int] = {}
     by: dict[str, None] = {}
     for actor, verb, text in rows:

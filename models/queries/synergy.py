@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Integer, Select, and_, bindparam, func, select
 
-from models import units
+from models import prepared, units
 from models.queries import territory
 from models.queries.paging import Edge, Group, bounds, grouped, inside, page, unit_names, within
 from models.rules.schema import Election
@@ -240,7 +240,7 @@ def commitments(
 def due(connection: Connection, election: str, unit: str, today: date, *, limit: int) -> tuple[CommitmentRow, ...]:
     """The open promises in a unit and below that are due, the longest overdue first: one query."""
     asked = {"election": election, "today": today, "limit": limit, **bounds(unit)}
-    return _promised(connection.execute(due_statement(everywhere=unit == NATION), asked).all())
+    return _promised(prepared.records(connection, due_statement(everywhere=unit == NATION), asked))
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, case, func, select
 
-from models import units
+from models import prepared, units
 from models.tables import ElectionRow, Region, Tps
 
 
@@ -37,7 +37,7 @@ def root(connection: Connection) -> RegionRow | None:
 def path(connection: Connection, unit: str) -> tuple[RegionRow, ...]:
     """From the top of the database down to ``unit``. A TPS ends it with its three digits as its name."""
     wanted = {unit, *units.ancestors(unit)}
-    found = [RegionRow(*row) for row in connection.execute(_path(), {"units": list(wanted)})]
+    found = [RegionRow(*row) for row in prepared.rows(connection, _path(), {"units": list(wanted)})]
     if units.level(unit) is units.Level.TPS:
         found.append(RegionRow(unit, unit[-3:], units.parent(unit)))
     return tuple(found)
@@ -46,23 +46,21 @@ def path(connection: Connection, unit: str) -> tuple[RegionRow, ...]:
 def children(connection: Connection, unit: str, election: str) -> tuple[RegionRow, ...]:
     """The regions below a unit by code; below a kelurahan, its TPS of the election."""
     if units.level(unit) >= units.Level.KELURAHAN:
-        rows = connection.execute(
-            select(Tps.c.code).where(Tps.c.election == election, Tps.c.kelurahan == unit).order_by(Tps.c.code)
-        )
+        rows = prepared.rows(connection, _tps(), {"election": election, "kelurahan": unit})
         return tuple(RegionRow(code, code[-3:], unit) for (code,) in rows)
     return below(connection, [unit])
 
 
 def below(connection: Connection, above: Collection[str]) -> tuple[RegionRow, ...]:
     """The regions right below any of these, by code."""
-    return tuple(RegionRow(*row) for row in connection.execute(_below(), {"units": list(above)}))
+    return tuple(RegionRow(*row) for row in prepared.rows(connection, _below(), {"units": list(above)}))
 
 
 def names(connection: Connection, codes: set[str]) -> dict[str, str]:
     """The names of regions by code."""
     if not codes:
         return {}
-    return dict(tuple(row) for row in connection.execute(_names(), {"units": list(codes)}))
+    return dict(prepared.rows(connection, _names(), {"units": list(codes)}))
 
 
 def exists(connection: Connection, unit: str, election: str) -> bool:
@@ -117,7 +115,7 @@ def codes_of_tps(connection: Connection, election: str) -> set[str]:
 def is_estimated(connection: Connection, election: str, unit: str) -> bool:
     """Whether any TPS of the unit stands on an estimate ("perkiraan")."""
     low, high = units.span(unit)
-    return connection.scalar(_estimated(), {"election": election, "low": low, "high": high}) is not None
+    return prepared.first(connection, _estimated(), {"election": election, "low": low, "high": high}) is not None
 
 
 # What a live board asks with every change is put together once.
@@ -133,6 +131,12 @@ def _path() -> Select[Any]:
 def _below() -> Select[Any]:
     found = select(Region.c.code, Region.c.name, Region.c.parent)
     return found.where(Region.c.parent.in_(bindparam("units", expanding=True))).order_by(Region.c.code)
+
+
+@lru_cache(maxsize=1)
+def _tps() -> Select[Any]:
+    found = select(Tps.c.code).where(Tps.c.election == bindparam("election"))
+    return found.where(Tps.c.kelurahan == bindparam("kelurahan")).order_by(Tps.c.code)
 
 
 @lru_cache(maxsize=1)
