@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
     from models.queries.activity import EntryRow
     from models.rules.schema import Election
+
+_Fact = Callable[["Mapping[str, Any]", "Election | None"], str]
 
 _SENTENCES = {
     "appoint": N_("mengangkat {name} · {body} {place}"),
@@ -123,47 +126,19 @@ def _said(verb: str, detail: Mapping[str, Any], place: str, election: Election |
     template = _SENTENCES.get(_as(verb, detail))
     if template is None:
         return f"{verb} · {place}"
-    facts = {
-        "place": place,
-        "name": plain(str(detail.get("name", ""))),
-        "file": plain(str(detail.get("file", ""))),
-        "appointed": numbers.number(int(detail.get("appointed", 0) or 0)),
-        "changed": numbers.number(int(detail.get("changed", 0) or 0)),
-        "reserves": numbers.number(int(detail.get("reserves", 0) or 0)),
-        "count": numbers.number(int(detail.get("count", 0) or 0)),
-        "body": _body(election, str(detail.get("body", ""))),
-        "bodies": ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),
-        "indicator": _indicator(election, str(detail.get("indicator") or "")),
-        "state": state_word(str(detail.get("state", ""))),
-        "reason": _(places.END_REASONS.get(str(detail.get("reason", "")), "")) if detail.get("reason") else "",
-        "role": _role(election, str(detail.get("role", ""))),
-        "below": _role(election, str(detail.get("from", ""))),
-        "subject": plain(str(detail.get("subject", ""))),
-        "day": _day(detail.get("day")),
-        "before": _day(detail.get("before"), year=True),
-        "due": _day(detail.get("due")),
-        "reference": plain(str(detail.get("reference") or "")),
-        "owner": plain(str(detail.get("owner", ""))),
-        "promise": plain(str(detail.get("promise", ""))),
-        "pattern": str(detail.get("pattern", "")),
-        "case": _(places.CASES.get(str(detail.get("case", "")), "")) if detail.get("case") else "",
-        "h": str(detail.get("h", "")),
-        "said": str(detail.get("said", "")).upper(),
-        "previous": plain(str(detail.get("previous") or _("kursi kosong"))),
-        "kind": _kind(election, str(detail.get("kind", ""))),
-        "rank": str(detail.get("rank", "")),
-        "reserve": _(places.RESERVE.get(str(detail.get("reserve", "")), "")) if detail.get("reserve") else "",
-        "outcome": _(places.OUTCOMES.get(str(detail.get("outcome", "")), "")) if detail.get("outcome") else "",
-        "what": plain(str(detail.get("what", ""))),
-        "seq": str(detail.get("seq", "")),
-        "good": logistics.good_name(election, str(detail.get("good", ""))),
-        "pieces": logistics.pieces(detail),
-        "step": logistics.step_name(election, str(detail.get("step", ""))),
-        "sign": logistics.sign_name(election, str(detail.get("sign", ""))),
-        "purpose": plain(str(detail.get("purpose", ""))),
-        "total": numbers.number(int(detail.get("regular", 0)) + len(detail.get("special", ()))),
-    }
-    return _(template).format(**facts)
+    return _(template).format_map(_Facts(detail, place, election))
+
+
+class _Facts:
+    """What stands in the gaps of a sentence; only what it has a gap for is made."""
+
+    def __init__(self, detail: Mapping[str, Any], place: str, election: Election | None) -> None:
+        self._detail = detail
+        self._place = place
+        self._election = election
+
+    def __getitem__(self, name: str) -> str:
+        return self._place if name == "place" else _FACTS[name](self._detail, self._election)
 
 
 def _as(verb: str, detail: Mapping[str, Any]) -> str:
@@ -200,3 +175,45 @@ def _indicator(election: Election | None, code: str) -> str:
     if election is None or not code:
         return code
     return _(election.indicator(code).short)
+
+
+def _text(name: str) -> _Fact:
+    return lambda detail, _election: "" if (value := detail.get(name)) is None else plain(str(value))
+
+
+def _count(name: str) -> _Fact:
+    return lambda detail, _election: numbers.number(int(detail.get(name, 0) or 0))
+
+
+def _word(name: str, words: Mapping[str, str]) -> _Fact:
+    return lambda detail, _election: _(words.get(str(detail.get(name, "")), "")) if detail.get(name) else ""
+
+
+_TEXTS = ("name", "file", "subject", "reference", "owner", "promise", "pattern", "h", "rank", "what", "seq", "purpose")
+_COUNTS = ("appointed", "changed", "reserves", "count")
+_FACTS: dict[str, _Fact] = {
+    **{name: _text(name) for name in _TEXTS},
+    **{name: _count(name) for name in _COUNTS},
+    "body": lambda detail, election: _body(election, str(detail.get("body", ""))),
+    "bodies": lambda detail, election: ", ".join(_body(election, str(code)) for code in detail.get("bodies", ())),
+    "indicator": lambda detail, election: _indicator(election, str(detail.get("indicator") or "")),
+    "state": lambda detail, _election: state_word(str(detail.get("state", ""))),
+    "reason": _word("reason", places.END_REASONS),
+    "role": lambda detail, election: _role(election, str(detail.get("role", ""))),
+    "below": lambda detail, election: _role(election, str(detail.get("from", ""))),
+    "day": lambda detail, _election: _day(detail.get("day")),
+    "before": lambda detail, _election: _day(detail.get("before"), year=True),
+    "due": lambda detail, _election: _day(detail.get("due")),
+    "case": _word("case", places.CASES),
+    "said": lambda detail, _election: str(detail.get("said", "")).upper(),
+    "previous": lambda detail, _election: plain(str(detail.get("previous") or _("kursi kosong"))),
+    "kind": lambda detail, election: _kind(election, str(detail.get("kind", ""))),
+    "reserve": _word("reserve", places.RESERVE),
+    "outcome": _word("outcome", places.OUTCOMES),
+    "good": lambda detail, election: logistics.good_name(election, str(detail.get("good", ""))),
+    "pieces": lambda detail, _election: logistics.pieces(detail),
+    "step": lambda detail, election: logistics.step_name(election, str(detail.get("step", ""))),
+    "sign": lambda detail, election: logistics.sign_name(election, str(detail.get("sign", ""))),
+    "total": lambda detail, _election: numbers.number(int(detail.get("regular", 0)) + len(detail.get("special", ()))),
+}
+"""By the name of the gap."""
