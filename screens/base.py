@@ -49,6 +49,8 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
 
     cut_since: datetime | None = None
     """When the server was first found not to answer."""
+    _greyed = False
+    """Whether the figures are shown as out of date."""
 
     def __init__(self, context: Context) -> None:
         """``context`` is shared by all screens."""
@@ -72,8 +74,10 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
         if self.cut_since is not None:
             self.cut_since = None
             self.say(_("tersambung lagi"), "siap")
-        for painted in self.query(Painted):
-            painted.stale = False
+        if self._greyed:
+            self._greyed = False
+            for painted in self.query(Painted):
+                painted.stale = False
 
     def show_slow(self) -> None:
         """Say that the answer takes its time, but not over what was just said."""
@@ -93,6 +97,7 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
             for panel in panels:
                 panel.show_state(sentence if panel is panels[-1] else _("tidak ada data"))
             return
+        self._greyed = True
         for painted in self.query(Painted):
             painted.stale = painted not in (self.top_bar, self.key_bar) and not isinstance(painted, Countdown)
         zone = self.context.zone_said

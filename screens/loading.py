@@ -134,7 +134,7 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
     async def _load(self, question: int) -> None:
         from models.database import Interrupt
 
-        slow = self.set_timer(PATIENCE, self.show_slow)
+        slow = asyncio.get_running_loop().call_later(PATIENCE, self.show_slow)  # a timer of Textual's is a task
         answer: Any = None
         error: SiagaError | None = None
         self._interrupt = Interrupt()
@@ -143,7 +143,7 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         except SiagaError as caught:
             error = caught
         finally:
-            slow.stop()
+            slow.cancel()
             self._loading = False
             self._interrupt = None
         if question == self._question and self.is_attached:

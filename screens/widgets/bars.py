@@ -36,8 +36,9 @@ class TopBar(Painted):
 
     def place(self, where: str) -> None:
         """Name where the user stands: ``Kota Magelang``, or a path of names."""
-        self._where = where
-        self.repaint()
+        if where != self._where:
+            self._where = where
+            self.repaint()
 
     def tick(self, now: datetime) -> None:
         """Show the time."""
@@ -161,8 +162,9 @@ class KeyBar(Painted):
 
     def note(self, text: str, style: str = "kurang") -> None:
         """Say something until it is taken back with an empty text."""
-        self._note = (text, style) if text else None
-        self.repaint()
+        before, self._note = self._note, (text, style) if text else None
+        if self._note != before:
+            self.repaint()
 
     @property
     def remark(self) -> str:
