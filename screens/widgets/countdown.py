@@ -24,7 +24,7 @@ from screens.presenters import dates
 from screens.presenters.glyphs import glyphs
 from screens.presenters.text import cut
 from screens.widgets.lines import Lines
-from screens.widgets.painted import FILL, Line, Seg, bottom_edge, boxed, top_edge
+from screens.widgets.painted import FILL, Drawable, Line, Seg, bottom_edge, boxed, top_edge
 
 if TYPE_CHECKING:
     from models.rules.schema import Election
@@ -75,14 +75,14 @@ class Countdown(Lines):
         """Whether the seconds are shown, so that a tick a second is needed."""
         return _by_second(countdown(self.election, now))
 
-    def lines(self, width: int, height: int) -> Sequence[Line]:
+    def lines(self, width: int, height: int) -> Sequence[Drawable]:
         """Two lines in a frame; the second one gives way when there is one row only."""
         if height < 2 or width < 2:
             return [self._first(width)]
         content = [self._first(width - 2), self._second(width - 2)][: max(height - 2, 0)]
         return [
             top_edge(width, self._title),
-            *(boxed(line, width) for line in content),
+            *(boxed(line) for line in content),
             bottom_edge(width),
         ]
 

@@ -12,7 +12,7 @@ from screens.presenters.numbers import number
 from screens.presenters.text import fit, wrapped
 from screens.styles.palette import ground
 from screens.widgets.columns import GAP, Column, Placed, place
-from screens.widgets.painted import FILL, Line, Painted, Seg, arranged, bottom_edge, boxed, top_edge
+from screens.widgets.painted import FILL, Drawable, Line, Painted, Seg, arranged, bottom_edge, boxed, top_edge
 from screens.widgets.window import Cell, Key, Row, Window
 
 MARK = 2
@@ -61,7 +61,7 @@ class GridPicture(Painted):
         self.claimed: Callable[[Key], str] = _nobody
         """Who else has a form on a row open; empty: nobody."""
 
-    def lines(self, width: int, height: int) -> Sequence[Line]:
+    def lines(self, width: int, height: int) -> Sequence[Drawable]:
         """Frame, header, and the rows in view."""
         framed = self._framed and width > 2 and height > 2
         inner = width - 2 if framed else width
@@ -84,7 +84,7 @@ class GridPicture(Painted):
         body += [()] * (height - 2 - len(body))
         return [
             top_edge(width, self._title, self._note, focused=self.has_focus),
-            *(boxed(line, width) for line in body),
+            *(boxed(line) for line in body),
             bottom_edge(width, self._position(), self._foot),
         ]
 

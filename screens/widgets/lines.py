@@ -13,7 +13,7 @@ from screens import keys
 from screens.locale import _
 from screens.presenters.glyphs import glyphs
 from screens.presenters.text import wrapped
-from screens.widgets.painted import FILL, Line, Painted, bottom_edge, boxed, top_edge
+from screens.widgets.painted import FILL, Drawable, Line, Painted, bottom_edge, boxed, top_edge
 
 Content = Sequence[Line] | Callable[[int], Sequence[Line]]
 """Lines, or what makes them for a width in cells (called again when the size changes)."""
@@ -94,7 +94,7 @@ class Lines(Painted):
         """One line instead of content: ``memuat…``, or why there is none. Nothing moves, nothing is sent."""
         self.update(lambda width: [[(f" {line}", "dim")] for line in wrapped(text, width - 2)])
 
-    def lines(self, width: int, height: int) -> Sequence[Line]:
+    def lines(self, width: int, height: int) -> Sequence[Drawable]:
         """The frame and as much of the content as fits."""
         if not self._framed:
             content = self._made(width)
@@ -109,7 +109,7 @@ class Lines(Painted):
         note = self._more(len(content) - self._top - (height - 2))
         return [
             top_edge(width, self._title, self._note, focused=self.has_focus),
-            *(boxed(line, width) for line in page),
+            *(boxed(line) for line in page),
             bottom_edge(width, note),
         ]
 

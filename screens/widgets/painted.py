@@ -7,6 +7,7 @@ that differ the terminal gets the cells that do (``tui.canvas``); nothing differ
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -17,11 +18,21 @@ from textual.widget import Widget
 
 from screens.presenters.glyphs import glyphs
 from screens.presenters.text import cut, plain
-from screens.styles.palette import faded, ground, palette
+from screens.styles.palette import Palette, faded, ground, palette
 
 Seg = tuple[str, str]
 """Text and its style names, e.g. ``("MERAH", "kritis bold")``."""
 Line = Sequence[Seg]
+
+
+class Boxed(NamedTuple):
+    """A line between the sides of a frame."""
+
+    line: Line
+    side: Seg
+
+
+Drawable = Line | Boxed
 
 FILL: Seg = ("\0", "")
 """Takes the room that is left in a line: what follows stands at the right."""
@@ -38,12 +49,15 @@ class Painted(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         """An empty picture, until ``repaint``."""
         super().__init__(id=id, classes=classes)
+        self._said: list[Drawable] = []
         self._shown: list[list[Seg]] = []
+        self._strips: dict[int, Strip] = {}
+        self._drawn_in: Palette | None = None
         self._shown_size: Size | None = None
         self._stale = False
         self._hidden = False
 
-    def lines(self, width: int, height: int) -> Sequence[Line]:
+    def lines(self, width: int, height: int) -> Sequence[Drawable]:
         """What is to be seen in ``width`` × ``height`` cells; longer lines are cut, missing ones are blank."""
         raise NotImplementedError
 
@@ -56,6 +70,7 @@ class Painted(Widget):
     def stale(self, value: bool) -> None:
         if value != self._stale:
             self._stale = value
+            self._said = []
             self.repaint()
 
     # ── drawing ────────────────────────────────────────────────────────────
@@ -65,34 +80,70 @@ class Painted(Widget):
         size = self.size
         if not size or self._shown_size != size:
             return  # not laid out yet, or resized: drawn as a whole when Textual asks
-        old, new = self._shown, self._drawn(size)
-        self._shown = new
-        for y, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before != after:
-                self.refresh(Region(0, y, size.width, 1))
+        for y in self._draw(size):
+            self.refresh(Region(0, y, size.width, 1))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines for Textual's compositor: as they are, where they have no more around them than a palette's ground."""
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        size, styles = self._up_to_date()
+        strips = [self._strip(y, size, styles) for y in crop.line_range]
+        for one in self.get_line_filters():
+            strips = [strip.apply_filter(one, self.background_colors[1]) for strip in strips]
+        if crop.column_span != (0, size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
-        """One line for Textual's compositor."""
-        size = self.size
+        """One of them."""
+        return self._strip(y, *self._up_to_date())
+
+    def _up_to_date(self) -> tuple[Size, Palette]:
+        """Size and palette; what is drawn and was made into strips is so for these."""
+        size, styles = self.size, palette(self.app)
         if self._shown_size != size:
             self._shown_size = size
-            self._shown = self._drawn(size)
+            self._said = []
+            self._draw(size)
+        if styles is not self._drawn_in:
+            self._drawn_in = styles
+            self._strips.clear()
+        return size, styles
+
+    def _strip(self, y: int, size: Size, styles: Palette) -> Strip:
         if y >= len(self._shown):
             return Strip.blank(size.width)
-        styles = palette(self.app)
-        return Strip([Segment(text, styles[style]) for text, style in self._shown[y]], size.width)
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = Strip([Segment(text, styles[style]) for text, style in self._shown[y]], size.width)
+            self._strips[y] = strip
+        return strip
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Only the filters for NO_COLOR: the palette has no colours that the others would have to convert."""
         return [one for one in super().get_line_filters() if not isinstance(one, ANSIToTruecolor | DimFilter)]
 
-    def _drawn(self, size: Size) -> list[list[Seg]]:
-        lines = self.lines(size.width, size.height)[: size.height]
-        drawn = [arranged(line, size.width) for line in lines]
-        drawn += [[(" " * size.width, "")] for _ in range(size.height - len(drawn))]
-        if self._stale:
-            drawn = [[(text, faded(style)) for text, style in line] for line in drawn]
-        return drawn
+    def _draw(self, size: Size) -> list[int]:
+        """Bring the picture up to date; the numbers of the lines that are others now."""
+        said: list[Drawable] = [*self.lines(size.width, size.height)[: size.height]]
+        said += [()] * (size.height - len(said))
+        before, self._said = self._said, said
+        if len(self._shown) != len(said):
+            self._shown = [[]] * len(said)
+            self._strips.clear()
+        changed = []
+        for y, line in enumerate(said):
+            if before and before[y] == line:
+                continue
+            drawn = arranged(line, size.width)
+            if self._stale:
+                drawn = [(text, faded(style)) for text, style in drawn]
+            if drawn != self._shown[y]:
+                self._shown[y] = drawn
+                self._strips.pop(y, None)
+                changed.append(y)
+        return changed
 
     def on_hide(self) -> None:
         """Out of sight: what changes is not drawn."""
@@ -104,21 +155,19 @@ class Painted(Widget):
             return
         self._hidden = False
         self._shown_size = None
-        self._styles_cache.clear()
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        """A theme has changed, perhaps: everything is drawn anew."""
-        super().notify_style_update()
-        self._styles_cache.clear()
 
-
-def arranged(line: Line, width: int) -> list[Seg]:
+def arranged(line: Drawable, width: int) -> list[Seg]:
     """A line in exactly ``width`` cells, safe to draw, with as few segments as its look allows."""
-    parts = _filled(line, width)
     merged: list[Seg] = []
+    if isinstance(line, Boxed):
+        parts = [line.side, *arranged(line.line, width - 2), line.side] if width > 1 else [line.side][:width]
+        for text, style in parts:
+            _append(merged, text, style)
+        return merged
     room = width
-    for text, style in parts:
+    for text, style in _filled(line, width):
         if room <= 0:
             break
         fitting = cut(text, room)
@@ -217,8 +266,6 @@ def _label(parts: Line, room: int) -> list[Seg]:
     return [*label, (" ", "")]
 
 
-def boxed(line: Line, width: int, *, focused: bool = False) -> Line:
+def boxed(line: Line, *, focused: bool = False) -> Boxed:
     """A line between the sides of a frame."""
-    side = glyphs().box[-1]
-    style = "line-focus" if focused else "line"
-    return [(side, style), *arranged(line, max(width - 2, 0)), (side, style)] if width > 1 else [(side, style)]
+    return Boxed(line, (glyphs().box[-1], "line-focus" if focused else "line"))
