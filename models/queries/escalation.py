@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, bindparam, select
+from sqlalchemy import Connection, Integer, Select, bindparam, literal_column, select
 
 from models import prepared
 from models.queries import territory
@@ -80,7 +80,9 @@ def waiting(connection: Connection, election: str, unit: str, *, limit: int) -> 
 def waiting_statement(*, everywhere: bool) -> Select[Any]:
     """That as one walk along the index of what is open."""
     table = Escalation
-    found = select(table).where(table.c.election == bindparam("election"), table.c.state == WAITING)
+    # In words: as a parameter SQLite would not know that the index holds these.
+    waits = table.c.state == literal_column(f"'{WAITING}'")
+    found = select(table).where(table.c.election == bindparam("election"), waits)
     found = found.where(*([] if everywhere else within(table.c.unit)))
     return found.order_by(table.c.due_at, table.c.unit).limit(bindparam("limit", type_=Integer))
 
