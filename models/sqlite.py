@@ -34,6 +34,8 @@ PATROL = 30.0
 """Seconds between looks where the kernel tells of commits: a safeguard against a watch that went blind."""
 SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
 """Seconds between looks while a commit that was announced is being completed."""
+AFTERWARDS = (0.03, 0.3)
+"""Seconds between looks after it: what the kernel told until it was seen may have been of the next one, too."""
 
 _LOOK = "SELECT 1 FROM sqlite_master LIMIT 1"
 """From here on a transaction sees one moment, and its log is not given up before it ends."""
@@ -191,12 +193,13 @@ class _Inodes:
 
     @classmethod
     def of(cls, path: Path) -> _Inodes:
-        return cls(_inode(path), _inode(_log(path)))
+        here = os.fspath(path)  # asked several times with every change: a Path of the log's own takes longer
+        return cls(_inode(here), _inode(f"{here}-wal"))
 
 
-def _inode(path: Path) -> int | None:
+def _inode(path: str | Path) -> int | None:
     try:
-        return path.stat().st_ino
+        return os.stat(path).st_ino  # noqa: PTH116
     except OSError:
         return None
 
@@ -311,6 +314,7 @@ class FileWatch:
         self._gathering: int | None = None
         self._gathered = True
         self._looked = time.monotonic()
+        self._looks: list[float] = []
 
     def _open(self) -> None:
         raw = connect(self._path, readonly=True, busy=BUSY_SECONDS)
@@ -351,7 +355,10 @@ class FileWatch:
                 self._gathered = True
                 return
         sources = [wake, *(one for one in (self._kernel, self._gathering) if one is not None)]
-        ready, _, _ = select.select(sources, [], [], PATROL if self.told else self._poll)
+        pause = self._looks[0] if self._looks else PATROL
+        ready, _, _ = select.select(sources, [], [], pause if self.told else self._poll)
+        if not ready:
+            del self._looks[:1]
         if self._gathering in ready:
             os.read(self._gathering, 65536)
             self._gathered = True
@@ -364,9 +371,15 @@ class FileWatch:
             if not self._gathered:
                 self.sleep(wake)
             return
-        # The log is written before the commit is complete: look again soon, a few times.
+        self._settle(self._kernel)
+
+    def _settle(self, kernel: int) -> None:
+        """The log is written before the commit is complete: look again soon, a few times."""
         for pause in SETTLE:
             if _data_version(self._raw) != self._version:
+                if select.select([kernel], [], [], 0)[0]:
+                    os.read(kernel, 65536)
+                self._looks = [*AFTERWARDS]
                 return
             time.sleep(pause)
 

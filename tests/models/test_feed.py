@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import queue
 import sys
 import threading
@@ -203,6 +204,32 @@ def test_commits_in_a_row_are_all_counted(town: Town) -> None:
             assert moved.seq > last
             last = moved.seq
         assert last == 13
+
+
+@on_files_watched
+def test_what_was_announced_with_the_commit_before_is_seen(town: Town, way: str) -> None:
+    """Its writing to the log may be told of before the one before was seen to be complete: nobody tells again."""
+    watch, (wake, other) = sqlite.FileWatch(town.database.path, 1), os.pipe()
+    kernel = watch._kernel
+    assert kernel is not None
+
+    def until_it_moved() -> None:
+        while not watch.moved():
+            watch.sleep(wake)
+
+    try:
+        town.area("T1")
+        until_it_moved()
+        town.area("T2")
+        os.read(kernel, 65536)
+        seen = threading.Thread(target=until_it_moved, daemon=True)
+        seen.start()
+        seen.join(LONG)
+        assert not seen.is_alive()
+    finally:
+        watch.close()
+        os.close(wake)
+        os.close(other)
 
 
 def test_who_waits_does_nothing(town: Town, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
