@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from models.clock import stored
 from models.units import NATION
 from screens.key_table import KEYS
 from screens.locale import _, ngettext
 from screens.presenters.glyphs import glyphs
-from screens.presenters.text import plain
+from screens.presenters.text import fit, plain
 
 if TYPE_CHECKING:
     from models.actor import Actor
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from screens.context import Context
     from screens.presenters.numbers import Segments
+
+
+NAME, PLACE = 32, 40
+"""Cells of an account's name, and of a place, that are shown of each."""
 
 
 def in_bar(people: Sequence[Online], mine: int) -> Iterator[str]:
@@ -38,6 +44,8 @@ def minutes(since: datetime, now: datetime) -> str:
     """``2 mnt``; both of the same kind."""
     spent = max(now - since, timedelta())
     hours, left = divmod(int(spent.total_seconds()) // 60, 60)
+    if not hours and not left:
+        return _("baru saja")
     return _("{h} j {m} mnt").format(h=hours, m=left) if hours else _("{m} mnt").format(m=left)
 
 
@@ -86,12 +94,12 @@ def lines(context: Context) -> list[Segments]:
     if not people:
         return [[(" " + _("Belum diketahui siapa saja yang daring."), "dim")]]
     utc = stored(now)
-    width = max(len(plain(one.name)) for one in people)
+    width = min(NAME, max(cell_len(plain(one.name)) for one in people))
     found: list[Segments] = []
     for one in people:
         line: Segments = [
-            (f" {plain(one.name):{width}}  ", "key"),
-            (context.path(one.unit) if one.unit in context.names else plain(one.place), "text"),
+            (f" {fit(one.name, width)}  ", "key"),
+            (context.path(one.unit) if one.unit in context.names else plain(one.place, PLACE), "text"),
             (f" {glyphs().separator} {screen_name(one.screen)}", "dim"),
             (f" {glyphs().separator} " + _("sejak {time}").format(time=stamp(one.since, now, brief=True)), "dim"),
         ]
