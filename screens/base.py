@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 
 from models import units
 from models.errors import RulesError, SiagaError
@@ -23,6 +22,7 @@ from screens.messages import Moved
 from screens.presenters import away, dates
 from screens.presenters.text import cut
 from screens.together import TogetherScreen
+from screens.widgets.bare import Bare, Down
 from screens.widgets.bars import KeyBar, TopBar
 from screens.widgets.countdown import Countdown
 from screens.widgets.grid import Grid
@@ -36,7 +36,7 @@ CLIPBOARD = 4000
 """Characters that terminals take by OSC 52 without cutting them off."""
 
 
-class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
+class SiagaScreen(Bare, TogetherScreen[Data], inherit_bindings=False):
     """Base of the program's screens: top bar, body, key bar.
 
     Subclasses set ``WHERE`` (their groups of the key table) and write ``compose_body``, ``read`` and ``show``;
@@ -161,7 +161,7 @@ class SiagaScreen(TogetherScreen[Data], inherit_bindings=False):
         """Bars and body."""
         self.whole = self.host.at_once
         yield self.top_bar
-        with Vertical(id="body"):
+        with Down(id="body"):
             yield from self.compose_body()
             if self.whole:
                 yield from self.compose_rest()

@@ -11,7 +11,6 @@ import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from models import queries, units
 from models.readiness import Colour
@@ -25,6 +24,7 @@ from screens.presenters import activity, eskalasi
 from screens.presenters import board as figures
 from screens.presenters import readiness as words
 from screens.todo import ToDoGrid
+from screens.widgets.bare import Across
 from screens.widgets.countdown import Countdown
 from screens.widgets.grid import Grid
 from screens.widgets.lines import Line, Lines
@@ -84,18 +84,18 @@ class Papan(Asks[Shown]):
     def compose_body(self) -> ComposeResult:
         """The countdowns, which are painted first."""
         now = self.context.now()
-        with Horizontal(id="clocks"):
-            for election in self.context.heads.values():
-                yield Countdown(election, now, classes="clock")
+        with Across(id="clocks"):
+            self._clocks = [Countdown(election, now, classes="clock") for election in self.context.heads.values()]
+            yield from self._clocks
 
     def compose_rest(self) -> ComposeResult:
         """All else is mounted once; what a level does not need is not displayed."""
-        with Horizontal(id="panels"):
+        with Across(id="panels"):
             for name in PANEL_IDS:
                 yield Lines(focusable=True, id=name, classes="panel")
         yield Lines(id="team")
         yield Heat(self.context, id="heat")
-        with Horizontal(id="below"):
+        with Across(id="below"):
             yield ToDoGrid(self.context, id="actions")
             yield Lines(_("Baru saja"), id="recent")
 
@@ -134,7 +134,7 @@ class Papan(Asks[Shown]):
             self.go(data.root.code)
             return
         self._ring_for(board)
-        for clock in self.query(Countdown):
+        for clock in self._clocks:
             clock.choose(chosen=clock.election.code == self.context.place.election)
         listed = self.worst.listed(board.own.code) is not None
         self._width = self.app.size.width  # the screen's, also before it is laid out
