@@ -25,6 +25,8 @@ _MARKS = (
 )
 _HEAP = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 """More marks on one letter than any script has: they would be drawn over the lines above and below."""
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+"""Variation selectors turn a sign into an emoji of another width, depending on the terminal."""
 _REMOVED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 """Controls; invisible formats (zero width, bidirectional, soft hyphen, tags); lone surrogates; separators."""
 _UNKNOWN = {"Cn", "Co"}
@@ -45,7 +47,7 @@ def plain_lines(text: str) -> str:
 
 
 def _cleaned(text: str) -> str:
-    if not (text.isprintable() and not _has_selectors(text) and unicodedata.is_normalized("NFC", text)):
+    if not (text.isprintable() and not _SELECTORS.search(text) and unicodedata.is_normalized("NFC", text)):
         text = unicodedata.normalize("NFC", _BLANKS.sub(" ", text))
         text = "".join(_kept(char) for char in text)
     return _HEAP.sub(r"\1", text)
@@ -55,16 +57,11 @@ def _kept(char: str) -> str:
     if char.isascii() and char.isprintable():
         return char
     category = unicodedata.category(char)
-    if category in _REMOVED or _has_selectors(char):
+    if category in _REMOVED or _SELECTORS.match(char):
         return ""
     if category == "Zs":
         return " "
     return _REPLACEMENT if category in _UNKNOWN else char
-
-
-def _has_selectors(text: str) -> bool:
-    """Variation selectors turn a sign into an emoji of another width, depending on the terminal."""
-    return any("\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef" for char in text)
 
 
 def cut(text: str, width: int) -> str:

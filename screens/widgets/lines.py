@@ -84,11 +84,13 @@ class Lines(Painted):
         if note is not None:
             self._note = note
         if self.styles.height is not None and self.styles.height.is_auto:
+            self._content = self._made(self._inner(self.size.width))  # once, for the height and for the picture
             tall = (self.size.width, self._natural_height())
             if tall != self._tall:
                 self._tall = tall
                 self.refresh(layout=True)
         self.repaint()
+        self._content = content
 
     def show_state(self, text: str) -> None:
         """One line instead of content: ``memuat…``, or why there is none. Nothing moves, nothing is sent."""
@@ -128,7 +130,10 @@ class Lines(Painted):
 
     def _natural_height(self, width: int | None = None) -> int:
         edges = 2 if self._framed else 0
-        return len(self._made(max((width or self.size.width or 80) - edges, 1))) + edges
+        return len(self._made(self._inner(width or self.size.width))) + edges
+
+    def _inner(self, width: int) -> int:
+        return max((width or 80) - (2 if self._framed else 0), 1)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Rows that ``height: auto`` takes."""

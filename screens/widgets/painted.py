@@ -80,8 +80,8 @@ class Painted(Widget):
         size = self.size
         if not size or self._shown_size != size:
             return  # not laid out yet, or resized: drawn as a whole when Textual asks
-        for y in self._draw(size):
-            self.refresh(Region(0, y, size.width, 1))
+        if changed := self._draw(size):
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Lines for Textual's compositor: as they are, where they have no more around them than a palette's ground."""
