@@ -32,11 +32,14 @@ LOG_PAGES = 4000
 each of which makes everybody in the queue wait for it. Up to 4,062 the log's index is still one table."""
 PATROL = 30.0
 """Seconds between looks where the kernel tells of commits: a safeguard against a watch that went blind."""
-SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
+SETTLE = (0.0005, 0.001, 0.002, 0.005, 0.02)
 """Seconds between looks while a commit that was announced is being completed."""
-AFTERWARDS = (0.03, 0.3)
-"""Seconds between looks after it: what the kernel told until it was seen may have been of the next one, too."""
+AFTERWARDS = (0.03, 0.3, 2.0, 10.0)
+"""Seconds between looks after that: a disk may take its time to keep what was announced, and what the kernel told until
+a commit was seen may have been of the next one, too."""
 
+AGAIN = 0.02
+"""Seconds until it is looked again whether another session has done what one waits for."""
 _LOOK = "SELECT 1 FROM sqlite_master LIMIT 1"
 """From here on a transaction sees one moment, and its log is not given up before it ends."""
 _HEADER = b"SQLite format 3\0"
@@ -125,7 +128,7 @@ class SqliteFile:
                 return
             if time.monotonic() > until:
                 raise StorageError("busy", path=self.shown, reason="checkpoint")
-            time.sleep(SETTLE[-2])  # another session is at it
+            time.sleep(AGAIN)  # another session is at it
 
     def _settled(self, engine: Engine) -> None:
         """Until the file can be read as it stands under its name: a session in the middle of a transaction may have
@@ -137,7 +140,7 @@ class SqliteFile:
             except StorageError as error:
                 if error.code != "disk_failed" or time.monotonic() > until:
                     raise
-            time.sleep(SETTLE[-2])
+            time.sleep(AGAIN)
 
     @contextmanager
     def turn(self, busy: float) -> Iterator[None]:
@@ -375,11 +378,11 @@ class FileWatch:
 
     def _settle(self, kernel: int) -> None:
         """The log is written before the commit is complete: look again soon, a few times."""
+        self._looks = [*AFTERWARDS]
         for pause in SETTLE:
             if _data_version(self._raw) != self._version:
                 if select.select([kernel], [], [], 0)[0]:
                     os.read(kernel, 65536)
-                self._looks = [*AFTERWARDS]
                 return
             time.sleep(pause)
 
