@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from models.queries.activity import EntryRow
     from models.rules.schema import Election
 
-_Fact = Callable[["Mapping[str, Any]", "Election | None"], str]
+    _Fact = Callable[[Mapping[str, Any], Election | None], str]
 
 _SENTENCES = {
     "appoint": N_("mengangkat {name} · {body} {place}"),
