@@ -21,6 +21,8 @@ NEAR = 8
 """Unchanged cells between two changes that are sent along: moving the cursor costs as much."""
 TAIL = "\0"
 """Stands for the second cell of a wide character."""
+NOTHING = "\x01"
+"""Stands for a cell that was not sent yet: none is equal to it."""
 SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
 """SGR attributes that show on a blank: underline, reverse, strike, double underline, overline."""
 
@@ -41,10 +43,10 @@ class Canvas:
         self.size = (0, 0)
 
         self._text: list[str] = []
-        self._pens: list[list[int]] = []
+        self._pens: list[str] = []
         self._known: list[Pen] = []
         self._numbers: dict[Pen, int] = {}
-        self._styles: dict[tuple[Style | None, bool], int] = {}
+        self._styles: dict[tuple[Style | None, bool], str] = {}
         self._colours: ColorSystem | None = None
 
     def forget(self) -> None:
@@ -62,7 +64,7 @@ class Canvas:
         if size != self.size:
             self.size = size
             self._text = [""] * size[1]
-            self._pens = [[] for _ in range(size[1])]
+            self._pens = [""] * size[1]
         if console._color_system != self._colours:
             self._colours = console._color_system
             self._styles.clear()
@@ -95,9 +97,9 @@ class Canvas:
         width = self.size[0]
         text, pens = text[: width - x], pens[: width - x]
         old_text, old_pens = self._text[y], self._pens[y]
-        if len(old_text) < x:  # not sent yet: no cell is equal to "\x01"
-            old_text += "\x01" * (x - len(old_text))
-            old_pens = old_pens + [-1] * (x - len(old_pens))
+        if len(old_text) < x:
+            old_text += NOTHING * (x - len(old_text))
+            old_pens += NOTHING * (x - len(old_pens))
         end = x + len(text)
         before_text, before_pens = old_text[x:end], old_pens[x:end]
         if before_text == text and before_pens == pens:
@@ -109,14 +111,11 @@ class Canvas:
             pen = self._run(text, pens, start, stop, pen, sent)
         return pen
 
-    def _run(self, text: str, pens: list[int], start: int, stop: int, pen: Pen, sent: list[str]) -> Pen:
+    def _run(self, text: str, pens: str, start: int, stop: int, pen: Pen, sent: list[str]) -> Pen:
         at = start
         while at < stop:
-            number = pens[at]
-            last = at
-            while last < stop and pens[last] == number:
-                last += 1
-            wanted = self._known[number]
+            last = stop - len(pens[at:stop].lstrip(pens[at]))
+            wanted = self._known[ord(pens[at])]
             piece = text[at:last]
             if piece.isspace() and not wanted.attributes & SEEN_ON_BLANKS:
                 # A blank shows neither foreground nor weight: what the pen has may stay.
@@ -128,10 +127,10 @@ class Canvas:
             at = last
         return pen
 
-    def _cells(self, segments: Iterable[Segment]) -> tuple[str, list[int]]:
+    def _cells(self, segments: Iterable[Segment]) -> tuple[str, str]:
         """Segments as one character and one pen a cell. Combining characters stay with their base, as they came."""
         texts: list[str] = []
-        pens: list[int] = []
+        pens: list[str] = []
         for text, style, control in segments:
             if control or not text:
                 continue
@@ -139,15 +138,15 @@ class Canvas:
                 text = _spread(text)  # noqa: PLW2901
             texts.append(text)
             plain, blank = self._pen(style, False), self._pen(style, True)
-            if plain == blank or " " not in text:
-                pens += [plain] * len(text)
-            else:
-                pens += [blank if char == " " else plain for char in text]
-        return "".join(texts), pens
+            pens.append(
+                plain * len(text) if plain == blank else blank.join(plain * len(one) for one in text.split(" "))
+            )
+        return "".join(texts), "".join(pens)
 
-    def _pen(self, style: Style | None, blank: bool) -> int:
-        number = self._styles.get((style, blank))
-        if number is None:
+    def _pen(self, style: Style | None, blank: bool) -> str:
+        """The pen of a style, as the character with its number."""
+        found = self._styles.get((style, blank))
+        if found is None:
             pen = Pen() if style is None or self._colours is None else _pen(style, self._colours)
             if blank:
                 seen = pen.attributes & SEEN_ON_BLANKS
@@ -155,8 +154,8 @@ class Canvas:
             number = self._numbers.setdefault(pen, len(self._known))
             if number == len(self._known):
                 self._known.append(pen)
-            self._styles[style, blank] = number
-        return number
+            found = self._styles[style, blank] = chr(number)
+        return found
 
 
 def _pen(style: Style, colours: ColorSystem) -> Pen:
@@ -196,7 +195,7 @@ def change(old: Pen, new: Pen) -> str:
     return f"\x1b[{';'.join(codes)}m" if codes else ""
 
 
-def _runs(old: str, old_pens: list[int], new: str, pens: list[int]) -> Iterator[tuple[int, int]]:
+def _runs(old: str, old_pens: str, new: str, pens: str) -> Iterator[tuple[int, int]]:
     """Where two parts of a line differ. With characters that are not one cell wide terminals may disagree with us
     about what stands where: such a part is sent as a whole."""
     if not _even(old) or not _even(new) or len(old) != len(new):
