@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.screen import Screen
 from textual.widgets import Input
+from textual.worker import Worker
 
 from models import queries, units
 from models.clock import at_place
@@ -45,11 +46,13 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
     def __init__(self, context: Context) -> None:
         """``context`` is shared by all screens."""
         super().__init__()
+        self.disable_messages(Worker.StateChanged)  # three to each load, and nobody hears them
         self.context = context
         self.data: Data | None = None
         self.shown_at: datetime | None = None
         self.complete = False
         self._question = 0
+        self._loaded = -1
         self._place: Place | None = None
         self._settled: Place | None = None
         self._anew = False
@@ -201,7 +204,9 @@ class LoadingScreen(Screen[None], Generic[Data], inherit_bindings=False):
         self.shown_at = self.context.now()
         self.data = answer
         self.show(answer)
-        self.post_message(Loaded(question))
+        if question != self._loaded:
+            self._loaded = question
+            self.post_message(Loaded(question))
         self._open_gate()
 
     def _failed(self, question: int, error: SiagaError) -> None:

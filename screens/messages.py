@@ -79,7 +79,7 @@ class DatabaseFailed(Message):
 
 
 class Loaded(Message):
-    """A screen shows the answer to its present question."""
+    """A screen shows the first answer to its present question; later ones are that of the same place."""
 
     def __init__(self, sequence: int) -> None:
         """``sequence`` counts the questions of that screen."""
