@@ -313,9 +313,16 @@ def standing(rules: Iterable[Rule], counts: Mapping[str, Counts], h: int, pollin
     rules = tuple(rules)
     found = {rule.code: assess(rule, counts.get(rule.code), h, polling, now) for rule in rules}
     rank = {rule.code: badness(rule, found[rule.code], h) for rule in rules}
+    started, weight, siap, goal, made = False, 0, 0, 0, 0
+    for rule in rules:
+        one = found[rule.code]
+        if one.colour is not Colour.NOT_YET:
+            started = True
+            weight += rule.weight
+            siap += rule.weight * one.percent
+            goal += rule.weight * one.target
+            made += rule.weight * min(one.percent, one.target)
     bad = max(rank.values(), default=0)
-    started = [rule for rule in rules if found[rule.code].colour is not Colour.NOT_YET]
-    colour = (Colour.GREEN, Colour.YELLOW, Colour.RED)[bad] if started else Colour.NOT_YET
     order = (Colour.RED, Colour.UNKNOWN, Colour.YELLOW)
     worst = sorted(
         (rule for rule in rules if rank[rule.code]),
@@ -327,15 +334,10 @@ def standing(rules: Iterable[Rule], counts: Mapping[str, Counts], h: int, pollin
             -rule.weight,
         ),
     )
-    weight = sum(rule.weight for rule in started)
-    siap = sum(rule.weight * found[rule.code].percent for rule in started) // weight if weight else 0
-    due = [rule for rule in started if found[rule.code].target > 0]
-    goal = sum(rule.weight * found[rule.code].target for rule in due)
-    made = sum(rule.weight * min(found[rule.code].percent, found[rule.code].target) for rule in due)
     return Standing(
-        colour,
+        (Colour.GREEN, Colour.YELLOW, Colour.RED)[bad] if started else Colour.NOT_YET,
         tuple(rule.code for rule in worst),
-        siap,
+        siap // weight if weight else 0,
         100 * made // goal if goal else None,
         found,
     )

@@ -433,22 +433,29 @@ def narrowed(connection: Connection, election: Election, found: Iterable[Action]
         return found
     rows = territory.below(connection, above)
     counted = tallies(connection, election.code, [row.code for row in rows], moment)
-    return [_narrow(election, one, rows, counted, moment) for one in found]
+    below: dict[str | None, list[territory.RegionRow]] = {}
+    for row in rows:
+        below.setdefault(row.parent, []).append(row)
+    return [_narrow(election, one, below.get(one.unit, ()), counted, moment) for one in found]
 
 
 def _narrow(
-    election: Election, one: Action, rows: Iterable[Any], counted: Mapping[str, Mapping[str, Counts]], moment: Moment
+    election: Election,
+    one: Action,
+    below: Iterable[territory.RegionRow],
+    counted: Mapping[str, Mapping[str, Counts]],
+    moment: Moment,
 ) -> Action:
-    below = [
-        (row, counted[row.code][one.code])
-        for row in rows
-        if row.parent == one.unit and one.code in counted.get(row.code, {})
-    ]
-    causes = [(row, counts) for row, counts in below if counts.missing]
-    total = sum(counts.missing for _row, counts in causes)
-    if len(causes) != 1 or total != one.assessment.counts.missing:
+    cause: tuple[territory.RegionRow, Counts] | None = None
+    for row in below:
+        counts = counted[row.code].get(one.code)
+        if counts is None or not counts.missing:
+            continue
+        if cause is not None:
+            return one
+        cause = row, counts
+    if cause is None or cause[1].missing != one.assessment.counts.missing:
         return one
-    row, counts = causes[0]
-    rule = election.indicator(one.code)
-    assessed = readiness.assess(rule, counts, moment.h, election.polling.date, moment.now)
+    row, counts = cause
+    assessed = readiness.assess(election.indicator(one.code), counts, moment.h, election.polling.date, moment.now)
     return replace(one, unit=row.code, name=row.name, assessment=assessed)
