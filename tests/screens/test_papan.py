@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from models import queries, services
 from models.actor import Actor
 from models.clock import WIB, FixedClock
+from models.feed import last_seq
 from models.readiness import Colour
 from models.rules.loader import load_region
+from models.services.appointment import Appointment
 from models.services.setup import create
+from models.tables import Region, Seat
 from models.uow import unit_of_work
 from screens.widgets.grid import Grid
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, start
@@ -77,6 +82,54 @@ async def test_a_colleagues_evidence_arrives(city: City) -> None:
             await user.pilot.pause(0.02)
         assert "25/134" in user.picture
         assert "rini" in user.picture
+
+
+def _change(city: City, chance: random.Random) -> int:
+    """Something that a colleague does; the number of its entry."""
+    database, election = city.database(), city.elections["pemilu-2024"]
+    try:
+        with database.read() as connection:
+            below = connection.scalars(select(Region.c.code).where(Region.c.level == 4).order_by(Region.c.code)).all()
+            unit = chance.choice(below)
+            here = (Seat.c.election == election.code, Seat.c.body == "kpps", Seat.c.unit.startswith(unit))
+            seats = connection.execute(select(Seat).where(*here)).all()
+        seat = chance.choice(seats)
+        verb = chance.choice(["evidence", "appoint", "commitment", "escalate"])
+        with unit_of_work(database, FixedClock(NOW), Actor("rini"), verb, unit, election) as work:
+            if verb == "evidence":
+                rule = election.indicator(chance.choice(["L1", "L2", "T1"]))
+                services.evidence.record_area(work, rule, unit, reference="BA 1")
+            elif verb == "commitment":
+                services.synergy.promise(work, unit, said=f"janji {chance.random()}", owner="lurah", due=NOW.date())
+            elif verb == "escalate":
+                services.escalation.ask(work, unit, role="camat", subject=f"soal {chance.random()}", text="Yth.")
+            elif seat.tenure_id is None:
+                wanted = Appointment(seat.id, f"Orang {chance.random()}", NOW.date(), "SK 1")
+                services.staffing.appoint(work, wanted)
+            else:
+                services.staffing.end_tenure(work, seat.id, NOW.date(), "mundur")
+        with database.read() as connection:
+            return last_seq(connection)
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("unit", [KOTA, TENGAH])
+async def test_after_any_changes_a_board_shows_what_a_new_one_does(city: City, unit: str) -> None:
+    """What is read, made, arranged and drawn only in part is the whole all the same."""
+    chance = random.Random(unit)
+    async with start(city, unit=unit, size=WIDE) as user:
+        for _step in range(8):
+            last = 0
+            for _together in range(chance.choice([1, 1, 3])):
+                last = _change(city, chance)
+            for _attempt in range(500):
+                if user.app._told >= last:
+                    break
+                await user.pilot.pause(0.02)
+            await user.settled()
+            async with start(city, unit=unit, size=WIDE) as anew:
+                assert user.lines[1:-1] == anew.lines[1:-1]
 
 
 async def test_after_polling_the_board_is_an_archive(city: City) -> None:
