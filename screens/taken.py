@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,10 @@ from models import access, units
 from screens.clashing import leave
 from screens.locale import _
 from screens.presenters import taken as words
+from screens.presenters.taken import Mine
 from screens.presenters.text import plain
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from models.errors import Clash
     from models.services.contested import SeatNow
     from models.uow import UnitOfWork
@@ -23,28 +21,9 @@ if TYPE_CHECKING:
     from screens.dialogs.form import Form
     from screens.writer import Writer
 
+__all__ = ["Mine", "choose"]
+
 LEAVE, RESERVE, REPLACE, GO_ON = "leave", "reserve", "replace", "go-on"
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """What I entered: who is to sit where (``called``: the seat in words), from when on, by which decree.
-
-    ``person_id``: somebody who is here; ``reserve_id``: they wait for the seat already. ``shown``: the number of the
-    person who sat there as it was shown (None: nobody)."""
-
-    seat_id: int
-    unit: str
-    body: str
-    called: str
-    name: str
-    start_on: date
-    decree: str | None
-    decree_on: date | None
-    asn: bool = False
-    person_id: int | None = None
-    reserve_id: int | None = None
-    shown: int | None = None
 
 
 def choose(

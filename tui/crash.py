@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from screens.locale import _
 from tui import paths
-from tui.exit_codes import ExitCode
 from tui.version import VERSION
 
 if TYPE_CHECKING:
@@ -134,12 +133,9 @@ def record(error: BaseException) -> bool:
     return True
 
 
-def report(written: bool = True) -> ExitCode:
-    """Tell the user, on stderr, and return the exit code."""
+def sentence(written: bool = True) -> str:
+    """What the user is told."""
     sentences = [_("Siaga berhenti karena kesalahan di dalam program. Yang sudah tersimpan tetap aman.")]
     if written:
         sentences.append(_("Kirimkan {log} kepada pengelola; isinya tanpa data pribadi.").format(log=paths.log_file()))
-    from tui.words import say
-
-    say(" ".join(sentences))
-    return ExitCode.FAILED
+    return " ".join(sentences)

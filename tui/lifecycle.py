@@ -106,7 +106,7 @@ class Lifeline:
 
     def run(self, app: App[Any], *, mouse: bool = False) -> int:
         """Run the app to its end and return the exit code: its own, or that of the signal that ended it."""
-        from tui import crash
+        from tui import crash, words
 
         crash.guard(app)
         self._app = app
@@ -115,7 +115,8 @@ class Lifeline:
         if self._code is not None:
             return self._code
         if crash.happened(app):
-            return crash.report()
+            words.say(crash.sentence())
+            return ExitCode.FAILED
         return app.return_code or 0
 
     # ── the watching thread ────────────────────────────────────────────────────────────

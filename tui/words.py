@@ -71,7 +71,8 @@ def report(error: Exception) -> ExitCode:
         return ExitCode.USAGE if isinstance(error, RulesError) else ExitCode.FAILED
     from tui import crash
 
-    return crash.report(crash.record(error))
+    say(crash.sentence(crash.record(error)))
+    return ExitCode.FAILED
 
 
 def usage(error: click.ClickException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,30 @@ from screens.widgets.painted import Line
 if TYPE_CHECKING:
     from models.errors import Clash
     from models.services.contested import SeatNow
-    from screens.taken import Mine
 
 LABEL = 14
 """Cells of the first column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What I entered: who is to sit where (``called``: the seat in words), from when on, by which decree.
+
+    ``person_id``: somebody who is here; ``reserve_id``: they wait for the seat already. ``shown``: the number of the
+    person who sat there as it was shown (None: nobody)."""
+
+    seat_id: int
+    unit: str
+    body: str
+    called: str
+    name: str
+    start_on: date
+    decree: str | None
+    decree_on: date | None
+    asn: bool = False
+    person_id: int | None = None
+    reserve_id: int | None = None
+    shown: int | None = None
 
 
 def title(now: SeatNow, *, same: bool) -> str:
