@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
+from models import queries
 from models.database import Database
 from models.errors import StorageError
 from models.rules.schema import Election
@@ -255,6 +256,18 @@ def test_a_session_ended_in_the_middle_says_so_and_writes_nothing(town: Town, se
         server.cut(where)
     assert caught.value.code == "unreachable"
     assert town.dump() == before
+
+
+@on_server
+def test_a_session_ended_in_the_middle_of_a_board_reads_the_next_one(town: Town, server: Server, where: str) -> None:
+    for _again in range(3):
+        with pytest.raises(StorageError) as caught, town.database.read() as connection:
+            queries.territory.path(connection, towns.KOTA)
+            server.cut(where)
+            queries.territory.path(connection, towns.KOTA)
+        assert caught.value.code == "unreachable"
+        with town.database.read() as connection:
+            assert queries.territory.path(connection, towns.KOTA)[-1].code == towns.KOTA
 
 
 @on_server
