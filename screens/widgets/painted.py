@@ -33,6 +33,7 @@ class Boxed(NamedTuple):
 
 
 Drawable = Line | Boxed
+"""What a widget says that stands in one of its lines."""
 
 FILL: Seg = ("\0", "")
 """Takes the room that is left in a line: what follows stands at the right."""
@@ -70,7 +71,7 @@ class Painted(Widget):
     def stale(self, value: bool) -> None:
         if value != self._stale:
             self._stale = value
-            self._said = []
+            self._said = []  # the same words in another look
             self.repaint()
 
     # ── drawing ────────────────────────────────────────────────────────────
