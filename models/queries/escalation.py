@@ -80,10 +80,10 @@ def waiting(connection: Connection, election: str, unit: str, *, limit: int) -> 
 def waiting_statement(*, everywhere: bool) -> Select[Any]:
     """That as one walk along the index of what is open."""
     table = Escalation
-    # In words: as a parameter SQLite would not know that the index holds these.
+    # In words: as a parameter SQLite would not know that the index holds these. Where they are is looked at in it.
     waits = table.c.state == literal_column(f"'{WAITING}'")
     found = select(table).where(table.c.election == bindparam("election"), waits)
-    found = found.where(*([] if everywhere else within(table.c.unit)))
+    found = found.where(*([] if everywhere else within(table.c.unit + "")))
     return found.order_by(table.c.due_at, table.c.unit).limit(bindparam("limit", type_=Integer))
 
 
