@@ -16,7 +16,6 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import Cancelled, StorageError
-from models.prepared import INTERRUPT, check_given_up
 from models.presence import Presence
 from models.sqlite import BUSY_SECONDS, SqliteFile, engine_for, schema_of
 from models.where import Where, is_url
@@ -32,6 +31,10 @@ __all__ = [
     "translated",
     "version_of",
 ]
+
+
+INTERRUPT = "interrupt"
+"""Under which name a connection's ``info`` holds that of what is asked over it."""
 
 
 class Watch(Protocol):
@@ -182,7 +185,8 @@ class Interrupt:
 
 @event.listens_for(Engine, "before_cursor_execute")
 def _before(connection: Connection, *_: object) -> None:
-    check_given_up(connection.info)
+    if (interrupt := connection.info.get(INTERRUPT)) is not None:
+        interrupt.check()
 
 
 class Database:

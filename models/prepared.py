@@ -17,15 +17,13 @@ from sqlalchemy import Connection, Dialect
 
 Values = Mapping[str, Any]
 """By the names of a statement's parameters; of the types that its columns have."""
-INTERRUPT = "interrupt"
-"""Under which name a connection's ``info`` holds that of what is asked over it."""
 
 
 def rows(connection: Connection, statement: Any, values: Values) -> list[tuple[Any, ...]]:
     """Every row that a query gives. ``statement``: always the same object, for it is what the compiled one is found
     by; its expanding parameters take lists. Raises what the driver raises, and Cancelled (``Interrupt``)."""
     found, values = _expanded(connection, statement, values)
-    return found.read(_driver(connection).execute(found.text, found.bound(values)).fetchall())
+    return found.read(_execute(connection, found.text, found.bound(values)).fetchall())
 
 
 def records(connection: Connection, statement: Any, values: Values) -> list[Any]:
@@ -41,17 +39,12 @@ def first(connection: Connection, statement: Any, values: Values) -> tuple[Any, 
 
 def send(connection: Connection, statement: Any, each: Sequence[Values]) -> None:
     """Carry out a statement that gives no rows, with each of several sets of values. Raises what the driver raises."""
-    found, driver = _compiled(statement, connection.dialect), _driver(connection)
+    found = _compiled(statement, connection.dialect)
     if len(each) == 1:
-        driver.execute(found.text, found.bound(each[0]))
+        _execute(connection, found.text, found.bound(each[0]))
     elif each:
+        driver: Any = connection.connection.driver_connection
         driver.cursor().executemany(found.text, [found.bound(values) for values in each])
-
-
-def check_given_up(info: Mapping[Any, Any]) -> None:
-    """Raise Cancelled where what is asked over a connection is not asked any more (``Interrupt``). ``info``: of it."""
-    if (interrupt := info.get(INTERRUPT)) is not None:
-        interrupt.check()
 
 
 class _Compiled:
@@ -125,7 +118,9 @@ def _named(statement: Any) -> Any:
     return namedtuple("_named", statement.selected_columns.keys())
 
 
-def _driver(connection: Connection) -> Any:
-    held = connection.connection
-    check_given_up(held.info)
-    return held.driver_connection
+def _execute(connection: Connection, text: str, values: Any) -> Any:
+    """Whoever listens to what a connection sends hears of it, and may refuse it (``Interrupt``)."""
+    for heard in connection.dispatch.before_cursor_execute:
+        heard(connection, None, text, values, None, False)
+    driver: Any = connection.connection.driver_connection
+    return driver.execute(text, values)
