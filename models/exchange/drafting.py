@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from models.exchange.agreeing import Agreeing
+from models.exchange.block import Read
 from models.exchange.book import Sheet
 from models.exchange.container import letters_of
 from models.exchange.draft import Draft, Found, Homes, Level, Problem, Where
@@ -109,8 +110,8 @@ class Drafting:
         self.steps: list[Step] = []
         """What makes more than one field of a column, or one of several: in this order."""
 
-    def drafts(self, rows: Iterator[list[Any]], number: int) -> Iterator[list[Draft]]:
-        """Drafts of the rows, the first of which has that number, some at a time."""
+    def read(self, rows: Iterator[list[Any]], number: int) -> Iterator[list[Read]]:
+        """The rows, the first of which has that number, some at a time."""
         some = _wide(islice(rows, _SAMPLE), self.width)
         self._prepare(some)
         while some:

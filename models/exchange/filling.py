@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.exchange.book import Sheet
@@ -40,7 +40,7 @@ class Filling:
         self.above.clear()
         self.until.clear()
 
-    def fill(self, number: int, row: list[Any], texts: list[str]) -> dict[int, tuple[str, int, bool]]:
+    def fill(self, number: int, row: list[Any], texts: Sequence[str]) -> dict[int, tuple[str, int, bool]]:
         """Fill the row in place; which positions, with which text from which row, and whether that was merged."""
         filled = {}
         above = self.above

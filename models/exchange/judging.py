@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from models import eligibility, items, units
+from models.exchange.block import Column
 from models.exchange.identity import Match
 from models.exchange.line import NEW, SKIP, Candidate, Decision, Held, Line
 from models.exchange.matching import Places
@@ -21,6 +22,7 @@ _FIELD_OF = {"umur-minimum": "born_on", "umur-maksimum": "born_on", "domisili": 
 MOST_CANDIDATES = 12
 ASN_HEAD = "kepala-asn"
 """The rule that a list without a word on ASN breaks though perhaps nobody in it does."""
+Asked = tuple[Any, ...]
 Said = tuple[tuple[eligibility.Finding, dict[str, Any]], ...]
 """What rules say that is worth telling, and the facts of each as a file keeps them."""
 
@@ -31,21 +33,29 @@ class Newcomers:
     def __init__(self, election: Election) -> None:
         """Nobody was judged yet."""
         self.election = election
-        self._said: dict[tuple[Any, ...], Said] = {}
+        self.told: dict[Asked, Said] = {}
+        """What was asked before."""
 
     def said(self, chair: Chair, after: Mapping[str, Any]) -> Said:
         """Of somebody in a seat, by what is known: neither papers nor a spouse nor another seat, on which the day and
         the very seat could tell."""
-        born, home, polling = after.get("born_on"), after.get("domicile"), self.election.polling.date
-        age = None if born is None else eligibility.age_on(born, polling)
-        area = None if home is None else items.area(chair.unit)
-        asked = (chair.body, chair.post, after["asn"], age, home, area, after.get("education"))
-        said = self._said.get(asked)
+        known = (after["asn"], after.get("born_on"), after.get("domicile"), after.get("education"))
+        (asked,) = self.asked((chair.body,), (chair.post,), (chair.unit,), *zip(known, strict=True))
+        said = self.told.get(asked)
         if said is None:
-            if len(self._said) >= _KEPT:
-                self._said.clear()
-            said = self._said[asked] = _worth(self.election, chair, after["asn"], after, (), ())
+            if len(self.told) >= _KEPT:
+                self.told.clear()
+            said = self.told[asked] = _worth(self.election, chair, after["asn"], after, (), ())
         return said
+
+    def asked(
+        self, bodies: Column, posts: Column, units_: Column, asn: Column, born: Column, homes: Column, schools: Column
+    ) -> Iterator[Asked]:
+        """On what it depends, of some people by columns."""
+        polling = self.election.polling.date
+        ages = {one: None if one is None else eligibility.age_on(one, polling) for one in set(born)}
+        areas = [None if home is None else items.area(unit) for unit, home in zip(units_, homes, strict=True)]
+        return zip(bodies, posts, asn, map(ages.__getitem__, born), homes, areas, schools, strict=True)
 
 
 _KEPT = 10_000

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from models.exchange.block import Block, Column, Read, Undrafted
 from models.exchange.container import letters_of
-from models.exchange.draft import Draft, Where
+from models.exchange.draft import Where
 from models.exchange.parse import empty, nik, people, text_of
 
 if TYPE_CHECKING:
@@ -30,20 +32,19 @@ _NOTHING = (None, None, None)
 _UNREAD = frozenset(("nik15", "sex_l", "sex_p"))
 """Columns of rows that are never plain."""
 _FEW, _MANY = 16, 1 << 20
-"""Drafts made at once: how many at first where rows change what holds for those below, and otherwise."""
-Column = Sequence[Any]
+"""Rows of a block: how many at first where rows change what holds for those below, and otherwise."""
 Placed = tuple[str | None, str | None, int | None]
 _shown = lru_cache(4096, typed=True)(text_of)
 
 
 @dataclass(slots=True)
 class Part:
-    """Some rows of a sheet, of which those that may be plain, by columns: their numbers, all their cells as text, by
-    rows, and by fields what the cells say (None: nothing). ``posts``: their cells, which say more with the body that
-    stands above. ``odd``: which are not plain."""
+    """Some rows of a sheet, of which those that may be plain, by columns: their numbers, all their cells as text, and
+    by fields what the cells say (None: nothing). ``posts``: their cells, which say more with the body that stands
+    above. ``odd``: which are not plain."""
 
     numbers: Sequence[int]
-    texts: Sequence[tuple[str, ...]]
+    texts: Sequence[Sequence[str]]
     fields: dict[str, Column]
     posts: Column
     odd: set[int]
@@ -67,26 +68,26 @@ class Plain:
         self.named = ("post", "ordinal") if self.post_at >= 0 else ()
         self.few = len(of.about) + 1
         self.reach, self.said = _MANY, of.common
-        """How many drafts are made at once, and for what titles and groups said then."""
+        """How many rows a block has, and what titles and groups said then."""
 
-    def read(self, rows: Sequence[list[Any]], number: int) -> list[Draft]:
-        """The drafts of rows of the sheet's width or longer, the first of which has that number: of plain ones by
-        columns, of all others each by itself, in their order; what one says may hold for the next."""
-        of, found = self.of, list[Draft]()
+    def read(self, rows: Sequence[list[Any]], number: int) -> list[Read]:
+        """Rows of the sheet's width or longer, the first of which has that number: plain ones by columns, all others
+        each by itself, in their order; what one says may hold for the next."""
+        of, found = self.of, list[Read]()
         part = self._part(rows, number) if self.able else None
         places = itemgetter(*of.filling.watched) if of.filling.watched else len
-        made: dict[int, Draft] = {}
+        made: dict[int, Undrafted] = {}
         until, said, above = number, of.common, None
         for at, row in enumerate(rows, number):
             if part is not None and not of.passing.signing:
                 if at >= until or of.common is not said:
                     said = of.common
-                    made, until = self._drafts(part, at)
+                    made, until = self._block(part, at)
                 if at in made:
-                    found.append(made[at])
+                    found.append(one := made[at])
                     if (here := places(row)) != above:
                         above = here
-                        of.filling.fill(at, row, list(made[at].cells))
+                        of.filling.fill(at, row, one.block.cells(one.at))
                     continue
             found += of.one(at, row)
             above = None
@@ -128,7 +129,7 @@ class Plain:
             return None
         posts = columns[self.post_at] if self.post_at >= 0 else [""] * len(found)
         numbers = [number + at for at in found]
-        return Part(numbers, list(zip(*texts, strict=True)), fields, posts, odd)
+        return Part(numbers, texts, fields, posts, odd)
 
     def _people(self, rows: Sequence[list[Any]], number: int) -> list[int]:
         """Where rows have a name that is nothing else, of as many cells as all, and no mark in the sheet."""
@@ -184,42 +185,31 @@ class Plain:
         fields["nik15"] = [cell[:15] or None if cell.__class__ is str else None for cell in column]
         fields["nik"] = [cell or None for cell in column]
 
-    # ── Drafts ────────────────────────────────────────────────────────────
+    # ── Blocks ────────────────────────────────────────────────────────────
 
-    def _drafts(self, part: Part, number: int) -> tuple[dict[int, Draft], int]:
-        """Those of plain rows by their numbers, from one on and as long as titles and groups say what they say now; up
-        to which row they are made."""
-        of, numbers = self.of, part.numbers
+    def _block(self, part: Part, number: int) -> tuple[dict[int, Undrafted], int]:
+        """The plain rows by their numbers, from one on and as long as titles and groups say what they say now; up to
+        which row that is."""
+        of, numbers, odd = self.of, part.numbers, part.odd
         self.reach, self.said = min(4 * self.reach, _MANY) if of.common is self.said else _FEW, of.common
         begin = bisect_left(numbers, number)
         end = min(begin + self.reach, len(numbers))
         until = numbers[end] if end < len(numbers) else sys.maxsize
-        some, odd = end - begin, part.odd
-        if not some or not of.common.keys().isdisjoint((*part.fields, *self.named)):
+        if begin == end or not of.common.keys().isdisjoint((*part.fields, *self.named)):
             return {}, until
-        columns: dict[str, Column] = {field: [value] * some for field, value in of.common.items()}
-        columns |= {field: column[begin:end] for field, column in part.fields.items() if field not in _NIK}
-        wheres = self._posts(part, begin, end, columns) if self.post_at >= 0 else [of.above_all] * some
+        columns = {field: column[begin:end] for field, column in part.fields.items() if field not in _NIK}
+        wheres = self._posts(part, begin, end, columns) if self.post_at >= 0 else repeat(of.above_all)
         columns |= {field: part.fields[field][begin:end] for field in _NIK if field in part.fields}
-        columns = {field: column for field, column in columns.items() if column.count(None) < some}
-        fields = tuple(columns)
-        made = [dict(zip(fields, row, strict=False)) for row in zip(*columns.values(), strict=True)]
-        blank = {
-            at for column in columns.values() if None in column for at, value in enumerate(column) if value is None
-        }
-        for at in blank:
-            if begin + at not in odd:
-                made[at] = {field: value for field, value in made[at].items() if value is not None}
-        sheet, homes = of.sheet.name, of.homes
-        rows = zip(range(begin, end), numbers[begin:end], made, part.texts[begin:end], wheres, strict=True)
-        found = {
-            number: Draft(sheet, number, values, (), cells, where, homes)
-            for at, number, values, cells, where in rows
-            if at not in odd
-        }
-        return found, until
+        plain = [at not in odd for at in range(begin, end)]
+        at = list(compress(range(begin, end), plain))
+        fields = {field: list(compress(column, plain)) for field, column in columns.items()}
+        fields = {field: column for field, column in fields.items() if column.count(None) < len(column)}
+        elsewhere = list(compress(wheres, plain))
+        found = [numbers[one] for one in at]
+        block = Block(of.sheet.name, of.homes, found, of.common, fields, at, part.texts, elsewhere)
+        return dict(zip(found, map(Undrafted, repeat(block), range(len(found))), strict=False)), until
 
-    def _posts(self, part: Part, begin: int, end: int, columns: dict[str, Column]) -> Sequence[dict[str, Where]]:
+    def _posts(self, part: Part, begin: int, end: int, columns: dict[str, Column]) -> Iterable[dict[str, Where]]:
         """Add body, post and ordinal to the columns; where values stand that do not stand at home."""
         of, at, some = self.of, self.post_at, end - begin
         given = columns["body"] if "body" in of.at else [None] * some
@@ -233,10 +223,10 @@ class Plain:
             columns["body"] = [body or one for body, one in zip(bodies, given, strict=True)]
         columns |= {"post": posts} if "ordinal" in of.at else {"post": posts, "ordinal": ordinals}
         if not said or of.homes.at["body"] == at:
-            return [of.above_all] * some
+            return repeat(of.above_all)
         letters, rows = letters_of(of.homes.first + at), range(begin, end)
         return [
-            of.above_all | {"body": (part.texts[row][at], f"{letters}{part.numbers[row]}")} if body else of.above_all
+            of.above_all | {"body": (part.texts[at][row], f"{letters}{part.numbers[row]}")} if body else of.above_all
             for row, body in zip(rows, bodies, strict=True)
         ]
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from models.exchange.draft import Draft, Homes
+from models.exchange.fresh import Planned, lined
 from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Spool:
         self._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
         self._open = True
-        self._fresh: list[Line] = []
+        self._fresh: list[Planned] = []
         self._marks: dict[int, int] = {}
         self._marked = False
         """Whether the database has marks."""
@@ -100,7 +101,7 @@ class Spool:
         """Whether everything is forgotten."""
         return not self._open
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Sequence[Planned]) -> None:
         """Keep lines, whose numbers run on."""
         with self._lock:
             self._fresh += lines
@@ -108,7 +109,7 @@ class Spool:
                 self._write()
 
     def _write(self) -> None:
-        parts = (self._fresh[at : at + TOGETHER] for at in range(0, len(self._fresh), TOGETHER))
+        parts = (list(map(lined, self._fresh[at : at + TOGETHER])) for at in range(0, len(self._fresh), TOGETHER))
         rows = [
             (part[0].number, part[-1].number, "".join([one.status[0] for one in part]), "\n".join(map(_words, part)),
              self._encode(part))
@@ -142,13 +143,13 @@ class Spool:
             fresh = [
                 one
                 for one in self._fresh
-                if low < one.number < high and one.status[0] in wanted and (not words or words in _words(one))
+                if low < one.number < high and one.status[0] in wanted and (not words or words in _words(lined(one)))
             ]
             if last:
-                found = fresh[max(0, len(fresh) - limit) :]
+                found = list(map(lined, fresh[max(0, len(fresh) - limit) :]))
                 return [*self._read(wanted, words, low, high, limit - len(found), last=True), *found]
             found = self._read(wanted, words, low, high, limit, last=False)
-            return [*found, *fresh[: limit - len(found)]]
+            return [*found, *map(lined, fresh[: limit - len(found)])]
 
     def _read(self, wanted: set[str], words: str, low: int, high: int, limit: int, *, last: bool) -> list[Line]:
         """The same of lines that are written; ``wanted``: the letters of statuses."""
@@ -175,7 +176,7 @@ class Spool:
         with self._lock:  # while a file is compared, only this is asked: it writes nothing
             at = bisect_left(self._fresh, number, key=lambda one: one.number)
             if at < len(self._fresh) and self._fresh[at].number == number:
-                return self._fresh[at]
+                return lined(self._fresh[at])
             found = self._read(_ALL, "", number - 1, number + 1, 1, last=False)
         if not found:
             raise KeyError(number)
@@ -248,7 +249,7 @@ class Plan:
         """Whether the lines are forgotten: whoever walked over them did not see all."""
         return self._spool.closed
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Sequence[Planned]) -> None:
         """Count and keep lines, whose numbers run on."""
         for one in lines:
             self.counts[one.status] += 1

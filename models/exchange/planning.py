@@ -11,14 +11,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models import eligibility, items
-from models.exchange.draft import Draft
+from models.exchange.block import Read
+from models.exchange.fresh import ByColumns, Fresh, Planned, lined
 from models.exchange.identity import Match, match
 from models.exchange.judging import (
     MOST_CANDIDATES,
     Newcomers,
     candidate,
     chosen,
-    differing,
     ended,
     holds,
     judge,
@@ -26,12 +26,13 @@ from models.exchange.judging import (
     nowhere,
     offered,
 )
-from models.exchange.line import SKIP, Candidate, Decision, Defaults, Line, Status
+from models.exchange.line import SKIP, Decision, Defaults, Line, Status
 from models.exchange.matching import Places, alike
 from models.exchange.parse.people import match_key
 from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.reserving import WAITING, Reserving
 from models.exchange.resolving import Resolver, Row, mark
+from models.exchange.terms import Terms
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
@@ -79,12 +80,11 @@ class Planner:
         self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
         self.reserving = Reserving(election, places)
         self.seats, self.people = Bits(), Bits()
-        self.undated = self.undecreed = False
-        """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
-        self._usual = {body.code: body.tenure.start for body in election.bodies}
+        self.terms = Terms(election, defaults, today)
+        self.columns = ByColumns(self.resolver, self.newcomers, self.terms)
         self._earlier, self._line = earlier, line
         self._marks: dict[int, int] = {}
-        self._batch: dict[int, Line] = {}
+        self._batch: dict[int, Planned] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
@@ -92,25 +92,29 @@ class Planner:
         """The seats of this batch that are empty still, by unit and body, where somebody asked for one."""
 
     def lines(
-        self, connection: Connection, drafts: Sequence[tuple[int, Draft]], forced: Forced | None = None
-    ) -> tuple[list[Line], dict[int, int]]:
-        """The lines of some drafts (number, draft), and the marks that they set (mark → line). ``forced``: what a
-        person decided about them."""
-        rows = [self.resolver.row(number, draft) for number, draft in drafts]
-        self._load(connection, rows, forced or {})
+        self, connection: Connection, read: Sequence[tuple[int, Read]], forced: Forced | None = None
+    ) -> tuple[list[Planned], dict[int, int]]:
+        """The lines of some rows (number, row), and the marks that they set (mark → line). ``forced``: what a person
+        decided about them."""
+        forced = forced or {}
+        rows = self.columns.rows(read)
+        self._load(connection, rows, forced)
         self._marks = self._earlier(one for row in rows for one in row.marks)
         before = set(self._marks)
         self._batch = {}
         self._free.clear()
         for row in rows:
-            line = self._of(row, (forced or {}).get(row.number))
-            self._batch[row.number] = line
+            if isinstance(row, Fresh) and self._sits(row):
+                self._batch[row.number] = row
+                continue
+            alone = row.row() if isinstance(row, Fresh) else row
+            self._batch[row.number] = line = self._of(alone, forced.get(row.number))
             if line.seat_id is not None or _kept(line):
-                self._take(row, line)
+                self._take(alone, line)
         new = {one: number for one, number in self._marks.items() if one not in before}
         return list(self._batch.values()), new
 
-    def _load(self, connection: Connection, rows: Sequence[Row], forced: Forced) -> None:
+    def _load(self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced) -> None:
         good = [row for row in rows if row.unit and row.body]
         waiting = self.reserving.load(connection, good)
         where: dict[str, set[str]] = {}
@@ -122,7 +126,7 @@ class Planner:
             self.election.code,
             units_of=where,
             areas={area for row in good for area in row.areas},
-            niks={row.values["nik15"] for row in good if row.values.get("nik15")},
+            niks={row.nik15 for row in good if row.nik15},
             people=meant | waiting,
         )
         known = {self.election.code: self.election}
@@ -131,27 +135,51 @@ class Planner:
         married = {one.data["spouse_id"] for one in found.people.values() if one.data.get("spouse_id") is not None}
         self._spouses = held(connection, married, known) if married else {}
 
+    def _sits(self, row: Fresh) -> bool:
+        """Give an empty seat to somebody of whom nothing here and nothing above in the file is known, if the rules have
+        nothing to say, as of nearly everybody in a new list; False where there is more to it."""
+        there = self._around
+        if row.key in there.names or row.nik15 in there.by_nik15 or not self._marks.keys().isdisjoint(row.marks):
+            return False
+        chair = self._chair(row, there.seats.get((row.unit, row.body), []))
+        if chair is None or chair.open_since is not None:
+            return False
+        row.chair, said = chair, self.newcomers.told.get(row.asked)
+        if said is None:
+            said = self.newcomers.said(chair, row.line().after)
+        if said:
+            return False
+        self.terms.lack(row.start, row.decree)
+        self._seated(row, chair.id)
+        return True
+
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""
-        if line.seat_id is not None:
-            self.seats.add(line.seat_id)
-            self._free.get((line.unit, line.body), {}).pop(line.seat_id, None)
-        elif line.ordinal:
-            self._marks.setdefault(_rank_mark(row), row.number)
         if line.person_id is not None:
             self.people.add(line.person_id)
             self._marks.setdefault(mark("person", line.person_id), row.number)
+        if line.seat_id is not None:
+            self._seated(row, line.seat_id)
+            return
+        if line.ordinal:
+            self._marks.setdefault(_rank_mark(row), row.number)
+        self._met(row)
+
+    def _seated(self, row: Row | Fresh, seat: int) -> None:
+        self.seats.add(seat)
+        self._free.get((row.unit, row.body), {}).pop(seat, None)
+        self._met(row)
+
+    def _met(self, row: Row | Fresh) -> None:
         for one in row.marks:
             self._marks.setdefault(one, row.number)
 
     # ── One row ────────────────────────────────────────────────────────────
 
     def _of(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
-        if not row.problems and forced is None and (line := self._fresh(row)) is not None:
-            return line
         if row.vacant and not row.faulty():
             row.note("note", "vacant")
-            return _line(row, Status.SAMA)
+            return row.line(Status.SAMA)
         if row.reserve:
             return self._reserve(row, forced)
         chairs = self._around.seats.get((row.unit, row.body), []) if row.unit else []
@@ -159,7 +187,7 @@ class Planner:
             nowhere(row, self.places)
         ended(row, self.today)
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         if forced is not None:
             return self._decided(row, chairs, *forced)
         found = match(row, self._around, chairs, self.people)
@@ -170,33 +198,13 @@ class Planner:
                 return self._sitting(row, found.person, mine)
         self._twice(row, found)
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         return self._appointed(row, chairs, found)
-
-    def _fresh(self, row: Row) -> Line | None:
-        """Somebody of whom nothing here and nothing above in the file is known, in an empty seat, with nothing to be
-        said: nearly every row of a new list. None where there is more to it."""
-        there = self._around
-        if row.reserve or row.vacant or row.key in there.names or row.values.get("nik15") in there.by_nik15:
-            return None
-        if "end_on" in row.draft.values or not self._marks.keys().isdisjoint(row.marks):
-            return None
-        chair = self._chair(row, there.seats.get((row.unit, row.body), []))
-        if chair is None:
-            return None
-        _, after = self._changes(row, None, None, chair)
-        if self.newcomers.said(chair, after):
-            return None
-        self._dated(row, chair, after)
-        if row.problems:
-            row.problems = []
-            return None
-        return _line(row, Status.BARU, seat=chair, after=after)
 
     def _reserve(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
         """Somebody who is to wait, not to sit."""
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         if forced is not None:
             found = Match(chosen(row, self._around, *forced))
         else:
@@ -209,9 +217,9 @@ class Planner:
             row.note("note", "rank_twice", **self._at(row, earlier))
             row.ordinal = 0
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         done = self.reserving.outcome(row, found, self._judge_reserve, settled=forced is not None)
-        return _line(row, done.status, person=done.person, before=done.before, after=done.after, people=done.people,
+        return row.line(done.status, person=done.person, before=done.before, after=done.after, people=done.people,
                      choices=done.choices)  # fmt: skip
 
     def _judge_reserve(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
@@ -223,18 +231,18 @@ class Planner:
         """The person sits there: what differs, if anything does."""
         if person.id in self.people and term.seat_id in self.seats:
             row.fault("twice_in_file", **self._at(row, self._set_by(mark("person", person.id))))
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         row.problems = [one for one in row.problems if one.code != "post_missing"]
         if row.post and row.post != term.post:
             row.note("doubt", "other_post", "post", post=term.post)
-            return _line(row, Status.RAGU, seat=None, person=person.id, choices=(SKIP,))
-        before, after = self._changes(row, person, term)
+            return row.line(Status.RAGU, seat=None, person=person.id, choices=(SKIP,))
+        before, after = self.terms.changes(row, person, term)
         if not after:
-            return _line(row, Status.SAMA, seat=term, person=person.id)
+            return row.line(Status.SAMA, seat=term, person=person.id)
         doubtful = row.doubtful()
         status = Status.RAGU if doubtful else Status.UBAH
         people = (candidate(self.places, person),) if doubtful else ()
-        return _line(row, status, seat=term, person=person.id, before=before, after=after, people=people,
+        return row.line(status, seat=term, person=person.id, before=before, after=after, people=people,
                      choices=(SKIP,) if doubtful else ())  # fmt: skip
 
     def _twice(self, row: Row, found: Match) -> None:
@@ -247,7 +255,7 @@ class Planner:
             earlier = next(self._marks[one] for one in row.marks if one in self._marks)
         if earlier is None:
             return
-        line, at = self._batch.get(earlier) or self._line(earlier), self._at(row, earlier)
+        line, at = self._before(earlier), self._at(row, earlier)
         if found.person is None and not _is_one(row, line):
             if _shares_nik(row, line):
                 row.note("doubt", "nik_shared", "nik", **at)
@@ -261,7 +269,7 @@ class Planner:
             return
         if row.reserve and line.reserve and found.person is not None:  # one may wait for two bodies
             return
-        allowed = _both(self.election, row, line, self._start(row, None))
+        allowed = _both(self.election, row, line, self.terms.start(row, None))
         row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)
 
     def _appointed(self, row: Row, chairs: list[Chair], found: Match) -> Line:
@@ -271,41 +279,41 @@ class Planner:
         chair = self._chair(row, chairs)
         if chair is None:
             return _full(row, chairs, found, self._around, self.people, self.places)
-        before, after = self._changes(row, person, None, chair)
-        self._dated(row, chair, after)
+        before, after = self.terms.changes(row, person, None, chair)
+        self.terms.check(row, chair, after)
         self._judge(row, chair, person, after)
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         if not row.doubtful():
-            return _line(row, Status.BARU, seat=chair, person=person.id if person else None, before=before, after=after)
+            return row.line(Status.BARU, seat=chair, person=person.id if person else None, before=before, after=after)
         candidates, choices = offered(row, found, self.places)
-        return _line(row, Status.RAGU, seat=chair, person=None, before=before, after=after, people=candidates,
+        return row.line(Status.RAGU, seat=chair, person=None, before=before, after=after, people=candidates,
                      choices=choices)  # fmt: skip
 
     def _decided(self, row: Row, chairs: list[Chair], choice: Decision, shown: Line) -> Line:
         """A row about which a person decided: as they said, with all the checks of any other."""
         person = chosen(row, self._around, choice, shown)
         if row.faulty():
-            return _line(row, Status.TOLAK)
+            return row.line(Status.TOLAK)
         if person is not None:
             mine = holds(self.election, person, row)
             if mine is not None:
-                before, after = self._changes(row, person, mine)
+                before, after = self.terms.changes(row, person, mine)
                 status = Status.UBAH if after else Status.SAMA
-                return _line(row, status, seat=mine, person=person.id, before=before, after=after)
+                return row.line(status, seat=mine, person=person.id, before=before, after=after)
         chair = next((one for one in chairs if one.id == shown.seat_id and one.tenure_id is None), None)
         if chair is None:
             row.fault("seat_taken", holder="", holders=())
-            return _line(row, Status.TOLAK)
-        before, after = self._changes(row, person, None, chair)
-        self._dated(row, chair, after)
+            return row.line(Status.TOLAK)
+        before, after = self.terms.changes(row, person, None, chair)
+        self.terms.check(row, chair, after)
         self._judge(row, chair, person, after)
         status = Status.TOLAK if row.faulty() else Status.BARU
-        return _line(row, status, seat=chair, person=person.id if person else None, before=before, after=after)
+        return row.line(status, seat=chair, person=person.id if person else None, before=before, after=after)
 
     # ── The seat ────────────────────────────────────────────────────────────
 
-    def _chair(self, row: Row, chairs: list[Chair]) -> Chair | None:
+    def _chair(self, row: Row | Fresh, chairs: list[Chair]) -> Chair | None:
         """The seat a row takes."""
         free = self._free.get((row.unit, row.body))
         if free is None:
@@ -313,39 +321,7 @@ class Planner:
             self._free[row.unit, row.body] = free
         return _asked(row, free.values(), self.election)
 
-    def _start(self, row: Row, chair: Chair | None) -> date:
-        """Since when: the row, what was said for the file, when the body normally begins; never before the seat was
-        left."""
-        said = row.draft.values.get("start_on") or self.defaults.start_on
-        if isinstance(said, date):
-            return said
-        start = self._usual[row.body] or self.today
-        return max(start, chair.open_since) if chair is not None and chair.open_since else start
-
-    def _dated(self, row: Row, chair: Chair, after: Mapping[str, Any]) -> None:
-        start, usual = after["start_on"], self._usual[row.body]
-        if start > max(self.today, usual or self.today):
-            row.fault("date_future", "start_on", day=start)
-        elif chair.open_since is not None and start < chair.open_since:
-            row.fault("date_order", "start_on", day=start, after=chair.open_since)
-        self.undated = self.undated or not (self.defaults.start_on or row.draft.values.get("start_on"))
-        self.undecreed = self.undecreed or not (self.defaults.decree or row.draft.values.get("decree"))
-
     # ── What changes, and what the rules say ────────────────────────────────────
-
-    def _changes(
-        self, row: Row, person: Somebody | None, term: Term | None, chair: Chair | None = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Before and after, of what would be written. What a row leaves blank stays as it is."""
-        decree = row.draft.values.get("decree")
-        before, after = differing(row, person)
-        if person is None or term is None:
-            after |= {"decree": decree or self.defaults.decree, "start_on": self._start(row, chair)}
-        elif decree and decree != term.decree:
-            before["decree"], after["decree"] = term.decree, decree
-        elif not term.decree and self.defaults.decree:
-            before["decree"], after["decree"] = term.decree, self.defaults.decree
-        return before, after
 
     def _judge(self, row: Row, chair: Chair, person: Somebody | None, after: Mapping[str, Any]) -> None:
         married, others = (person.data.get("spouse_id") or -1, self._others.get(person.id, [])) if person else (-1, [])
@@ -355,15 +331,19 @@ class Planner:
         """Which line set a mark."""
         return self._marks.get(one) or self._earlier([one]).get(one)
 
+    def _before(self, number: int) -> Line:
+        """An earlier line."""
+        return lined(self._batch.get(number) or self._line(number))
+
     def _at(self, row: Row, number: int | None) -> dict[str, Any]:
         """Where an earlier line stands: its row, and its sheet where that is another one."""
         if number is None:
             return {}
-        draft = (self._batch.get(number) or self._line(number)).draft
+        draft = self._before(number).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
 
 
-def _asked(row: Row, free: Collection[Chair], election: Election) -> Chair | None:
+def _asked(row: Row | Fresh, free: Collection[Chair], election: Election) -> Chair | None:
     """The empty seat that a row names, or the first; without a post a member's before a lead's."""
     if row.post:
         for one in free:
@@ -383,12 +363,12 @@ def _full(row: Row, chairs: list[Chair], found: Match, around: Around, claimed: 
     there = [one for one in sitting if one is not None and one.id not in claimed]
     if not there:
         row.fault("no_seat_left", count=len(asked))
-        return _line(row, Status.TOLAK)
+        return row.line(Status.TOLAK)
     names = tuple(one.name for one in there)
     row.note("doubt", "seat_taken", holder=names[0], holders=names)
     people = [one for one in there if found.person is None or one.id == found.person.id]
     candidates = tuple(candidate(places, one) for one in people[:MOST_CANDIDATES])
-    return _line(row, Status.RAGU, people=candidates, choices=(SKIP,))
+    return row.line(Status.RAGU, people=candidates, choices=(SKIP,))
 
 
 def _kept(line: Line) -> bool:
@@ -419,28 +399,6 @@ def _one_place(row: Row, line: Line) -> bool:
     if row.reserve or line.reserve:
         return (items.area(line.unit), line.body) == (items.area(row.unit), row.body)
     return (line.unit, line.body) == (row.unit, row.body)
-
-
-def _line(
-    row: Row,
-    status: Status,
-    *,
-    seat: Chair | Term | None = None,
-    person: int | None = None,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    people: tuple[Candidate, ...] = (),
-    choices: tuple[str, ...] = (),
-) -> Line:
-    if seat is None:
-        number, post, ordinal = None, row.post, row.ordinal
-    else:
-        number = seat.seat_id if isinstance(seat, Term) else seat.id
-        post, ordinal = seat.post, seat.ordinal
-    return Line(
-        row.number, status, row.draft, row.unit, row.body, post, ordinal, number, person, before or {}, after or {},
-        people, tuple(row.problems), choices,
-    )  # fmt: skip
 
 
 # ── Marks: what two rows about one person have in common ────────────────────────────────────

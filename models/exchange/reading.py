@@ -21,6 +21,7 @@ from typing import Any, Self
 
 import msgspec
 
+from models.exchange.block import Read, drafted
 from models.exchange.book import Sheet, Sheets
 from models.exchange.container import fault
 from models.exchange.draft import Draft, Found, Problem
@@ -109,14 +110,15 @@ class Book:
         return [tuple(map(text_of, row)) for row in islice(below, count)]
 
     def drafts(self, mapping: Columns | None = None, progress: Progress | None = None) -> Iterator[Draft]:
-        """The drafts of all sheets in order, one at a time.
+        """The drafts of all sheets in order, one at a time; see ``rows``."""
+        return map(drafted, chain.from_iterable(self.rows(mapping, progress)))
+
+    def rows(self, mapping: Columns | None = None, progress: Progress | None = None) -> Iterator[list[Read]]:
+        """The rows of all sheets in order, some hundred at a time.
 
         ``mapping`` says by the digest of a shape what its columns mean, instead of what was found. ``progress`` is
         called with rows done and rows in all, every few hundred; what it raises ends the reading. Raises FileFault.
         """
-        return chain.from_iterable(self._parts(mapping or {}, progress))
-
-    def _parts(self, mapping: Columns, progress: Progress | None) -> Iterator[list[Draft]]:
         self.passed.clear()
         self.without_header.clear()
         self.used.clear()
@@ -128,16 +130,16 @@ class Book:
             if progress is not None:
                 progress(min(before, total), total)
             last = 0
-            for drafts in self._drafts(name, mapping):
-                last = drafts[-1].row if drafts else last
-                yield drafts
+            for rows in self._read(name, mapping or {}):
+                last = rows[-1].row if rows else last
+                yield rows
                 if progress is not None:
                     progress(min(before + last, total), total)
             before += max(last, self._shapes[name].rows or 0)
         if progress is not None:
             progress(total, total)
 
-    def _drafts(self, name: str, mapping: Columns) -> Iterator[list[Draft]]:
+    def _read(self, name: str, mapping: Columns) -> Iterator[list[Read]]:
         sheet = self._sheets.sheet(name)
         rows = iter(sheet.rows)
         head = list(islice(rows, HEAD_ROWS + 1))
@@ -155,13 +157,13 @@ class Book:
         self.used[name] = columns
         known = {field: one for field, one in known.items() if field in _OVERRIDDEN or field not in columns.values()}
         drafting = Drafting(sheet, shape, columns, known, self._memories)
-        drafts = drafting.drafts(chain(head[shape.row :], rows), shape.row + 1)
+        found = drafting.read(chain(head[shape.row :], rows), shape.row + 1)
         if shape.rejected:
             drafting.passing = _Reasoned(sheet, shape, columns)
             if sheet.kind != "csv":
-                drafts = ([_wide(one, drafting.width) for one in some] for some in drafts)
+                found = ([_wide(drafted(one), drafting.width) for one in some] for some in found)
         try:
-            yield from drafts
+            yield from found
         finally:
             self.passed.extend(drafting.passing.rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -11,20 +12,21 @@ import msgspec
 
 from models import units
 from models.exchange.draft import Draft, Found, Problem
-from models.exchange.line import Defaults
+from models.exchange.line import Candidate, Defaults, Line, Status
 from models.exchange.matching import Places
 from models.exchange.parse.people import match_key
 from models.exchange.parse.places import BESIDE, guessed
 from models.exchange.parse.reserves import POST as RESERVE
+from models.queries.around import Chair, Term
 from models.rules.schema import Body, Election
 from models.services.biodata import FITS, LONGEST
 from models.text import LONGEST_NAME, key
 from models.units import Level
 
-_PLACED = ("election", "body", "kelurahan", "kecamatan", "region", "tps")
-"""Fields that say where a seat is."""
+PLACED = ("election", "body", "kelurahan", "kecamatan", "region")
+"""Fields that say where a seat is, but for the TPS of a kelurahan."""
 _SHORT = range(LONGEST + 1)
-_LENGTHS = (("born_in", _SHORT), ("address", _SHORT), ("phone", range(9, 17)), ("occupation", _SHORT))
+LENGTHS = (("born_in", _SHORT), ("address", _SHORT), ("phone", range(9, 17)), ("occupation", _SHORT))
 """Of all else a parser makes what fits (``FITS``)."""
 _MOST_KEPT = 20_000
 _KINDS = {
@@ -51,9 +53,13 @@ class Row(msgspec.Struct, gc=False):
     problems: list[Problem] = []
     vacant: bool = False
     marks: list[int] = []
-    """What the row has in common with every other one about the same person."""
     areas: tuple[str, ...] = ()
     reserve: bool = False
+
+    @property
+    def nik15(self) -> str | None:
+        """The first digits of its NIK."""
+        return self.values.get("nik15")
 
     def faulty(self) -> bool:
         """Whether the row cannot be, whatever stands in the database."""
@@ -71,9 +77,31 @@ class Row(msgspec.Struct, gc=False):
         """Something about the row."""
         self.problems.append(Problem(code, level, self.draft.cell(named), named, facts))
 
+    def line(
+        self,
+        status: Status,
+        *,
+        seat: Chair | Term | None = None,
+        person: int | None = None,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+        people: tuple[Candidate, ...] = (),
+        choices: tuple[str, ...] = (),
+    ) -> Line:
+        """What became of it."""
+        if seat is None:
+            number, post, ordinal = None, self.post, self.ordinal
+        else:
+            number = seat.seat_id if isinstance(seat, Term) else seat.id
+            post, ordinal = seat.post, seat.ordinal
+        return Line(
+            self.number, status, self.draft, self.unit, self.body, post, ordinal, number, person, before or {},
+            after or {}, people, tuple(self.problems), choices,
+        )  # fmt: skip
+
 
 @lru_cache(maxsize=4096)
-def _areas(unit: str, domicile: str | None) -> tuple[str, ...]:
+def areas_of(unit: str, domicile: str | None) -> tuple[str, ...]:
     """Where to look for people of the same name: the kelurahan a row serves in and lives in, its kecamatan itself."""
     found = {unit[: units.LENGTHS[Level.KELURAHAN]], unit[: units.LENGTHS[Level.KECAMATAN]]}
     if domicile:
@@ -88,20 +116,22 @@ class Resolver:
         """``defaults``: what the file may leave unsaid."""
         self.election, self.places, self.defaults = election, places, defaults
         self._bodies: dict[str, Body | None] = {}
-        self._units: dict[tuple[Any, ...], tuple[Body, str]] = {}
-        """What rows say of the place → body and unit, where nothing was to be said about that; likewise the posts."""
-        self._posts: dict[tuple[str, Any, Any], tuple[str, int]] = {}
+        self.units: dict[tuple[Any, ...], tuple[Body, str]] = {}
+        """What rows say of the place → body and unit (of a TPS its kelurahan), where nothing was to be said about that;
+        likewise the posts."""
+        self.posts: dict[tuple[str, Any, Any], tuple[str, int]] = {}
 
     def row(self, number: int, draft: Draft) -> Row:
         """One draft, with its codes or with what is wrong."""
         get, there = draft.values.get, draft.elsewhere.get
         row = Row(number, draft, str(get("name") or ""), problems=list(draft.problems), reserve=get("post") == RESERVE)
         # ``_guess`` looks at sheets and at where a place stands.
-        asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *map(get, _PLACED))
-        known = None if row.reserve else self._units.get(asked)  # they wait for an area, whatever TPS is named
+        asked = (draft.sheet, there("kelurahan"), there("kecamatan"), *map(get, PLACED))
+        known = None if row.reserve else self.units.get(asked)  # they wait for an area, whatever TPS is named
         if known is not None:
             body, row.unit = known
             row.body = body.code
+            self._tps(row, body)
             self._post(row, body)
         else:
             self._where(row, asked)
@@ -122,7 +152,8 @@ class Resolver:
                 self._rank(row)
                 return
             if row.unit and row.body and row.draft is draft and len(row.problems) == before:
-                _remember(self._units, asked, (body, row.unit))
+                _remember(self.units, asked, (body, row.unit))
+            self._tps(row, body)
             self._post(row, body)
 
     def _person(self, row: Row) -> None:
@@ -142,12 +173,13 @@ class Resolver:
             values["nik15"] = values["nik"][:15]
         if "domicile" in values:
             self._domicile(row, str(values["domicile"]))
-        for name, lengths in _LENGTHS:
+        for name, lengths in LENGTHS:
             if name in values and len(values[name]) not in lengths:
                 row.fault("value_bad", name)
                 del values[name]
-        row.marks = _marks(row)
-        row.areas = _areas(row.unit, values.get("domicile")) if row.unit else ()
+        get = values.get
+        row.marks = marks_of(get("nik"), get("nik15"), get("born_on"), row.key, row.unit, row.body)
+        row.areas = areas_of(row.unit, values.get("domicile")) if row.unit else ()
 
     def _domicile(self, row: Row, text: str) -> None:
         found = self.places.kelurahan(text)
@@ -223,15 +255,21 @@ class Resolver:
             return
         if self._wrong(row, found, "kelurahan"):
             return
-        if body.level == "kelurahan" or row.reserve:
-            row.unit = found
+        row.unit = found
+
+    def _tps(self, row: Row, body: Body) -> None:
+        """The TPS in the kelurahan that a row names, for a body that has its seats there."""
+        if body.level != "tps" or not row.unit:
             return
-        tps = value("tps")
+        tps, within = row.draft.values.get("tps"), self.defaults.unit or ""
         if tps:
-            row.unit = f"{found}.{tps}"
-        elif given is Level.TPS and within.startswith(found):
+            row.unit = f"{row.unit}.{tps}"
+            return
+        if within.startswith(f"{row.unit}."):
             row.unit = within
-        elif not any(one.field == "tps" for one in row.problems if one.level == "fault"):
+            return
+        row.unit = ""
+        if not any(one.field == "tps" for one in row.problems if one.level == "fault"):
             row.fault("tps_missing")
 
     def _kecamatan(self, row: Row, said: Mapping[str, str], within: str, given: Level) -> None:
@@ -267,7 +305,7 @@ class Resolver:
 
     def _post(self, row: Row, body: Body) -> None:
         text, ordinal = row.draft.values.get("post"), row.draft.values.get("ordinal")
-        known = self._posts.get((body.code, text, ordinal))
+        known = self.posts.get((body.code, text, ordinal))
         if known is not None:
             row.post, row.ordinal = known
             return
@@ -288,7 +326,7 @@ class Resolver:
                 row.fault("ordinal_unknown", "ordinal", ordinal=ordinal, count=count)
             row.ordinal = ordinal
         if len(row.problems) == before:
-            _remember(self._posts, (body.code, text, ordinal), (row.post, row.ordinal))
+            _remember(self.posts, (body.code, text, ordinal), (row.post, row.ordinal))
 
 
 def _remember(memory: dict[Any, Any], asked: Any, found: Any) -> None:
@@ -330,12 +368,13 @@ def mark(kind: str, value: object) -> int:
     return hash((kind, value))
 
 
-def _marks(row: Row) -> list[int]:
-    found, values = [], row.values
-    if "nik" in values:
-        found.append(hash(("nik", values["nik"])))
-    if "nik15" in values and "born_on" in values:
-        found.append(hash(("nik15", (values["nik15"], values["born_on"]))))
-    if row.key and row.unit:
-        found.append(hash(("name", (row.key, row.unit, row.body))))
+def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, unit: str, body: str) -> list[int]:
+    """What a row has in common with every other one about the same person."""
+    found = []
+    if nik:
+        found.append(hash(("nik", nik)))
+    if nik15 and born:
+        found.append(hash(("nik15", (nik15, born))))
+    if key and unit:
+        found.append(hash(("name", (key, unit, body))))
     return found

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -29,6 +29,7 @@ from sqlalchemy import select
 from models import journal
 from models.errors import Cancelled, Clash, Refused
 from models.exchange.carrying import said
+from models.exchange.fresh import lined
 from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 from models.exchange.matching import Places
 from models.exchange.plan import Plan
@@ -131,9 +132,9 @@ def examine(
         plan.head = around.head(connection)
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
-        drafts = enumerate(book.drafts(mapping, progress), 1)
+        rows = enumerate(chain.from_iterable(book.rows(mapping, progress)), 1)
         with _rarely_collecting():
-            for part in batched(drafts, COMPARED):
+            for part in batched(rows, COMPARED):
                 if interrupt is not None and interrupt.cancelled:
                     raise Cancelled()
                 lines, marks = planner.lines(connection, part)
@@ -172,8 +173,8 @@ def _planner(connection: Connection, election: Election, plan: Plan) -> Planner:
 
 def _lacks(plan: Plan, planner: Planner) -> frozenset[str]:
     found = {_LACKING[code] for code in plan.problems if code in _LACKING}
-    found |= {"start_on"} if planner.undated else set()
-    found |= {"decree"} if planner.undecreed else set()
+    found |= {"start_on"} if planner.terms.undated else set()
+    found |= {"decree"} if planner.terms.undecreed else set()
     return frozenset(name for name in found if getattr(plan.defaults, name) is None)
 
 
@@ -237,7 +238,7 @@ def _recheck(work: UnitOfWork, plan: Plan, chosen: Decisions) -> None:
         for part in plan.walk(many=BATCH):
             lines, new = planner.lines(work.connection, [(one.number, one.draft) for one in part])
             marks.mark(new)
-            for was, now in zip(part, lines, strict=True):
+            for was, now in zip(part, map(lined, lines), strict=True):
                 wanted = was.status in (Status.BARU, Status.UBAH) or was.number in chosen
                 if wanted and was.outcome() != now.outcome():
                     raise _clash(work, was, now)
@@ -261,11 +262,11 @@ def _decided(work: UnitOfWork, plan: Plan, chosen: Decisions) -> list[Line]:
         was = {number: _doubtful(plan, number, chosen[number]) for number in part}
         forced = {number: (chosen[number], line) for number, line in was.items()}
         lines, _marks = planner.lines(work.connection, [(n, line.draft) for n, line in was.items()], forced)
-        for line in lines:
+        for line in map(lined, lines):
             if line.status is Status.TOLAK:
                 problem = next((one.code for one in line.problems if one.level == "fault"), "")
                 raise Refused("decision_refused", row=line.draft.row, sheet=line.draft.sheet, problem=problem)
-        found += [line for line in lines if line.status is not Status.SAMA]
+        found += [lined(line) for line in lines if line.status is not Status.SAMA]
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -32,6 +32,7 @@ _LONGEST = max(map(len, _AFTER))
 _MUHAMMAD = frozenset(
     "moh muh mohammad mohamad mohamed muhamad mochamad mochammad moch mhd muchamad muchammad much m".split()
 )
+_TITLED = _BEFORE | _MUHAMMAD
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _ORDINARY = re.compile(r"[A-Za-z][A-Za-z.,'\-]+(?: [A-Za-z.,'\-]+)*")
@@ -63,7 +64,7 @@ def match_key(name: str) -> str:
     """
     if name.isascii() and name.replace(" ", "").isalpha():
         words = name.lower().split()
-        if len(words[-1]) > _LONGEST and words[0] not in _BEFORE and words[0] not in _MUHAMMAD:
+        if len(words[-1]) > _LONGEST and words[0] not in _TITLED:
             return " ".join(words)  # no title and no degree, as of nearly everybody
     flat = key(name.replace("'", "").replace("’", "").replace("‘", "").replace("`", ""))
     words = flat.split(" ")
@@ -80,6 +81,19 @@ def match_key(name: str) -> str:
     if len(words) > 1 and words[0] in _MUHAMMAD:
         words[0] = "muhammad"
     return " ".join(words)
+
+
+def match_keys(names: Sequence[str]) -> list[str]:
+    """``match_key`` of some names, each with single blanks between its words."""
+    whole = "\n".join(names)
+    if not (whole.isascii() and whole.replace("\n", "").replace(" ", "").isalpha()):
+        return list(map(match_key, names))
+    return [
+        name
+        if len(name) - name.rfind(" ") > _LONGEST + 1 and name.partition(" ")[0] not in _TITLED
+        else match_key(name)
+        for name in whole.lower().split("\n")
+    ]
 
 
 def _trailing(words: list[str]) -> int:

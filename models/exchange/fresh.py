@@ -1,0 +1,190 @@
+"""Plain rows with their codes, by columns: what ``Resolver`` would make of each by itself, nothing of it odd.
+
+Whoever is new and finds an empty seat needs no more of a row than stands here; a line is put together when somebody
+asks for it, from the draft and by the steps of any other row. What no row said before (a place, a post) is resolved by
+itself, once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence, Set
+from datetime import date
+from itertools import repeat
+from typing import Any, ClassVar
+
+import msgspec
+
+from models.exchange.block import Block, Column, Read, Undrafted
+from models.exchange.draft import Problem
+from models.exchange.judging import Asked, Newcomers
+from models.exchange.line import Line, Status
+from models.exchange.parse.people import match_keys
+from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, marks_of
+from models.exchange.terms import Terms
+from models.queries.around import Chair
+from models.text import LONGEST_NAME
+
+
+class Fresh(msgspec.Struct, gc=False):
+    """A row of which nothing is to be said by itself. With a ``chair`` it is the line of somebody new who takes it."""
+
+    number: int
+    read: Undrafted
+    body: str
+    unit: str
+    post: str
+    ordinal: int
+    key: str
+    nik15: str | None
+    marks: list[int]
+    areas: tuple[str, ...]
+    asked: Asked
+    """On what it depends what the rules say."""
+    start: date | None
+    decree: str | None
+    by: ByColumns
+    chair: Chair | None = None
+    status: ClassVar[Status] = Status.BARU
+    reserve: ClassVar[bool] = False
+    problems: ClassVar[tuple[Problem, ...]] = ()
+
+    def row(self) -> Row:
+        """The same by itself."""
+        return self.by.resolver.row(self.number, self.read.draft())
+
+    def line(self) -> Line:
+        """The line."""
+        row = self.row()
+        _, after = self.by.terms.changes(row, None, None, self.chair)
+        return row.line(Status.BARU, seat=self.chair, after=after)
+
+
+Planned = Line | Fresh
+"""A line of a plan, or a row that is one when somebody asks."""
+
+
+def lined(one: Planned) -> Line:
+    """The line."""
+    return one.line() if isinstance(one, Fresh) else one
+
+
+class ByColumns:
+    """Resolves the rows of one file that were read by columns."""
+
+    def __init__(self, resolver: Resolver, newcomers: Newcomers, terms: Terms) -> None:
+        """What all rows share."""
+        self.resolver, self.newcomers, self.terms = resolver, newcomers, terms
+
+    def rows(self, read: Sequence[tuple[int, Read]]) -> list[Row | Fresh]:
+        """Some rows (number, row) with their codes, or with what is wrong."""
+        found: dict[int, Row | Fresh] = {}
+        blocks: dict[Block, tuple[list[int], list[Undrafted]]] = defaultdict(lambda: ([], []))
+        for number, one in read:
+            if isinstance(one, Undrafted):
+                numbers, rows = blocks[one.block]
+                numbers.append(number)
+                rows.append(one)
+            else:
+                found[number] = self.resolver.row(number, one)
+        for block, (numbers, rows) in blocks.items():
+            found.update(zip(numbers, Resolving(self, block, numbers, rows).found(), strict=True))
+        return [found[number] for number, _ in read]
+
+
+class Resolving:
+    """Some rows of one block, which follow on one another there."""
+
+    def __init__(self, by: ByColumns, block: Block, numbers: Sequence[int], rows: Sequence[Undrafted]) -> None:
+        """Nothing was found to be odd yet."""
+        self.by, self.block, self.numbers, self.rows = by, block, numbers, rows
+        self.odd: dict[int, Row] = {}
+        """Those that are resolved by themselves, by their place."""
+
+    def found(self) -> list[Row | Fresh]:
+        """The rows, in their order."""
+        of, by = self._of, self.by
+        bodies, units = self._units()
+        posts, ordinals = self._posts(bodies)
+        names, niks, nik15, born = of("name"), of("nik"), of("nik15"), of("born_on")
+        starts, decrees, homes, ends = of("start_on"), of("decree"), self._homes(), of("end_on")
+        self._among(ends, set(ends) - {None})
+        self._check("name", range(LONGEST_NAME + 1))
+        for field, lengths in LENGTHS:
+            self._check(field, lengths)
+        self._dated(bodies, starts)
+        keys, asn = match_keys(names), list(map(bool, of("asn")))
+        marks = map(marks_of, niks, nik15, born, keys, units, bodies)
+        asked = by.newcomers.asked(bodies, posts, units, asn, born, homes, of("education"))
+        rows: list[Row | Fresh] = list(
+            map(Fresh, self.numbers, self.rows, bodies, units, posts, ordinals, keys, nik15, marks,
+                map(areas_of, units, homes), asked, starts, decrees, repeat(by))
+        )  # fmt: skip
+        for at, row in self.odd.items():
+            rows[at] = row
+        return rows
+
+    def _of(self, field: str) -> Column:
+        """What the rows say of a field."""
+        column, rows = self.block.fields.get(field), self.rows
+        if column is None:
+            return [self.block.same.get(field)] * len(rows)
+        return column if len(column) == len(rows) else column[rows[0].at : rows[-1].at + 1]
+
+    def _row(self, at: int) -> Row:
+        """A row by itself."""
+        return self.by.resolver.row(self.numbers[at], self.rows[at].draft())
+
+    def _among(self, column: Column, wrong: Set[Any]) -> None:
+        """Resolve by themselves the rows that say something of this."""
+        for at, one in enumerate(column) if wrong else ():
+            if one in wrong and at not in self.odd:
+                self.odd[at] = self._row(at)
+
+    def _known(self, asked: Sequence[Any], known: Mapping[Any, Any]) -> list[Any]:
+        """What is known of what each row says, at the latest when one was resolved that says so; else None."""
+        found = {}
+        for one in set(asked):
+            if one not in known:
+                self._row(asked.index(one))
+            found[one] = known.get(one)
+        self._among(asked, {one for one, got in found.items() if got is None})
+        return [found[one] for one in asked]
+
+    def _units(self) -> tuple[list[str], list[str]]:
+        """Bodies and units."""
+        there = self.block.elsewhere[0].get
+        where = (self.block.sheet, there("kelurahan"), there("kecamatan"))
+        asked = [(*where, *said) for said in zip(*map(self._of, PLACED), strict=True)]
+        placed, stations = self._known(asked, self.by.resolver.units), self._of("tps")
+        bodies = [one[0].code if one else "" for one in placed]
+        units = [one[1] if one else "" for one in placed]
+        low = [one is not None and one[0].level == "tps" for one in placed]
+        self._among(list(zip(low, stations, strict=True)), {(True, None)})
+        units = [f"{unit}.{tps}" if below else unit for unit, tps, below in zip(units, stations, low, strict=True)]
+        return bodies, units
+
+    def _posts(self, bodies: Column) -> tuple[Column, Column]:
+        """Posts and ordinals."""
+        asked = list(zip(bodies, self._of("post"), self._of("ordinal"), strict=True))
+        found = self._known(asked, self.by.resolver.posts)
+        return [one[0] if one else "" for one in found], [one[1] if one else 0 for one in found]
+
+    def _homes(self) -> Column:
+        """The kelurahan in which people live, by their codes."""
+        said = self._of("domicile")
+        codes = {one: self.by.resolver.places.kelurahan(one) for one in set(said) if one}
+        known = {one: code for one, code in codes.items() if isinstance(code, str)}
+        self._among(said, codes.keys() - known.keys())
+        return list(map(known.get, said))
+
+    def _check(self, field: str, lengths: Container[int]) -> None:
+        """Texts that are too long, or too short."""
+        column = self._of(field)
+        wrong = {length for length in set(map(len, filter(None, column))) if length not in lengths}
+        self._among([len(one or "") for one in column] if wrong else column, wrong)
+
+    def _dated(self, bodies: Column, starts: Column) -> None:
+        """Days on which no term may begin yet."""
+        terms, asked = self.by.terms, list(zip(bodies, starts, strict=True))
+        self._among(asked, {(body, day) for body, day in set(asked) if body and terms.early(body, day)})
