@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
 _SMALL = 4 << 20
-"""Bytes of a file that calamine may open while it is still looked through; of a larger one that comes first."""
+"""Bytes of a file that calamine may open before it was looked through; of a larger one that comes first."""
 _KEPT = 2_000_000
 """Cells of loaded sheets kept at once; loading is what costs, reading a second time does not."""
 
@@ -51,24 +50,32 @@ class Sheets:
         self._loaded: dict[str, CalamineSheet] = {}
         self.hidden: tuple[str, ...] = ()
         self._ahead = ThreadPoolExecutor(1, "reading")
-        """Loads the next sheet while the rows of one are read: calamine works beside Python."""
+        """Loads sheets while others are looked through or read: calamine works beside Python."""
         self._coming: dict[str, Future[CalamineSheet]] = {}
         if self.kind == "csv":
             self.text = TextFile(path)
             self.names: tuple[str, ...] = ("",)
             return
         try:
-            if self.kind == "xlsx":
-                looking = self._ahead.submit(look_through, path)
-                if path.stat().st_size > _SMALL:
-                    looking.result()
+            small = self.kind != "xlsx" or path.stat().st_size <= _SMALL
+            if small:
                 self._open()
-                self._marks = looking.result()
-            else:
+            if self.kind == "xlsx":
+                self._look_through()
+            if not small:
                 self._open()
         except BaseException:
             self.close()
             raise
+
+    def _look_through(self) -> None:
+        """Note the marks of each sheet; what was looked through is loaded while others are."""
+        cells = 0
+        for name, marks in look_through(self.path):
+            self._marks[name] = marks
+            cells += max(marks.last, marks.rows) * marks.width
+            if self._book is not None and name in self.names and cells <= _KEPT:
+                self.expect(name)
 
     def _open(self) -> None:
         import python_calamine
@@ -120,13 +127,7 @@ class Sheets:
     def expect(self, name: str) -> None:
         """Begin to load a sheet that will be asked for next."""
         if self.kind != "csv" and name not in self._loaded and name not in self._coming:
-            begun = Event()
-            self._coming[name] = self._ahead.submit(self._begin, name, begun)
-            begun.wait()  # otherwise the interpreter lets it begin only when this thread worked for 5 ms more
-
-    def _begin(self, name: str, begun: Event) -> CalamineSheet:
-        begun.set()
-        return self._got(name)
+            self._coming[name] = self._ahead.submit(self._got, name)
 
     def _load(self, name: str) -> CalamineSheet:
         if name in self._loaded:

@@ -13,6 +13,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -186,8 +187,9 @@ def _small_enough(path: Path, packed: zipfile.ZipFile) -> None:
             raise fault(path, "zip_bomb", str(UNPACKED >> 20))
 
 
-def look_through(path: Path) -> dict[str, Marks]:
-    """The marks of each sheet of an .xlsx by its name; of what it needs beside (strings, styles) that it is whole.
+def look_through(path: Path) -> Iterator[tuple[str, Marks]]:
+    """The sheets of an .xlsx with their marks, one after the other; of what they need beside (strings, styles) first
+    that it is whole.
 
     Raises FileFault: ``damaged`` (cut off, or other than it says), ``too_many_rows``, ``too_large``.
     """
@@ -202,12 +204,11 @@ def look_through(path: Path) -> dict[str, Marks]:
                             end = (end + chunk)[-64:]
                     if not end.rstrip().endswith((b"sst>", b"styleSheet>", b"/>")):
                         raise fault(path, "damaged")
-            found = {}
             for sheet, part in parts.items():
                 if part in packed.NameToInfo:
                     with packed.open(part) as entry:
-                        found[sheet] = _marks(path, entry)
-            return found
+                        marks = _marks(path, entry)
+                    yield sheet, marks
     except _BROKEN as error:
         raise fault(path, "damaged") from error
 
