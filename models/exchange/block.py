@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from models.exchange.draft import Draft, Homes, Where
+from models.exchange.parse import text_of
 
 Column = Sequence[Any]
+_shown = lru_cache(4096, typed=True)(text_of)
+
+
+def shown(cell: Any) -> str:
+    """A cell as text."""
+    return cell if cell.__class__ is str else _shown(cell)
 
 
 @dataclass(slots=True, eq=False)
 class Block:
     """Rows of a sheet by fields: ``same``, what titles and groups say of all of them, and ``fields``, what the cells of
-    each say (None: nothing). ``at``: where they stand in ``texts``, all columns as text."""
+    each say (None: nothing). ``at``: where they stand in ``columns``, all cells."""
 
     sheet: str
     homes: Homes
@@ -24,13 +32,13 @@ class Block:
     same: Mapping[str, Any]
     fields: Mapping[str, Column]
     at: Sequence[int]
-    texts: Sequence[Sequence[str]]
+    columns: Sequence[Column]
     elsewhere: Sequence[dict[str, Where]]
 
     def cells(self, at: int) -> tuple[str, ...]:
         """A row as text."""
         there = self.at[at]
-        return tuple([column[there] for column in self.texts])
+        return tuple([shown(column[there]) for column in self.columns])
 
     def draft(self, at: int) -> Draft:
         """What a row says."""

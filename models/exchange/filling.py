@@ -12,6 +12,8 @@ _PLACES = ("region", "kecamatan", "kelurahan", "tps")
 """Filled down also where nothing is merged; each starts anew with those before it."""
 _NEVER = frozenset(("name", "nik", "nik15", "phone", "born_on", "born", "born_in", "ordinal"))
 
+Texts = Sequence[str] | Mapping[int, str]
+"""The cells of a row as text; of some rows only those that are looked at."""
 Above = tuple[Any, str, int]
 """What stands above: the cell, as text, and its row."""
 
@@ -40,7 +42,9 @@ class Filling:
         self.above.clear()
         self.until.clear()
 
-    def fill(self, number: int, row: list[Any], texts: Sequence[str]) -> dict[int, tuple[str, int, bool]]:
+    def fill(
+        self, number: int, row: list[Any], texts: Sequence[str] | Mapping[int, str]
+    ) -> dict[int, tuple[str, int, bool]]:
         """Fill the row in place; which positions, with which text from which row, and whether that was merged."""
         filled = {}
         above = self.above

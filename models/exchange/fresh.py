@@ -8,7 +8,7 @@ itself, once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Sequence, Set
 from datetime import date
 from itertools import repeat
 from typing import Any, ClassVar
@@ -24,6 +24,8 @@ from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, 
 from models.exchange.terms import Terms
 from models.queries.around import Chair
 from models.text import LONGEST_NAME
+
+_NOWHERE = ("", "", False)
 
 
 class Fresh(msgspec.Struct, gc=False):
@@ -141,34 +143,38 @@ class Resolving:
             if one in wrong and at not in self.odd:
                 self.odd[at] = self._row(at)
 
-    def _known(self, asked: Sequence[Any], known: Mapping[Any, Any]) -> list[Any]:
+    def _known(self, asked: Sequence[Any], find: Callable[[Any], Any]) -> list[Any]:
         """What is known of what each row says, at the latest when one was resolved that says so; else None."""
-        found = {}
-        for one in set(asked):
-            if one not in known:
-                self._row(asked.index(one))
-            found[one] = known.get(one)
+        found = {one: find(one) for one in set(asked)}
+        for one in [one for one, got in found.items() if got is None]:
+            self._row(asked.index(one))
+            found[one] = find(one)
         self._among(asked, {one for one, got in found.items() if got is None})
-        return [found[one] for one in asked]
+        return list(map(found.__getitem__, asked))
 
-    def _units(self) -> tuple[list[str], list[str]]:
+    def _units(self) -> tuple[Column, Column]:
         """Bodies and units."""
-        there = self.block.elsewhere[0].get
+        there, resolver, stations = self.block.elsewhere[0].get, self.by.resolver, self._of("tps")
         where = (self.block.sheet, there("kelurahan"), there("kecamatan"))
-        asked = [(*where, *said) for said in zip(*map(self._of, PLACED), strict=True)]
-        placed, stations = self._known(asked, self.by.resolver.units), self._of("tps")
-        bodies = [one[0].code if one else "" for one in placed]
-        units = [one[1] if one else "" for one in placed]
-        low = [one is not None and one[0].level == "tps" for one in placed]
-        self._among(list(zip(low, stations, strict=True)), {(True, None)})
-        units = [f"{unit}.{tps}" if below else unit for unit, tps, below in zip(units, stations, low, strict=True)]
-        return bodies, units
+
+        def placed(said: tuple[Any, ...]) -> tuple[str, str, bool] | None:
+            *place, named = said
+            body, unit = resolver.units.get((*where, *place), (None, ""))
+            if body is None or (body.level == "tps" and not named):
+                return None
+            return body.code, unit, body.level == "tps"
+
+        asked = list(zip(*map(self._of, PLACED), map(bool, stations), strict=True))
+        found = [one or _NOWHERE for one in self._known(asked, placed)]
+        units = [f"{unit}.{tps}" if below else unit for (_, unit, below), tps in zip(found, stations, strict=True)]
+        return [body for body, _, _ in found], units
 
     def _posts(self, bodies: Column) -> tuple[Column, Column]:
         """Posts and ordinals."""
         asked = list(zip(bodies, self._of("post"), self._of("ordinal"), strict=True))
-        found = self._known(asked, self.by.resolver.posts)
-        return [one[0] if one else "" for one in found], [one[1] if one else 0 for one in found]
+        found = self._known(asked, self.by.resolver.posts.get)
+        posts, ordinals = zip(*(one or ("", 0) for one in found), strict=True)
+        return posts, ordinals
 
     def _homes(self) -> Column:
         """The kelurahan in which people live, by their codes."""
@@ -180,9 +186,9 @@ class Resolving:
 
     def _check(self, field: str, lengths: Container[int]) -> None:
         """Texts that are too long, or too short."""
-        column = self._of(field)
-        wrong = {length for length in set(map(len, filter(None, column))) if length not in lengths}
-        self._among([len(one or "") for one in column] if wrong else column, wrong)
+        column = self._of(field) if field in self.block.fields else ()
+        if any(length not in lengths for length in set(map(len, filter(None, column)))):
+            self._among(column, {one for one in column if one and len(one) not in lengths})
 
     def _dated(self, bodies: Column, starts: Column) -> None:
         """Days on which no term may begin yet."""

@@ -11,15 +11,14 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import compress, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.block import Block, Column, Read, Undrafted
+from models.exchange.block import Block, Column, Read, Undrafted, shown
 from models.exchange.container import letters_of
 from models.exchange.draft import Where
-from models.exchange.parse import empty, nik, people, text_of
+from models.exchange.parse import empty, nik, people
 
 if TYPE_CHECKING:
     from models.exchange.drafting import Drafting, Memory, Parser
@@ -34,17 +33,16 @@ _UNREAD = frozenset(("nik15", "sex_l", "sex_p"))
 _FEW, _MANY = 16, 1 << 20
 """Rows of a block: how many at first where rows change what holds for those below, and otherwise."""
 Placed = tuple[str | None, str | None, int | None]
-_shown = lru_cache(4096, typed=True)(text_of)
 
 
 @dataclass(slots=True)
 class Part:
-    """Some rows of a sheet, of which those that may be plain, by columns: their numbers, all their cells as text, and
-    by fields what the cells say (None: nothing). ``posts``: their cells, which say more with the body that stands
-    above. ``odd``: which are not plain."""
+    """Some rows of a sheet, of which those that may be plain, by columns: their numbers, all their cells, and by fields
+    what the cells say (None: nothing). ``posts``: their cells, which say more with the body that stands above. ``odd``:
+    which are not plain."""
 
     numbers: Sequence[int]
-    texts: Sequence[Sequence[str]]
+    cells: Sequence[Column]
     fields: dict[str, Column]
     posts: Column
     odd: set[int]
@@ -84,10 +82,10 @@ class Plain:
                     said = of.common
                     made, until = self._block(part, at)
                 if at in made:
-                    found.append(one := made[at])
+                    found.append(made[at])
                     if (here := places(row)) != above:
                         above = here
-                        of.filling.fill(at, row, one.block.cells(one.at))
+                        of.filling.fill(at, row, {one: shown(row[one]) for one in of.filling.watched})
                     continue
             found += of.one(at, row)
             above = None
@@ -103,17 +101,7 @@ class Plain:
             return None
         columns: list[Column] = list(zip(*(rows[at] for at in found), strict=True))
         odd = set[int]()
-        texts: list[Column] = []
-        for at, column in enumerate(columns):
-            kinds = set(map(type, column))
-            if kinds == {str}:
-                texts.append(column)
-            else:
-                texts.append([cell if cell.__class__ is str else _shown(cell) for cell in column])
-            if bool in kinds:  # True is 1 to whoever remembers cells
-                odd.update(row for row, cell in enumerate(column) if cell.__class__ is bool)
-                columns[at] = ["" if cell.__class__ is bool else cell for cell in column]
-        fields = self._values(columns, texts, odd)
+        fields = self._values(columns, odd)
         self._beside(fields, odd)
         if self.nik_at >= 0:
             self._niks(fields, columns[self.nik_at], odd)
@@ -122,14 +110,13 @@ class Plain:
             if blank:
                 odd.update(row for row, cell in enumerate(columns[at]) if cell in blank)
         if of.sheet.kind != "xlsx":
-            for column in texts:
+            for column in columns:
                 _wrong(column, odd)
         if 2 * len(odd) > len(found):  # as in a list that names a TPS once: the columns are looked at in vain
             self.able = False
             return None
-        posts = columns[self.post_at] if self.post_at >= 0 else [""] * len(found)
-        numbers = [number + at for at in found]
-        return Part(numbers, texts, fields, posts, odd)
+        posts = _unticked(columns[self.post_at], odd) if self.post_at >= 0 else [""] * len(found)
+        return Part([number + at for at in found], columns, fields, posts, odd)
 
     def _people(self, rows: Sequence[list[Any]], number: int) -> list[int]:
         """Where rows have a name that is nothing else, of as many cells as all, and no mark in the sheet."""
@@ -144,7 +131,7 @@ class Plain:
             found = [at for at in found if number + at not in marks.errors and number + at not in marks.hidden]
         return found
 
-    def _values(self, columns: Sequence[Column], texts: Sequence[Column], odd: set[int]) -> dict[str, Column]:
+    def _values(self, columns: Sequence[Column], odd: set[int]) -> dict[str, Column]:
         """What the parsers of the columns make of them."""
         fields: dict[str, Column] = {}
         for at, field, parse, memory in self.of.singles:
@@ -153,7 +140,7 @@ class Plain:
                 fields[field] = column
             elif memory is not None:
                 fields[field] = _remembered(column, parse, memory, odd)
-            elif field == "address" and column is texts[at] and _tidy(column):
+            elif field == "address" and _tidy(column):
                 fields[field] = [None if len(cell) < 7 and empty(cell) else cell for cell in column]
             else:
                 values, wrong = zip(*map(parse, column), strict=True)
@@ -206,7 +193,7 @@ class Plain:
         fields = {field: column for field, column in fields.items() if column.count(None) < len(column)}
         elsewhere = list(compress(wheres, plain))
         found = [numbers[one] for one in at]
-        block = Block(of.sheet.name, of.homes, found, of.common, fields, at, part.texts, elsewhere)
+        block = Block(of.sheet.name, of.homes, found, of.common, fields, at, part.cells, elsewhere)
         return dict(zip(found, map(Undrafted, repeat(block), range(len(found))), strict=False)), until
 
     def _posts(self, part: Part, begin: int, end: int, columns: dict[str, Column]) -> Iterable[dict[str, Where]]:
@@ -226,7 +213,7 @@ class Plain:
             return repeat(of.above_all)
         letters, rows = letters_of(of.homes.first + at), range(begin, end)
         return [
-            of.above_all | {"body": (part.texts[at][row], f"{letters}{part.numbers[row]}")} if body else of.above_all
+            of.above_all | {"body": (shown(part.posts[row]), f"{letters}{part.numbers[row]}")} if body else of.above_all
             for row, body in zip(rows, bodies, strict=True)
         ]
 
@@ -249,6 +236,7 @@ class Plain:
 
 def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) -> Column:
     """What a parser makes of a column; where it has something to say the row is odd."""
+    column = _unticked(column, odd)
     cells = set(column)
     new = cells.difference(memory)
     if len(memory) + len(new) > REMEMBERED:
@@ -263,14 +251,25 @@ def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) ->
     return list(map(values.__getitem__, column))
 
 
+def _unticked(column: Column, odd: set[int]) -> Column:
+    """A column without truth values, for True is 1 to whoever remembers cells: their rows are odd."""
+    if 1 not in column and 0 not in column:
+        return column
+    odd.update(at for at, cell in enumerate(column) if cell.__class__ is bool)
+    return ["" if cell.__class__ is bool else cell for cell in column]
+
+
 def _tidy(column: Column) -> bool:
-    """Whether cleaning would change nothing in a column of texts."""
-    whole = f"|{'|'.join(column)}|"
+    """Whether a column is all texts in which cleaning would change nothing."""
+    try:
+        whole = f"|{'|'.join(column)}|"
+    except TypeError:
+        return False
     return whole.isascii() and whole.isprintable() and not any(one in whole for one in ("  ", "| ", " |", "|'"))
 
 
 def _wrong(column: Column, odd: set[int]) -> None:
     """Errors of formulas that stand there as text."""
-    whole = "\n".join(column)
-    if any(error in whole for error in ERRORS):
-        odd.update(at for at, text in enumerate(column) if text.startswith(ERRORS))
+    for at, cell in enumerate(column):
+        if cell.__class__ is str and cell[:1] in ("#", "E") and cell.startswith(ERRORS):
+            odd.add(at)

@@ -186,7 +186,7 @@ class Spool:
         """Which of the marks were set, and by which line."""
         wanted = list(marks)
         with self._lock:
-            found = {one: self._marks[one] for one in wanted if one in self._marks}
+            found = {one: self._marks[one] for one in filter(self._marks.__contains__, wanted)}
             for at in range(0, len(wanted) if self._marked else 0, SLICE):
                 part = wanted[at : at + SLICE]
                 asked = f"SELECT mark, number FROM seen WHERE mark IN ({', '.join('?' * len(part))})"

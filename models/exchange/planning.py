@@ -6,8 +6,10 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from models import eligibility, items
@@ -42,6 +44,9 @@ if TYPE_CHECKING:
 
 Forced = Mapping[int, tuple[Decision, Line]]
 """Number → what was decided, and the line about which."""
+
+
+_MARKS = attrgetter("marks")
 
 
 class Bits:
@@ -84,6 +89,8 @@ class Planner:
         self.columns = ByColumns(self.resolver, self.newcomers, self.terms)
         self._earlier, self._line = earlier, line
         self._marks: dict[int, int] = {}
+        self._new: dict[int, int] = {}
+        """Marks of this batch (mark → line) that earlier lines set, and those that its own lines set."""
         self._batch: dict[int, Planned] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
@@ -99,20 +106,17 @@ class Planner:
         forced = forced or {}
         rows = self.columns.rows(read)
         self._load(connection, rows, forced)
-        self._marks = self._earlier(one for row in rows for one in row.marks)
-        before = set(self._marks)
+        self._marks, self._new = self._earlier(chain.from_iterable(map(_MARKS, rows))), {}
         self._batch = {}
         self._free.clear()
-        for row in rows:
-            if isinstance(row, Fresh) and self._sits(row):
-                self._batch[row.number] = row
+        for one in rows:
+            if isinstance(one, Fresh) and self._sits(one):
                 continue
-            alone = row.row() if isinstance(row, Fresh) else row
-            self._batch[row.number] = line = self._of(alone, forced.get(row.number))
+            row = one.row() if isinstance(one, Fresh) else one
+            self._batch[row.number] = line = self._of(row, forced.get(row.number))
             if line.seat_id is not None or _kept(line):
-                self._take(alone, line)
-        new = {one: number for one, number in self._marks.items() if one not in before}
-        return list(self._batch.values()), new
+                self._take(row, line)
+        return list(self._batch.values()), self._new
 
     def _load(self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced) -> None:
         good = [row for row in rows if row.unit and row.body]
@@ -139,9 +143,9 @@ class Planner:
         """Give an empty seat to somebody of whom nothing here and nothing above in the file is known, if the rules have
         nothing to say, as of nearly everybody in a new list; False where there is more to it."""
         there = self._around
-        if row.key in there.names or row.nik15 in there.by_nik15 or not self._marks.keys().isdisjoint(row.marks):
+        if row.key in there.names or row.nik15 in there.by_nik15 or self._met(row):
             return False
-        chair = self._chair(row, there.seats.get((row.unit, row.body), []))
+        chair = self._chair(row)
         if chair is None or chair.open_since is not None:
             return False
         row.chair, said = chair, self.newcomers.told.get(row.asked)
@@ -149,30 +153,33 @@ class Planner:
             said = self.newcomers.said(chair, row.line().after)
         if said:
             return False
-        self.terms.lack(row.start, row.decree)
-        self._seated(row, chair.id)
+        if not self.terms.whole:
+            self.terms.lack(row.start, row.decree)
+        self._batch[row.number] = row
+        self.seats.add(chair.id)
+        del self._free[row.unit, row.body][chair.id]
+        for one in row.marks:
+            self._new[one] = row.number
         return True
+
+    def _met(self, row: Row | Fresh) -> bool:
+        """Whether a row above has a mark of this one."""
+        return not (self._new.keys().isdisjoint(row.marks) and self._marks.keys().isdisjoint(row.marks))
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""
+        marks = row.marks
+        if line.seat_id is not None:
+            self.seats.add(line.seat_id)
+            self._free.get((line.unit, line.body), {}).pop(line.seat_id, None)
+        elif line.ordinal:
+            marks = [_rank_mark(row), *marks]
         if line.person_id is not None:
             self.people.add(line.person_id)
-            self._marks.setdefault(mark("person", line.person_id), row.number)
-        if line.seat_id is not None:
-            self._seated(row, line.seat_id)
-            return
-        if line.ordinal:
-            self._marks.setdefault(_rank_mark(row), row.number)
-        self._met(row)
-
-    def _seated(self, row: Row | Fresh, seat: int) -> None:
-        self.seats.add(seat)
-        self._free.get((row.unit, row.body), {}).pop(seat, None)
-        self._met(row)
-
-    def _met(self, row: Row | Fresh) -> None:
-        for one in row.marks:
-            self._marks.setdefault(one, row.number)
+            marks = [mark("person", line.person_id), *marks]
+        for one in marks:
+            if one not in self._marks:
+                self._new.setdefault(one, row.number)
 
     # ── One row ────────────────────────────────────────────────────────────
 
@@ -249,10 +256,8 @@ class Planner:
         """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
         if found.person is not None:
             earlier = self._set_by(mark("person", found.person.id)) if found.person.id in self.people else None
-        elif self._marks.keys().isdisjoint(row.marks):
-            return
         else:
-            earlier = next(self._marks[one] for one in row.marks if one in self._marks)
+            earlier = next(filter(None, map(self._known, row.marks)), None)
         if earlier is None:
             return
         line, at = self._before(earlier), self._at(row, earlier)
@@ -276,7 +281,7 @@ class Planner:
         """Somebody who does not sit there: the seat to take, and what speaks against it."""
         person = found.person
         left_before(self.election, row, person)
-        chair = self._chair(row, chairs)
+        chair = self._chair(row)
         if chair is None:
             return _full(row, chairs, found, self._around, self.people, self.places)
         before, after = self.terms.changes(row, person, None, chair)
@@ -313,13 +318,21 @@ class Planner:
 
     # ── The seat ────────────────────────────────────────────────────────────
 
-    def _chair(self, row: Row | Fresh, chairs: list[Chair]) -> Chair | None:
-        """The seat a row takes."""
-        free = self._free.get((row.unit, row.body))
+    def _chair(self, row: Row | Fresh) -> Chair | None:
+        """The empty seat that a row names, or the first; without a post a member's before a lead's."""
+        place = (row.unit, row.body)
+        free = self._free.get(place)
         if free is None:
+            chairs = self._around.seats.get(place, ())
             free = {one.id: one for one in chairs if one.tenure_id is None and one.id not in self.seats}
-            self._free[row.unit, row.body] = free
-        return _asked(row, free.values(), self.election)
+            self._free[place] = free
+        if row.post:
+            for one in free.values():
+                if one.post == row.post and row.ordinal in (0, one.ordinal):
+                    return one
+            return None
+        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
+        return next((one for one in free.values() if one.post not in lead), next(iter(free.values()), None))
 
     # ── What changes, and what the rules say ────────────────────────────────────
 
@@ -329,7 +342,10 @@ class Planner:
 
     def _set_by(self, one: int) -> int | None:
         """Which line set a mark."""
-        return self._marks.get(one) or self._earlier([one]).get(one)
+        return self._known(one) or self._earlier([one]).get(one)
+
+    def _known(self, one: int) -> int | None:
+        return self._marks.get(one) or self._new.get(one)
 
     def _before(self, number: int) -> Line:
         """An earlier line."""
@@ -341,17 +357,6 @@ class Planner:
             return {}
         draft = self._before(number).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
-
-
-def _asked(row: Row | Fresh, free: Collection[Chair], election: Election) -> Chair | None:
-    """The empty seat that a row names, or the first; without a post a member's before a lead's."""
-    if row.post:
-        for one in free:
-            if one.post == row.post and row.ordinal in (0, one.ordinal):
-                return one
-        return None
-    lead = {post.code for post in election.body(row.body).posts if post.lead}
-    return next((one for one in free if one.post not in lead), next(iter(free), None))
 
 
 def _full(row: Row, chairs: list[Chair], found: Match, around: Around, claimed: Container[int], places: Places) -> Line:

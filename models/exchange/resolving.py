@@ -372,9 +372,9 @@ def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, un
     """What a row has in common with every other one about the same person."""
     found = []
     if nik:
-        found.append(hash(("nik", nik)))
+        found.append(hash(nik))
     if nik15 and born:
-        found.append(hash(("nik15", (nik15, born))))
+        found.append(hash((nik15, born)))
     if key and unit:
-        found.append(hash(("name", (key, unit, body))))
+        found.append(hash((key, unit, body)))
     return found

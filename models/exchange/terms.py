@@ -22,6 +22,8 @@ class Terms:
         self.defaults, self.today = defaults, today
         self.undated = self.undecreed = False
         """Whether a line to appoint somebody says neither itself nor by default since when, or by which decree."""
+        self.whole = bool(defaults.start_on and defaults.decree)
+        """Whether both were said for the file: then nothing can lack."""
         self._usual = {body.code: body.tenure.start for body in election.bodies}
 
     def start(self, row: Row, chair: Chair | None) -> date:
