@@ -20,7 +20,7 @@ from models.exchange.draft import Problem
 from models.exchange.judging import Asked, Newcomers
 from models.exchange.line import Line, Status
 from models.exchange.parse.people import match_keys
-from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, marks_of
+from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, known_of, marks_of
 from models.exchange.terms import Terms
 from models.queries.around import Chair
 from models.text import LONGEST_NAME
@@ -39,6 +39,7 @@ class Fresh(msgspec.Struct, gc=False):
     ordinal: int
     key: str
     nik15: str | None
+    home: str | None
     marks: list[int]
     areas: tuple[str, ...]
     asked: Asked
@@ -57,7 +58,11 @@ class Fresh(msgspec.Struct, gc=False):
 
     def line(self) -> Line:
         """The line."""
-        row = self.row()
+        draft = self.read.draft()
+        values, name = known_of(draft), str(draft.value("name"))
+        if self.home is not None:
+            values["domicile"] = self.home
+        row = Row(self.number, draft, name, self.key, self.body, self.unit, self.post, self.ordinal, values)
         _, after = self.by.terms.changes(row, None, None, self.chair)
         return row.line(Status.BARU, seat=self.chair, after=after)
 
@@ -119,7 +124,7 @@ class Resolving:
         marks = map(marks_of, niks, nik15, born, keys, units, bodies)
         asked = by.newcomers.asked(bodies, posts, units, asn, born, homes, of("education"))
         rows: list[Row | Fresh] = list(
-            map(Fresh, self.numbers, self.rows, bodies, units, posts, ordinals, keys, nik15, marks,
+            map(Fresh, self.numbers, self.rows, bodies, units, posts, ordinals, keys, nik15, homes, marks,
                 map(areas_of, units, homes), asked, starts, decrees, repeat(by))
         )  # fmt: skip
         for at, row in self.odd.items():

@@ -39,8 +39,9 @@ class Newcomers:
     def said(self, chair: Chair, after: Mapping[str, Any]) -> Said:
         """Of somebody in a seat, by what is known: neither papers nor a spouse nor another seat, on which the day and
         the very seat could tell."""
-        known = (after["asn"], after.get("born_on"), after.get("domicile"), after.get("education"))
-        (asked,) = self.asked((chair.body,), (chair.post,), (chair.unit,), *zip(known, strict=True))
+        born, home = after.get("born_on"), after.get("domicile")
+        age, area = self._age(born), None if home is None else items.area(chair.unit)
+        asked = (chair.body, chair.post, after["asn"], age, home, area, after.get("education"))
         said = self.told.get(asked)
         if said is None:
             if len(self.told) >= _KEPT:
@@ -52,10 +53,11 @@ class Newcomers:
         self, bodies: Column, posts: Column, units_: Column, asn: Column, born: Column, homes: Column, schools: Column
     ) -> Iterator[Asked]:
         """On what it depends, of some people by columns."""
-        polling = self.election.polling.date
-        ages = {one: None if one is None else eligibility.age_on(one, polling) for one in set(born)}
         areas = [None if home is None else items.area(unit) for unit, home in zip(units_, homes, strict=True)]
-        return zip(bodies, posts, asn, map(ages.__getitem__, born), homes, areas, schools, strict=True)
+        return zip(bodies, posts, asn, map(self._age, born), homes, areas, schools, strict=True)
+
+    def _age(self, born: date | None) -> int | None:
+        return None if born is None else eligibility.age_on(born, self.election.polling.date)
 
 
 _KEPT = 10_000

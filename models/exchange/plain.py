@@ -73,22 +73,23 @@ class Plain:
         each by itself, in their order; what one says may hold for the next."""
         of, found = self.of, list[Read]()
         part = self._part(rows, number) if self.able else None
-        places = itemgetter(*of.filling.watched) if of.filling.watched else len
+        watched = of.filling.watched
+        places = itemgetter(*watched) if watched else len
         made: dict[int, Undrafted] = {}
-        until, said, above = number, of.common, None
+        until, above = sys.maxsize if part is None else number, None
         for at, row in enumerate(rows, number):
-            if part is not None and not of.passing.signing:
-                if at >= until or of.common is not said:
-                    said = of.common
-                    made, until = self._block(part, at)
-                if at in made:
-                    found.append(made[at])
-                    if (here := places(row)) != above:
-                        above = here
-                        of.filling.fill(at, row, {one: shown(row[one]) for one in of.filling.watched})
-                    continue
+            if part is not None and at >= until:
+                made, until = ({}, at + 1) if of.passing.signing else self._block(part, at)
+            if at in made:
+                found.append(made[at])
+                if (here := places(row)) != above:
+                    above = here
+                    of.filling.fill(at, row, {one: shown(row[one]) for one in watched})
+                continue
             found += of.one(at, row)
             above = None
+            if part is not None and (of.passing.signing or of.common is not self.said):
+                until = at + 1
         return found
 
     # ── Columns ────────────────────────────────────────────────────────────
@@ -166,9 +167,10 @@ class Plain:
 
     def _niks(self, fields: dict[str, Column], column: Column, odd: set[int]) -> None:
         """NIK, each against birth date and sex."""
-        nothing, agreed = [None] * len(column), nik.agreed
-        rows = enumerate(zip(column, fields.get("born_on", nothing), fields.get("sex", nothing), strict=True))
-        odd.update(row for row, (cell, day, sex) in rows if not (day and sex and agreed(cell, day, sex)) and cell != "")
+        nothing = [None] * len(column)
+        agreed = list(map(nik.agreed, column, fields.get("born_on", nothing), fields.get("sex", nothing)))
+        if not all(agreed):
+            odd.update(at for at, cell in enumerate(column) if not agreed[at] and cell != "")
         fields["nik15"] = [cell[:15] or None if cell.__class__ is str else None for cell in column]
         fields["nik"] = [cell or None for cell in column]
 

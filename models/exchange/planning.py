@@ -140,12 +140,9 @@ class Planner:
         self._spouses = held(connection, married, known) if married else {}
 
     def _sits(self, row: Fresh) -> bool:
-        """Give an empty seat to somebody of whom nothing here and nothing above in the file is known, if the rules have
-        nothing to say, as of nearly everybody in a new list; False where there is more to it."""
-        there = self._around
-        if row.key in there.names or row.nik15 in there.by_nik15 or self._met(row):
-            return False
-        chair = self._chair(row)
+        """Give an empty seat to somebody new of whom the rules have nothing to say, as of nearly everybody in a new
+        list; False where there is more to it."""
+        chair = self._vacant(row)
         if chair is None or chair.open_since is not None:
             return False
         row.chair, said = chair, self.newcomers.told.get(row.asked)
@@ -161,6 +158,29 @@ class Planner:
         for one in row.marks:
             self._new[one] = row.number
         return True
+
+    def _newcomer(self, row: Row) -> Line | None:
+        """The same of a row by itself; None where there is more to it."""
+        if row.problems or row.reserve or row.vacant or "end_on" in row.draft.values:
+            return None
+        chair = self._vacant(row)
+        if chair is None:
+            return None
+        _, after = self.terms.changes(row, None, None, chair)
+        if self.newcomers.said(chair, after):
+            return None
+        self.terms.check(row, chair, after)
+        if row.problems:
+            row.problems = []
+            return None
+        return row.line(Status.BARU, seat=chair, after=after)
+
+    def _vacant(self, row: Row | Fresh) -> Chair | None:
+        """The seat for somebody of whom nothing here and nothing above in the file is known; None of anybody else."""
+        there = self._around
+        if row.key in there.names or row.nik15 in there.by_nik15 or self._met(row):
+            return None
+        return self._chair(row)
 
     def _met(self, row: Row | Fresh) -> bool:
         """Whether a row above has a mark of this one."""
@@ -184,6 +204,8 @@ class Planner:
     # ── One row ────────────────────────────────────────────────────────────
 
     def _of(self, row: Row, forced: tuple[Decision, Line] | None) -> Line:
+        if forced is None and (line := self._newcomer(row)) is not None:
+            return line
         if row.vacant and not row.faulty():
             row.note("note", "vacant")
             return row.line(Status.SAMA)

@@ -167,10 +167,7 @@ class Resolver:
         elif len(row.name) > LONGEST_NAME:
             row.fault("name_long", "name", longest=LONGEST_NAME)
         row.key = match_key(row.name) if row.name else ""
-        values = row.values = {name: given for name, given in draft.values.items() if given and name in FITS}
-        if "nik" in values:
-            values.pop("nik15", None)
-            values["nik15"] = values["nik"][:15]
+        values = row.values = known_of(draft)
         if "domicile" in values:
             self._domicile(row, str(values["domicile"]))
         for name, lengths in LENGTHS:
@@ -361,6 +358,15 @@ def says(code: str, name: str, kind: str, text: str) -> bool:
         return False
     years = set(_YEAR.findall(flat))
     return not years or bool(years & set(_YEAR.findall(code)))
+
+
+def known_of(draft: Draft) -> dict[str, Any]:
+    """What a draft says of a person, as Biodata would hold it; the domicile as it is written."""
+    values: dict[str, Any] = {name: given for name, given in draft.values.items() if given and name in FITS}
+    if "nik" in values:
+        values.pop("nik15", None)
+        values["nik15"] = values["nik"][:15]
+    return values
 
 
 def mark(kind: str, value: object) -> int:

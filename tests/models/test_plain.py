@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import workbooks
 from models.exchange.draft import Draft
 from models.exchange.drafting import _PARSERS
-from models.exchange.parse import dates, nik, numbers
+from models.exchange.parse import dates, nik, numbers, people
 from models.exchange.plain import Plain
 from models.exchange.reading import open_book
 from models.services.biodata import FITS
@@ -27,7 +27,7 @@ ORDINARY: dict[str, tuple[Any, ...]] = {
     "Tempat, Tgl Lahir": ("Magelang, 23-05-1990", "Magelang, 23 Mei 1990"),
     "Alamat": ("Jl. Mawar 1", "Perum Asri Blok C"),
     "RT/RW": ("001/002", "3/4"),
-    "TPS": ("001", "002", 2.0),
+    "TPS": ("001", "002", 1.0),
     "Jabatan": ("Ketua", "Anggota", "Anggota 2"),
     "No. HP": ("081234567890", "0813-4567-8901"),
     "Pekerjaan": ("Wiraswasta", "Guru"),
@@ -112,7 +112,19 @@ def told(draft: Draft) -> tuple[Any, ...]:
     return draft.sheet, draft.row, list(draft.values.items()), draft.problems, draft.cells, draft.elsewhere, homes
 
 
-@settings(max_examples=100, deadline=None, phases=[Phase.reuse, Phase.generate])
+SOMEBODY = [cells[0] for cells in ORDINARY.values()]
+SIGNED = [SOMEBODY, [None, None, None, "Magelang, 12 Januari 2024"], ["DAFTAR ANGGOTA PPS"], SOMEBODY, SOMEBODY]
+TICKED = [
+    [one if name == head else cells[0] for name, cells in ORDINARY.items()]
+    for head in ("TPS", "Jabatan")
+    for one in (True, 1.0)
+]
+"""True is 1 to whoever remembers cells."""
+
+
+@settings(max_examples=100, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@example([([["DAFTAR ANGGOTA KPPS PEMILU 2024"]], SIGNED, set())])
+@example([([["KELURAHAN PANJANG"]], TICKED + 8 * [SOMEBODY], set())])
 @given(SHEETS)
 def test_a_sheet_read_by_columns_is_the_same(sheets: list[tuple[list[Any], list[Any], set[str]]]) -> None:
     pages = {}
@@ -190,3 +202,27 @@ def test_what_parsers_make_fits_where_it_is_kept(cell: Any) -> None:
     number = nik.nik(cell)[0]
     made["nik" if number and len(number) == 16 else "nik15"] = number
     assert [field for field, value in made.items() if value and not FITS[field](value)] == []
+
+
+@settings(max_examples=300, deadline=None)
+@example("111111", date(1911, 11, 11), "L", "1111")
+@given(
+    st.sampled_from(("337101", "330000", "000000", "990101", "33710", "٣37101"))
+    | st.from_regex("[0-9]{6}", fullmatch=True),
+    st.dates(date(1950, 1, 1), date(2010, 1, 1)),
+    st.sampled_from("LP"),
+    st.sampled_from(("0000", "0001", "1234", "000", "12E4")),
+)
+def test_a_nik_that_agrees_is_read_without_a_word(office: str, born: date, sex: str, series: str) -> None:
+    cell = f"{office}{nik.written(born, sex)}{series}"
+    assert nik.nik(cell) == (cell, ()) or not nik.agreed(cell, born, sex)
+    assert nik.agreed(f"337101{nik.written(born, sex)}0001", born, sex)
+    assert not nik.agreed(cell, born, "LP"[sex == "L"])
+
+
+NAMED = ("Budi", "Handayani", "Moh", "Drs", "SPd", "S.Pd.", "d'Arc", "Ñu", "M")
+
+
+@given(st.lists(st.lists(st.sampled_from(NAMED), min_size=1, max_size=4).map(" ".join), max_size=4))
+def test_names_are_compared_together_as_each_by_itself(names: list[str]) -> None:
+    assert people.match_keys(names) == list(map(people.match_key, names))

@@ -105,11 +105,18 @@ def _place(prefix: str) -> bool:
     return library.is_valid(f"{prefix}010101700001")
 
 
-def agreed(cell: Cell, born: date, sex: str) -> bool:
-    """Whether a cell is a NIK without a fault, and that of somebody born on this day and of this sex."""
-    if cell.__class__ is not str or len(cell) != 16 or cell[6:12] != written(born, sex):
+def agreed(cell: Cell, born: date | None, sex: str | None) -> bool:
+    """Whether a cell is a NIK without a fault, and that of somebody who is known to be born on this day and of this
+    sex."""
+    if cell.__class__ is not str or not born or not sex or len(cell) != 16 or cell[6:12] != written(born, sex):
         return False
-    return _PLAIN.fullmatch(cell) is not None and _place(cell[:4])
+    return _issued(cell[:6]) and cell[12:] != "0000" and cell.isdigit() and cell.isascii() and cell != cell[0] * 16
+
+
+@lru_cache(maxsize=16384)
+def _issued(office: str) -> bool:
+    """Whether NIKs may begin with these six digits."""
+    return _PLAIN.fullmatch(f"{office}0101700001") is not None and _place(office[:4])
 
 
 @cache

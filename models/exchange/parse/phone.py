@@ -20,8 +20,8 @@ def phone(cell: Cell) -> tuple[str | None, Problems]:
     Problems: ``phone_zero`` (repair: its zero was lost), ``phone_several`` (note: the first one is kept),
     ``phone_scientific``, ``phone_masked``, ``phone_invalid`` (notes: no number is kept).
     """
-    if isinstance(cell, str) and (plain := _PLAIN.fullmatch(cell)) and _mobile(plain[1][:4], len(plain[1])):
-        return f"+62{plain[1]}", NONE
+    if isinstance(cell, str) and (plain := _PLAIN.fullmatch(cell)) and _mobile((number := plain[1])[:4], len(number)):
+        return f"+62{number}", NONE
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return None, one("phone_invalid", "note")
     text = text_of(cell)
