@@ -1,8 +1,7 @@
 """Plain rows with their codes, by columns: what ``Resolver`` would make of each by itself, nothing of it odd.
 
-Whoever is new and finds an empty seat needs no more of a row than stands here; a line is put together when somebody
-asks for it, from the draft and by the steps of any other row. What no row said before (a place, a post) is resolved by
-itself, once.
+Whether somebody is new and finds an empty seat needs no more of a row than stands here; their line is put together when
+somebody asks for it. What no row said before (a place, a post) is resolved by itself, once.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _NOWHERE = ("", "", False)
 
 
 class Fresh(msgspec.Struct, gc=False):
-    """A row of which nothing is to be said by itself. With a ``chair`` it is the line of somebody new who takes it."""
+    """A row of which nothing is to be said by itself."""
 
     number: int
     read: Undrafted
@@ -47,33 +46,46 @@ class Fresh(msgspec.Struct, gc=False):
     start: date | None
     decree: str | None
     by: ByColumns
-    chair: Chair | None = None
-    status: ClassVar[Status] = Status.BARU
-    reserve: ClassVar[bool] = False
-    problems: ClassVar[tuple[Problem, ...]] = ()
 
     def row(self) -> Row:
         """The same by itself."""
         return self.by.resolver.row(self.number, self.read.draft())
 
+    def sits(self, chair: Chair) -> Newcomer:
+        """The line of somebody new who takes a seat."""
+        return Newcomer(self.number, self.read, self.home, chair, self.by.terms)
+
+
+class Newcomer(msgspec.Struct, frozen=True, gc=False):
+    """The line (BARU) of somebody new in an empty seat about whom nothing is to be said, until somebody asks for it."""
+
+    number: int
+    read: Undrafted
+    home: str | None
+    chair: Chair
+    terms: Terms
+    status: ClassVar[Status] = Status.BARU
+    reserve: ClassVar[bool] = False
+    problems: ClassVar[tuple[Problem, ...]] = ()
+
     def line(self) -> Line:
         """The line."""
-        draft = self.read.draft()
+        draft, chair = self.read.draft(), self.chair
         values, name = known_of(draft), str(draft.value("name"))
         if self.home is not None:
             values["domicile"] = self.home
-        row = Row(self.number, draft, name, self.key, self.body, self.unit, self.post, self.ordinal, values)
-        _, after = self.by.terms.changes(row, None, None, self.chair)
-        return row.line(Status.BARU, seat=self.chair, after=after)
+        row = Row(self.number, draft, name, body=chair.body, unit=chair.unit, values=values)
+        _, after = self.terms.changes(row, None, None, chair)
+        return row.line(Status.BARU, seat=chair, after=after)
 
 
-Planned = Line | Fresh
-"""A line of a plan, or a row that is one when somebody asks."""
+Planned = Line | Newcomer
+"""A line of a plan, or what one is made of when somebody asks."""
 
 
 def lined(one: Planned) -> Line:
     """The line."""
-    return one.line() if isinstance(one, Fresh) else one
+    return one.line() if isinstance(one, Newcomer) else one
 
 
 class ByColumns:

@@ -120,7 +120,7 @@ class Planner:
 
     def _load(self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced) -> None:
         good = [row for row in rows if row.unit and row.body]
-        waiting = self.reserving.load(connection, good)
+        waiting = self.reserving.load(connection, [row for row in good if isinstance(row, Row)])
         where: dict[str, set[str]] = {}
         for row in good:
             where.setdefault(row.body, set()).add(row.unit)
@@ -145,14 +145,14 @@ class Planner:
         chair = self._vacant(row)
         if chair is None or chair.open_since is not None:
             return False
-        row.chair, said = chair, self.newcomers.told.get(row.asked)
+        sits, said = row.sits(chair), self.newcomers.told.get(row.asked)
         if said is None:
-            said = self.newcomers.said(chair, row.line().after)
+            said = self.newcomers.said(chair, sits.line().after)
         if said:
             return False
         if not self.terms.whole:
             self.terms.lack(row.start, row.decree)
-        self._batch[row.number] = row
+        self._batch[row.number] = sits
         self.seats.add(chair.id)
         del self._free[row.unit, row.body][chair.id]
         for one in row.marks:

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from models import items
 from models.exchange.draft import Problem
-from models.exchange.fresh import Fresh
 from models.exchange.identity import Match, match
 from models.exchange.judging import candidate, differing, offered
 from models.exchange.line import SKIP, Candidate, Status
@@ -49,7 +48,7 @@ class Reserving:
         self.election, self.places = election, places
         self._there: dict[tuple[str, str], tuple[ReserveRow, ...]] = {}
 
-    def load(self, connection: Connection, rows: Iterable[Row | Fresh]) -> set[int]:
+    def load(self, connection: Connection, rows: Iterable[Row]) -> set[int]:
         """Who waits or waited where some rows want to; their numbers."""
         wanted = sorted({(row.unit, row.body) for row in rows if row.reserve and row.unit and row.body})
         self._there = {(unit, body): reserves(connection, self.election.code, unit, body) for unit, body in wanted}

@@ -18,13 +18,15 @@ from tests.models.test_importing import HEADS, applied, examined, sheet, someone
 from tests.models.town import Town
 
 WIDE = (*HEADS, "Alamat", "Mulai Tugas", "Nomor SK", "Berhenti")
-NUMBERS = st.sampled_from((0, 1, 2)) | st.integers(3, 99)
+NUMBERS = st.sampled_from((0, 1, 2)) | st.integers(3, 99).map(lambda number: 10 * number)
+"""Those who are here, and others: no two of them have the same fifteen digits."""
 MORE: dict[str, tuple[Any, ...]] = {
     "Nama": ("Orang aaa kkk", "Orang bbb kkk", "Drs. Orang aaa kkk", "", "Orang"),
     "NIK": ("3371011203900001", "3371011203900002", "337101120390000", "", "3371015203900001"),
     "L/P": ("P", ""),
     "Tanggal Lahir": ("13/03/1990", "", "12/03/2015"),
-    "Kelurahan KTP": ("Panjang", "Entah", ""),
+    "Kelurahan KTP": ("Wates", "Entah", ""),
+    "Kelurahan": ("Wates", "Entah"),
     "Pendidikan": ("SD", ""),
     "TPS": ("002", "899", ""),
     "Badan": ("PPS", "Entah", ""),
@@ -39,7 +41,8 @@ MORE: dict[str, tuple[Any, ...]] = {
 
 def plain(number: int) -> dict[str, Any]:
     """Somebody whose row is read by columns: nobody can take their day for another."""
-    return someone(number, **{"Tanggal Lahir": "12-03-1990", "TPS": f"{number % 3 + 1:03}"})
+    name = f"Orang {'abcdefghij'[number // 10 % 10] * 3} {'klmnopqrst'[number // 100] * 3}" if number > 9 else ""
+    return someone(number, name, **{"Tanggal Lahir": "12-03-1990", "TPS": f"{number % 3 + 1:03}"})
 
 
 @st.composite
