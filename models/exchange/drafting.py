@@ -46,7 +46,7 @@ _SAMPLE = 300
 """Rows by which a column shows how it writes dates and what its P means."""
 _NEEDED = frozenset(("name", "tps", "kelurahan", "post"))
 """Without these there is no seat to speak of: an error in one of them is a fault, elsewhere worth knowing."""
-_UNIQUE = frozenset(("name", "phone", "address"))
+_UNIQUE = frozenset(("name", "phone", "address", "born"))
 """What hardly repeats is not remembered."""
 
 
@@ -104,7 +104,7 @@ class Drafting:
         """What stands in that column above, and from which row on."""
         self.homes = Homes({}, shape.first)
         self.singles: list[tuple[int, str, Parser, Memory | None]] = []
-        self.pairs: list[tuple[int, Parser, tuple[str, str], Memory]] = []
+        self.pairs: list[tuple[int, Parser, tuple[str, str], Memory | None]] = []
         """Columns of one field (which has one column), and of two: position, field, parser, what was parsed before."""
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
@@ -166,12 +166,12 @@ class Drafting:
                 parser = partial(people.sex, p=manner)
             if parser is None:
                 continue
-            memory = self.memories.setdefault((field, manner), {})
+            memory = None if field in _UNIQUE else self.memories.setdefault((field, manner), {})
             if field in _PAIRS:
                 self.pairs.append((at, parser, _PAIRS[field], memory))
                 self.steps.append(partial(self._pair, at, parser, _PAIRS[field], memory))
             else:
-                self.singles.append((at, field, parser, None if field in _UNIQUE else memory))
+                self.singles.append((at, field, parser, memory))
         self._settle()
         self._plan()
         self._placed()
@@ -249,7 +249,7 @@ class Drafting:
             cell = cells[at]
             if cell == "":
                 continue
-            value, wrong = parse(cell) if memory is None else _remembered(memory, parse, cell)
+            value, wrong = _remembered(memory, parse, cell)
             if wrong:
                 self._notice(line, wrong, at, field)
             elif value is None:
@@ -318,7 +318,7 @@ class Drafting:
         if wrong or number is not None:
             line.values["nik"] = number if number is not None and len(number) == 16 else None
 
-    def _pair(self, at: int, parse: Parser, fields: tuple[str, str], memory: Memory, line: Row) -> None:
+    def _pair(self, at: int, parse: Parser, fields: tuple[str, str], memory: Memory | None, line: Row) -> None:
         cell, values = line.cells[at], line.values
         if cell == "":
             return
@@ -421,8 +421,8 @@ def _employed(line: Row) -> None:
         line.place("asn", line.where("occupation"))
 
 
-def _remembered(memory: Memory, parse: Parser, cell: Any) -> tuple[Any, Problems]:
-    if cell.__class__ is bool:  # True would be found as 1
+def _remembered(memory: Memory | None, parse: Parser, cell: Any) -> tuple[Any, Problems]:
+    if memory is None or cell.__class__ is bool:  # True would be found as 1
         return parse(cell)
     got = memory.get(cell)
     if got is None:

@@ -15,7 +15,6 @@ from typing import Any, ClassVar
 import msgspec
 
 from models.exchange.block import Block, Column, Read, Undrafted
-from models.exchange.draft import Problem
 from models.exchange.judging import Asked, Newcomers
 from models.exchange.line import Line, Status
 from models.exchange.parse.people import match_keys
@@ -65,8 +64,6 @@ class Newcomer(msgspec.Struct, frozen=True, gc=False):
     chair: Chair
     terms: Terms
     status: ClassVar[Status] = Status.BARU
-    reserve: ClassVar[bool] = False
-    problems: ClassVar[tuple[Problem, ...]] = ()
 
     def line(self) -> Line:
         """The line."""

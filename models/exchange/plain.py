@@ -139,18 +139,12 @@ class Plain:
             column = columns[at]
             if field == "name":
                 fields[field] = column
-            elif memory is not None:
-                fields[field] = _remembered(column, parse, memory, odd)
             elif field == "address" and _tidy(column):
                 fields[field] = [None if len(cell) < 7 and empty(cell) else cell for cell in column]
             else:
-                values, wrong = zip(*map(parse, column), strict=True)
-                fields[field] = values
-                if any(wrong):
-                    odd.update(row for row, one in enumerate(wrong) if one)
+                fields[field] = _parsed(column, parse, memory, odd)
         for at, parse, names, memory in self.of.pairs:
-            both = zip(*_remembered(column=columns[at], parse=parse, memory=memory, odd=odd), strict=True)
-            fields.update(zip(names, both, strict=True))
+            fields.update(zip(names, zip(*_parsed(columns[at], parse, memory, odd), strict=True), strict=True))
         return fields
 
     def _beside(self, fields: dict[str, Column], odd: set[int]) -> None:
@@ -236,8 +230,13 @@ class Plain:
         return body, post, ordinal
 
 
-def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) -> Column:
+def _parsed(column: Column, parse: Parser, memory: Memory | None, odd: set[int]) -> Column:
     """What a parser makes of a column; where it has something to say the row is odd."""
+    if memory is None:
+        values, wrong = zip(*map(parse, column), strict=True)
+        if any(wrong):
+            odd.update(at for at, one in enumerate(wrong) if one)
+        return values
     column = _unticked(column, odd)
     cells = set(column)
     new = cells.difference(memory)
@@ -246,11 +245,11 @@ def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) ->
         new = cells
     for cell in new:
         memory[cell] = parse(cell)
-    wrong = {cell for cell in cells if memory[cell][1]}
-    if wrong:
-        odd.update(at for at, cell in enumerate(column) if cell in wrong)
-    values = {cell: memory[cell][0] for cell in cells}
-    return list(map(values.__getitem__, column))
+    saying = {cell for cell in cells if memory[cell][1]}
+    if saying:
+        odd.update(at for at, cell in enumerate(column) if cell in saying)
+    found = {cell: memory[cell][0] for cell in cells}
+    return list(map(found.__getitem__, column))
 
 
 def _unticked(column: Column, odd: set[int]) -> Column:

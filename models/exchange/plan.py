@@ -251,7 +251,9 @@ class Plan:
 
     def add(self, lines: Sequence[Planned]) -> None:
         """Count and keep lines, whose numbers run on."""
-        for one in lines:
+        told = [one for one in lines if isinstance(one, Line)]
+        self.counts[Status.BARU] += len(lines) - len(told)
+        for one in told:
             self.counts[one.status] += 1
             self.reserves[one.status] += one.reserve
             for problem in one.problems:

@@ -90,7 +90,7 @@ class Planner:
         self._earlier, self._line = earlier, line
         self._marks: dict[int, int] = {}
         self._new: dict[int, int] = {}
-        """Marks of this batch (mark → line) that earlier lines set, and those that its own lines set."""
+        """Marks of this batch (mark → line) that earlier lines set, which come first, and that its own lines set."""
         self._batch: dict[int, Planned] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
@@ -122,15 +122,15 @@ class Planner:
         good = [row for row in rows if row.unit and row.body]
         waiting = self.reserving.load(connection, [row for row in good if isinstance(row, Row)])
         where: dict[str, set[str]] = {}
-        for row in good:
-            where.setdefault(row.body, set()).add(row.unit)
+        for body, unit in {(row.body, row.unit) for row in good}:
+            where.setdefault(body, set()).add(unit)
         meant = {choice for choice, _seat in forced.values() if isinstance(choice, int)}
         self._around = found = around(
             connection,
             self.election.code,
             units_of=where,
-            areas={area for row in good for area in row.areas},
-            niks={row.nik15 for row in good if row.nik15},
+            areas=set(chain.from_iterable({row.areas for row in good})),
+            niks={nik15 for row in good if (nik15 := row.nik15)},
             people=meant | waiting,
         )
         known = {self.election.code: self.election}
@@ -198,8 +198,7 @@ class Planner:
             self.people.add(line.person_id)
             marks = [mark("person", line.person_id), *marks]
         for one in marks:
-            if one not in self._marks:
-                self._new.setdefault(one, row.number)
+            self._new.setdefault(one, row.number)
 
     # ── One row ────────────────────────────────────────────────────────────
 

@@ -18,7 +18,7 @@ from tests.models.test_importing import HEADS, applied, examined, sheet, someone
 from tests.models.town import Town
 
 WIDE = (*HEADS, "Alamat", "Mulai Tugas", "Nomor SK", "Berhenti")
-NUMBERS = st.sampled_from((0, 1, 2)) | st.integers(3, 99).map(lambda number: 10 * number)
+NUMBERS = st.sampled_from((0, 1, 2)) | st.integers(3, 30).map(lambda number: 10 * number)
 """Those who are here, and others: no two of them have the same fifteen digits."""
 MORE: dict[str, tuple[Any, ...]] = {
     "Nama": ("Orang aaa kkk", "Orang bbb kkk", "Drs. Orang aaa kkk", "", "Orang"),
@@ -61,7 +61,7 @@ def told(town: Town, path: Path, defaults: Defaults) -> tuple[Any, ...]:
         ]
         orders = [list(one.after) for one in plan.lines(limit=10_000)]
         drafts = [(one.draft.row, one.draft.found, one.draft.cells) for one in plan.lines(limit=10_000)]
-        pages = [[one.number for one in plan.lines("BARU", before=7, words=words)] for words in ("", "aaa")]
+        pages = [[one.outcome() for one in plan.lines("BARU", before=7, words=words)] for words in ("", "aaa")]
         return lines, orders, drafts, pages, plan.counts, plan.problems, plan.repairs, plan.lacks
 
 
@@ -99,6 +99,20 @@ def test_most_rows_of_a_new_list_take_few_steps(town: Town, tmp_path: Path) -> N
     ):
         assert plan.total == 4
     assert sum(found) == 4
+
+
+def test_who_stands_in_a_file_twice_is_found_however_far_apart(town: Town, tmp_path: Path) -> None:
+    """Also where the first of them was read by columns, compared and written long before."""
+    people = [plain(10 * number) for number in (3, 4, 5, 6, 7, 3, 3)]
+    path = sheet(tmp_path / "a.xlsx", people)
+    for together in (2, 1000):
+        with (
+            patch.object(importing, "COMPARED", together),
+            patch.object(plans, "FRESH", together),
+            examined(town, path) as plan,
+        ):
+            assert [line.status for line in plan.lines()] == ["BARU"] * 5 + ["TOLAK"] * 2
+            assert [one.facts["row"] for line in plan.lines("TOLAK") for one in line.problems] == [2, 2]
 
 
 def test_what_is_too_long_or_too_short_to_keep_is_a_fault(town: Town, tmp_path: Path) -> None:
