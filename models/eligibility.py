@@ -253,6 +253,12 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def ages_on(born: Iterable[date | None], day: date) -> list[int | None]:
+    """``age_on`` of many; None where nobody knows."""
+    year, rest = day.year, (day.month, day.day)
+    return [None if one is None else year - one.year - (rest < (one.month, one.day)) for one in born]
+
+
 def _unknown(name: str) -> _Said:
     return "note", {"missing": name}
 

@@ -23,8 +23,6 @@ from models.exchange.terms import Terms
 from models.queries.around import Chair
 from models.text import LONGEST_NAME
 
-_NOWHERE = ("", "", False)
-
 
 class Fresh(msgspec.Struct, gc=False):
     """A row of which nothing is to be said by itself."""
@@ -157,37 +155,40 @@ class Resolving:
             if one in wrong and at not in self.odd:
                 self.odd[at] = self._row(at)
 
-    def _known(self, asked: Sequence[Any], find: Callable[[Any], Any]) -> list[Any]:
-        """What is known of what each row says, at the latest when one was resolved that says so; else None."""
-        found = {one: find(one) for one in set(asked)}
-        for one in [one for one, got in found.items() if got is None]:
-            self._row(asked.index(one))
-            found[one] = find(one)
-        self._among(asked, {one for one, got in found.items() if got is None})
+    def _known(self, asked: Sequence[Any], find: Callable[[Any], Any], otherwise: Any) -> list[Any]:
+        """What is known of what each row says, at the latest when one was resolved that says so."""
+        found, unknown = {}, set()
+        for one in set(asked):
+            got = find(one)
+            if got is None:
+                self._row(asked.index(one))
+                got = find(one)
+            if got is None:
+                unknown.add(one)
+            found[one] = got or otherwise
+        self._among(asked, unknown)
         return list(map(found.__getitem__, asked))
 
     def _units(self) -> tuple[Column, Column]:
         """Bodies and units."""
-        there, resolver, stations = self.block.elsewhere[0].get, self.by.resolver, self._of("tps")
+        there, resolver = self.block.elsewhere[0].get, self.by.resolver
         where = (self.block.sheet, there("kelurahan"), there("kecamatan"))
 
-        def placed(said: tuple[Any, ...]) -> tuple[str, str, bool] | None:
-            *place, named = said
+        def placed(said: tuple[Any, ...]) -> tuple[str, str] | None:
+            *place, tps = said
             body, unit = resolver.units.get((*where, *place), (None, ""))
-            if body is None or (body.level == "tps" and not named):
+            if body is None or (body.level == "tps" and not tps):
                 return None
-            return body.code, unit, body.level == "tps"
+            return body.code, f"{unit}.{tps}" if body.level == "tps" else unit
 
-        asked = list(zip(*map(self._of, PLACED), map(bool, stations), strict=True))
-        found = [one or _NOWHERE for one in self._known(asked, placed)]
-        units = [f"{unit}.{tps}" if below else unit for (_, unit, below), tps in zip(found, stations, strict=True)]
-        return [body for body, _, _ in found], units
+        asked = list(zip(*map(self._of, (*PLACED, "tps")), strict=True))
+        bodies, units = zip(*self._known(asked, placed, ("", "")), strict=True)
+        return bodies, units
 
     def _posts(self, bodies: Column) -> tuple[Column, Column]:
         """Posts and ordinals."""
         asked = list(zip(bodies, self._of("post"), self._of("ordinal"), strict=True))
-        found = self._known(asked, self.by.resolver.posts.get)
-        posts, ordinals = zip(*(one or ("", 0) for one in found), strict=True)
+        posts, ordinals = zip(*self._known(asked, self.by.resolver.posts.get, ("", 0)), strict=True)
         return posts, ordinals
 
     def _homes(self) -> Column:

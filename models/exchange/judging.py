@@ -40,7 +40,7 @@ class Newcomers:
         """Of somebody in a seat, by what is known: neither papers nor a spouse nor another seat, on which the day and
         the very seat could tell."""
         born, home = after.get("born_on"), after.get("domicile")
-        age, area = self._age(born), None if home is None else items.area(chair.unit)
+        (age,), area = self._ages((born,)), None if home is None else items.area(chair.unit)
         asked = (chair.body, chair.post, after["asn"], age, home, area, after.get("education"))
         said = self.told.get(asked)
         if said is None:
@@ -54,10 +54,10 @@ class Newcomers:
     ) -> Iterator[Asked]:
         """On what it depends, of some people by columns."""
         areas = [None if home is None else items.area(unit) for unit, home in zip(units_, homes, strict=True)]
-        return zip(bodies, posts, asn, map(self._age, born), homes, areas, schools, strict=True)
+        return zip(bodies, posts, asn, self._ages(born), homes, areas, schools, strict=True)
 
-    def _age(self, born: date | None) -> int | None:
-        return None if born is None else eligibility.age_on(born, self.election.polling.date)
+    def _ages(self, born: Column) -> list[int | None]:
+        return eligibility.ages_on(born, self.election.polling.date)
 
 
 _KEPT = 10_000

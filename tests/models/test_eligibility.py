@@ -241,3 +241,8 @@ def test_a_bad_file_says_where(tmp_path: Path, old: str, new: str, reason: str) 
         load(tmp_path)
     assert caught.value.detail["reason"] == reason
     assert caught.value.detail["path"].endswith(eligibility.FILE)
+
+
+@given(st.lists(st.none() | st.dates(date(1940, 1, 1), date(2024, 12, 31))), st.dates(date(2024, 1, 1)))
+def test_many_are_as_old_as_each(born: list[date | None], day: date) -> None:
+    assert eligibility.ages_on(born, day) == [one and eligibility.age_on(one, day) for one in born]
