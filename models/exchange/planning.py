@@ -35,6 +35,7 @@ from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.reserving import WAITING, Reserving
 from models.exchange.resolving import Resolver, Row, mark
 from models.exchange.terms import Terms
+from models.exchange.vacancies import Bits, Vacancies
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
@@ -47,24 +48,6 @@ Forced = Mapping[int, tuple[Decision, Line]]
 
 
 _MARKS = attrgetter("marks")
-
-
-class Bits:
-    """Numbers that were met, a bit each: bounded by the database, not by the file."""
-
-    def __init__(self) -> None:
-        self._bytes = bytearray()
-
-    def __contains__(self, number: object) -> bool:
-        assert isinstance(number, int)
-        at = number >> 3
-        return at < len(self._bytes) and bool(self._bytes[at] >> (number & 7) & 1)
-
-    def add(self, number: int) -> None:
-        at = number >> 3
-        if at >= len(self._bytes):
-            self._bytes.extend(bytes(at + 1 - len(self._bytes) + 4096))
-        self._bytes[at] |= 1 << (number & 7)
 
 
 class Planner:
@@ -84,7 +67,7 @@ class Planner:
         self.election, self.places, self.defaults, self.today = election, places, defaults, today
         self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
         self.reserving = Reserving(election, places)
-        self.seats, self.people = Bits(), Bits()
+        self.vacancies, self.people = Vacancies(election), Bits()
         self.terms = Terms(election, defaults, today)
         self.columns = ByColumns(self.resolver, self.newcomers, self.terms)
         self._earlier, self._line = earlier, line
@@ -95,8 +78,6 @@ class Planner:
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
-        self._free: dict[tuple[str, str], dict[int, Chair]] = {}
-        """The seats of this batch that are empty still, by unit and body, where somebody asked for one."""
 
     def lines(
         self, connection: Connection, read: Sequence[tuple[int, Read]], forced: Forced | None = None
@@ -108,7 +89,7 @@ class Planner:
         self._load(connection, rows, forced)
         self._marks, self._new = self._earlier(chain.from_iterable(map(_MARKS, rows))), {}
         self._batch = {}
-        self._free.clear()
+        self.vacancies.among(self._around.seats)
         for one in rows:
             if isinstance(one, Fresh) and self._sits(one):
                 continue
@@ -153,8 +134,7 @@ class Planner:
         if not self.terms.whole:
             self.terms.lack(row.start, row.decree)
         self._batch[row.number] = sits
-        self.seats.add(chair.id)
-        del self._free[row.unit, row.body][chair.id]
+        self.vacancies.take(row.unit, row.body, chair.id)
         for one in row.marks:
             self._new[one] = row.number
         return True
@@ -180,7 +160,7 @@ class Planner:
         there = self._around
         if row.key in there.names or row.nik15 in there.by_nik15 or self._met(row):
             return None
-        return self._chair(row)
+        return self.vacancies.first(row)
 
     def _met(self, row: Row | Fresh) -> bool:
         """Whether a row above has a mark of this one."""
@@ -190,8 +170,7 @@ class Planner:
         """What later rows find taken."""
         marks = row.marks
         if line.seat_id is not None:
-            self.seats.add(line.seat_id)
-            self._free.get((line.unit, line.body), {}).pop(line.seat_id, None)
+            self.vacancies.take(line.unit, line.body, line.seat_id)
         elif line.ordinal:
             marks = [_rank_mark(row), *marks]
         if line.person_id is not None:
@@ -257,7 +236,7 @@ class Planner:
 
     def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
         """The person sits there: what differs, if anything does."""
-        if person.id in self.people and term.seat_id in self.seats:
+        if person.id in self.people and term.seat_id in self.vacancies.taken:
             row.fault("twice_in_file", **self._at(row, self._set_by(mark("person", person.id))))
             return row.line(Status.TOLAK)
         row.problems = [one for one in row.problems if one.code != "post_missing"]
@@ -302,7 +281,7 @@ class Planner:
         """Somebody who does not sit there: the seat to take, and what speaks against it."""
         person = found.person
         left_before(self.election, row, person)
-        chair = self._chair(row)
+        chair = self.vacancies.first(row)
         if chair is None:
             return _full(row, chairs, found, self._around, self.people, self.places)
         before, after = self.terms.changes(row, person, None, chair)
@@ -336,24 +315,6 @@ class Planner:
         self._judge(row, chair, person, after)
         status = Status.TOLAK if row.faulty() else Status.BARU
         return row.line(status, seat=chair, person=person.id if person else None, before=before, after=after)
-
-    # ── The seat ────────────────────────────────────────────────────────────
-
-    def _chair(self, row: Row | Fresh) -> Chair | None:
-        """The empty seat that a row names, or the first; without a post a member's before a lead's."""
-        place = (row.unit, row.body)
-        free = self._free.get(place)
-        if free is None:
-            chairs = self._around.seats.get(place, ())
-            free = {one.id: one for one in chairs if one.tenure_id is None and one.id not in self.seats}
-            self._free[place] = free
-        if row.post:
-            for one in free.values():
-                if one.post == row.post and row.ordinal in (0, one.ordinal):
-                    return one
-            return None
-        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
-        return next((one for one in free.values() if one.post not in lead), next(iter(free.values()), None))
 
     # ── What changes, and what the rules say ────────────────────────────────────
 
