@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 FRESH = 4_000
-"""Lines in memory, some 2 kB each, and marks: those of a city's KPPS, which so are never written."""
+"""Lines in memory, at most some 2 kB each, and marks: those of a city's KPPS, which so are never written."""
 TOGETHER = 50
 """Lines of a part."""
 SLICE = 500

@@ -126,14 +126,14 @@ class Planner:
         chair = self._vacant(row)
         if chair is None or chair.open_since is not None:
             return False
-        sits, said = row.sits(chair), self.newcomers.told.get(row.asked)
+        said = self.newcomers.told.get(row.asked)
         if said is None:
-            said = self.newcomers.said(chair, sits.line().after)
+            said = self.newcomers.said(chair, row.sits(chair).line().after)
         if said:
             return False
         if not self.terms.whole:
             self.terms.lack(row.start, row.decree)
-        self._batch[row.number] = sits
+        self._batch[row.number] = row.sits(chair)
         self.vacancies.take(row.unit, row.body, chair.id)
         for one in row.marks:
             self._new[one] = row.number

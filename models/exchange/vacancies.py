@@ -65,4 +65,6 @@ class Vacancies:
     def take(self, unit: str, body: str, seat: int) -> None:
         """A seat is empty no more."""
         self.taken.add(seat)
-        self._free.get((unit, body), {}).pop(seat, None)
+        free = self._free.get((unit, body))
+        if free is not None:
+            free.pop(seat, None)

@@ -69,7 +69,7 @@ BATCH = 1_000
 COMPARED = 2_000
 """Lines that are compared together: between them it is told how far it is."""
 MADE = 50_000
-"""Objects between two looks for garbage while a file is compared: those of some 5,000 rows."""
+"""Objects between two looks for garbage while a file is compared: those of many thousand rows."""
 PART = 16_000
 """Changes in one entry of the journal (a line makes four or five): some 8 MB at most are held at once."""
 Progress = Callable[[int, int], object]
