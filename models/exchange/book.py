@@ -73,7 +73,7 @@ class Sheets:
         cells = 0
         for name, marks in look_through(self.path):
             self._marks[name] = marks
-            cells += max(marks.last, marks.rows) * marks.width
+            cells += marks.rows * marks.width
             if self._book is not None and name in self.names and cells <= _KEPT:
                 self.expect(name)
 
@@ -101,7 +101,7 @@ class Sheets:
         if self.kind == "csv":
             return self.text.lines
         if self.kind == "xlsx":
-            return sum(max(marks.last, marks.rows) for name, marks in self._marks.items() if name in self.names)
+            return sum(marks.rows for name, marks in self._marks.items() if name in self.names)
         return sum(_height(self._load(name)) for name in self.names)
 
     def sheet(self, name: str) -> Sheet:

@@ -82,12 +82,12 @@ _MARKED = 200_000
 
 @dataclass(slots=True)
 class Marks:
-    """What the raw sheet tells beyond its values. ``errors``: row → {column: ``#REF!``, or ``=`` never calculated}.
+    """What the raw sheet tells beyond its values: its last row and how many columns it has at most. ``errors``: row →
+    {column: ``#REF!``, or ``=`` never calculated}.
 
     Rows count from 1, columns from 0."""
 
     rows: int = 0
-    last: int = 0
     width: int = 26
     hidden: set[int] = field(default_factory=set)
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
@@ -249,16 +249,17 @@ def _marks(path: Path, entry: IO[bytes]) -> Marks:
     _mark(marks, tail)
     if b"sheet>" not in tail[-4096:]:  # calamine reads on as if nothing were missing
         raise fault(path, "damaged")
-    if max(marks.last, marks.rows) * marks.width > CELLS:
+    if marks.rows * marks.width > CELLS:
         raise fault(path, "too_large", str(CELLS))
     return marks
 
 
 def _mark(marks: Marks, window: bytes) -> None:
-    marks.rows += window.count(b"<row ")
     last = window.rfind(b"<row ")
     if last >= 0 and (number := _ROW_NUMBER.search(window, last, last + 200)):
-        marks.last = max(marks.last, int(number[1]))
+        marks.rows = max(marks.rows, int(number[1]))
+    else:  # rows need not have a number: then each follows on the one above
+        marks.rows += window.count(b"<row ")
     if b" hidden=" in window and len(marks.hidden) < _MARKED:
         for row in _ROW.finditer(window):
             if (b' hidden="1"' in row[1] or b' hidden="true"' in row[1]) and (number := _ROW_NUMBER.search(row[1])):
