@@ -40,6 +40,11 @@ class Block:
         there = self.at[at]
         return tuple([shown(column[there]) for column in self.columns])
 
+    def value(self, field: str, at: int) -> Any:
+        """What a row says of a field, None where it says nothing."""
+        column = self.fields.get(field)
+        return self.same.get(field) if column is None else column[at]
+
     def draft(self, at: int) -> Draft:
         """What a row says."""
         values = {field: value for field, value in self.same.items() if value is not None}
@@ -57,6 +62,15 @@ class Undrafted(msgspec.Struct, frozen=True, gc=False):
     def row(self) -> int:
         """As the spreadsheet counts."""
         return self.block.numbers[self.at]
+
+    @property
+    def sheet(self) -> str:
+        """In which it stands."""
+        return self.block.sheet
+
+    def value(self, field: str) -> Any:
+        """The value of a field, None where the row has none."""
+        return self.block.value(field, self.at)
 
     def draft(self) -> Draft:
         """What it says."""

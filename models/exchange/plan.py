@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from models.exchange.draft import Draft, Homes
-from models.exchange.fresh import Planned, lined
+from models.exchange.fresh import Newcomer, Planned, lined
 from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Spool:
             fresh = [
                 one
                 for one in self._fresh
-                if low < one.number < high and one.status[0] in wanted and (not words or words in _words(lined(one)))
+                if low < one.number < high and one.status[0] in wanted and (not words or words in _words(one))
             ]
             if last:
                 found = list(map(lined, fresh[max(0, len(fresh) - limit) :]))
@@ -205,9 +205,10 @@ class Spool:
                 self._marked = True
 
 
-def _words(line: Line) -> str:
+def _words(one: Planned) -> str:
     """By what a line is looked for: a single line of text."""
-    return f"{line.draft.value('name') or ''} {line.draft.sheet}".casefold().replace("\n", " ")
+    read = one.read if isinstance(one, Newcomer) else one.draft
+    return f"{read.value('name') or ''} {read.sheet}".casefold().replace("\n", " ")
 
 
 class Plan:
