@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select
 
-from models import units
+from models import prepared, units
 from models.exchange.parse.people import match_key
 from models.tables import Biodata, ElectionRow, Journal, Person, Region, Reserve, Seat, Tenure
 from models.units import Level
@@ -112,13 +112,13 @@ def around(
     found = Around()
     for body, where in units_of.items():
         for part in _parts(sorted(where)):
-            rows = connection.execute(_seats(), {"election": election, "body": body, "units": part}).all()
+            rows = prepared.rows(connection, _seats(), {"election": election, "body": body, "units": part})
             for unit, seats in groupby(rows, itemgetter(1)):
                 found.seats[unit, body] = [Chair(*seat) for seat in seats]
     there = _there(connection, areas)
     wanted = {*people, *(person for ids in there.values() for person in ids)}
     for part in _parts(sorted(niks)):
-        wanted.update(connection.scalars(_by_nik(), {"niks": part}))
+        wanted.update(person for (person,) in prepared.rows(connection, _by_nik(), {"niks": part}))
     _people(connection, found, sorted(wanted))
     for area, ids in there.items():
         named = found.areas.setdefault(area, {})
@@ -129,15 +129,15 @@ def around(
     return found
 
 
-def _people(connection: Connection, found: Around, wanted: Sequence[int]) -> None:
+def _people(connection: Connection, found: Around, wanted: list[int]) -> None:
     for part in _parts(wanted):
-        for row in connection.execute(_rows(), {"people": part}).mappings():
-            data = {name: row[name] for name in _BIODATA} if row["person_id"] is not None else {}
-            one = Somebody(row["id"], row["name"], match_key(row["name"]), bool(row["asn"]), data)
+        for number, name, asn, known, *values in prepared.rows(connection, _rows(), {"people": part}):
+            data = dict(zip(_BIODATA, values, strict=True)) if known is not None else {}
+            one = Somebody(number, name, match_key(name), bool(asn), data)
             found.people[one.id] = one
             if data.get("nik15"):
                 found.by_nik15.setdefault(data["nik15"], []).append(one)
-        for person, *term in connection.execute(_terms(), {"people": part}):
+        for person, *term in prepared.rows(connection, _terms(), {"people": part}):
             held = Term(*term)
             one = found.people[person]
             one.terms.append(held)
@@ -148,14 +148,14 @@ def _people(connection: Connection, found: Around, wanted: Sequence[int]) -> Non
 def _there(connection: Connection, areas: Collection[str]) -> dict[str, set[int]]:
     if not areas:
         return {}
-    elections = list(connection.scalars(select(ElectionRow.c.code)))
+    elections = [code for (code,) in prepared.rows(connection, _elections(), {})]
     found: dict[str, set[int]] = {}
     for area in sorted(areas):
         low, high = units.span(area)
         if units.level(area) < Level.KELURAHAN:
             high = f"{area}."  # itself only: a kecamatan's people below are those of its kelurahan
         asked = {"elections": elections, "low": low, "high": high}
-        found[area] = set(connection.scalars(_of_area(), asked))
+        found[area] = {person for (person,) in prepared.rows(connection, _of_area(), asked)}
     return found
 
 
@@ -174,6 +174,11 @@ def _seats() -> Select[Any]:
         .where(Seat.c.body == bindparam("body"))
         .order_by(Seat.c.unit, Seat.c.rank)
     )
+
+
+@lru_cache(maxsize=1)
+def _elections() -> Select[Any]:
+    return select(ElectionRow.c.code)
 
 
 @lru_cache(maxsize=1)
@@ -219,5 +224,5 @@ def _terms() -> Select[Any]:
     )
 
 
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _parts(values: list[Any]) -> Iterator[list[Any]]:
     return (values[at : at + SLICE] for at in range(0, len(values), SLICE))
