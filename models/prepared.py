@@ -67,7 +67,7 @@ class _Compiled:
         ]
         types = [column.type for column in getattr(statement, "selected_columns", ())]
         found = [one.dialect_impl(dialect).result_processor(dialect, None) for one in types]
-        self._from = [(at, convert) for at, convert in enumerate(found) if convert is not None]
+        self._from = [(place, convert) for place, convert in enumerate(found) if convert is not None]
 
     def bound(self, values: Values) -> Any:
         """Values as the driver takes them: in the order of their places, or by name."""
@@ -78,13 +78,10 @@ class _Compiled:
 
     def read(self, found: list[Any]) -> list[tuple[Any, ...]]:
         """Rows of the driver as the types of their columns have them."""
-        if not self._from:
-            return found
-        for number, row in enumerate(found):
-            values = list(row)
-            for at, convert in self._from:
-                values[at] = convert(values[at])
-            found[number] = tuple(values)
+        for place, convert in self._from:
+            for number, row in enumerate(found):
+                if row[place] is not None:
+                    found[number] = (*row[:place], convert(row[place]), *row[place + 1 :])
         return found
 
 
