@@ -126,17 +126,18 @@ class Planner:
         chair = self._vacant(row)
         if chair is None or chair.open_since is not None:
             return False
-        said = self.newcomers.told.get(row.asked)
+        line, said = row.sits(chair), self.newcomers.told.get(row.asked)
         if said is None:
-            said = self.newcomers.said(chair, row.sits(chair).line().after)
+            said = self.newcomers.said(chair, line.line().after)
         if said:
             return False
         if not self.terms.whole:
             self.terms.lack(row.start, row.decree)
-        self._batch[row.number] = row.sits(chair)
+        number = row.number
+        self._batch[number] = line
         self.vacancies.take(row.unit, row.body, chair.id)
         for one in row.marks:
-            self._new[one] = row.number
+            self._new[one] = number
         return True
 
     def _newcomer(self, row: Row) -> Line | None:
@@ -164,7 +165,8 @@ class Planner:
 
     def _met(self, row: Row | Fresh) -> bool:
         """Whether a row above has a mark of this one."""
-        return not (self._new.keys().isdisjoint(row.marks) and self._marks.keys().isdisjoint(row.marks))
+        new, known = self._new, self._marks
+        return any([one in new or one in known for one in row.marks])
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""

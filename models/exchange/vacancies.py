@@ -54,9 +54,10 @@ class Vacancies:
         if free is None:
             empty = (one for one in self._seats.get(place, ()) if one.tenure_id is None and one.id not in self.taken)
             free = self._free[place] = {one.id: one for one in empty}
-        if row.post:
+        if post := row.post:
+            ordinal = row.ordinal
             for one in free.values():
-                if one.post == row.post and row.ordinal in (0, one.ordinal):
+                if one.post == post and (not ordinal or one.ordinal == ordinal):
                     return one
             return None
         lead = {post.code for post in self.election.body(row.body).posts if post.lead}
