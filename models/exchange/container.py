@@ -269,7 +269,7 @@ def _mark(marks: Marks, window: bytes) -> None:
             marks.errors.setdefault(int(error[2]), {})[column_of(error[1].decode())] = error[3].decode(
                 "ascii", "replace"
             )
-    if b"<f" in window and len(marks.errors) < _MARKED:
+    if b"f" in window and b"<f" in window and len(marks.errors) < _MARKED:  # one letter is found much sooner
         for never in _NEVER.finditer(window):
             marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
     if _WIDE.search(window):

@@ -165,8 +165,8 @@ class Planner:
 
     def _met(self, row: Row | Fresh) -> bool:
         """Whether a row above has a mark of this one."""
-        new, known = self._new, self._marks
-        return any([one in new or one in known for one in row.marks])
+        marks, known = row.marks, self._marks
+        return not (self._new.keys().isdisjoint(marks) and (not known or known.keys().isdisjoint(marks)))
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""

@@ -66,7 +66,7 @@ __all__ = [
 
 BATCH = 1_000
 """Lines that are written together."""
-COMPARED = 1_000
+COMPARED = 1_300
 """Lines that are compared together: between them it is told how far it is."""
 MADE = 50_000
 """Objects between two looks for garbage while a file is compared: those of many thousand rows."""
