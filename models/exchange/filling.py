@@ -42,9 +42,7 @@ class Filling:
         self.above.clear()
         self.until.clear()
 
-    def fill(
-        self, number: int, row: list[Any], texts: Sequence[str] | Mapping[int, str]
-    ) -> dict[int, tuple[str, int, bool]]:
+    def fill(self, number: int, row: list[Any], texts: Texts) -> dict[int, tuple[str, int, bool]]:
         """Fill the row in place; which positions, with which text from which row, and whether that was merged."""
         filled = {}
         above = self.above
