@@ -68,7 +68,7 @@ BATCH = 1_000
 """Lines that are written together."""
 COMPARED = 1_300
 """Lines that are compared together: between them it is told how far it is."""
-MADE = 50_000
+MADE = 100_000
 """Objects between two looks for garbage while a file is compared: those of many thousand rows."""
 PART = 16_000
 """Changes in one entry of the journal (a line makes four or five): some 8 MB at most are held at once."""
