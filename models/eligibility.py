@@ -255,8 +255,7 @@ def age_on(born: date, day: date) -> int:
 
 def ages_on(born: Iterable[date | None], day: date) -> list[int | None]:
     """``age_on`` of many; None where nobody knows."""
-    year, rest = day.year, (day.month, day.day)
-    return [None if one is None else year - one.year - (rest < (one.month, one.day)) for one in born]
+    return [None if one is None else age_on(one, day) for one in born]
 
 
 def _unknown(name: str) -> _Said:

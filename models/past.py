@@ -16,6 +16,7 @@ from models import journal, tally, units
 from models.clock import WIT, at_place, local, stored
 from models.database import Database, Interrupt
 from models.errors import Refused
+from models.feed import last_seq
 from models.private_copy import PrivateCopy, Told, made
 from models.rules.schema import Election
 from models.tables import Journal, JournalUnit, TallyDay
@@ -87,7 +88,7 @@ def take_back(
         return 0
     moves: dict[str, set[tuple[str, str]]] = {}
     taken, territory = 0, False
-    total = (connection.scalar(select(func.max(Journal.c.seq))) or 0) - earliest + 1
+    total = last_seq(connection) - earliest + 1
     for row in _entries(connection, earliest):
         for change in reversed(journal.changes_of(row.changes)):
             apply(connection, change, forward=False)

@@ -105,13 +105,13 @@ def _expanded(connection: Connection, statement: Any, values: Values) -> tuple[_
     sizes = []
     for name, found in lists.items():
         size = 1 << (len(found) - 1).bit_length() if found else 0
-        each.update(zip(_places(name, size), found + found[-1:] * (size - len(found)), strict=True))
+        each.update(zip(_numbered(name, size), found + found[-1:] * (size - len(found)), strict=True))
         sizes.append((name, size))
     return _compiled(statement, connection.dialect, tuple(sizes)), each
 
 
 @lru_cache(maxsize=64)
-def _places(name: str, size: int) -> list[str]:
+def _numbered(name: str, size: int) -> list[str]:
     """What the values of a list are called."""
     return [f"{name}_{at}" for at in range(1, size + 1)]
 

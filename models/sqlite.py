@@ -196,8 +196,7 @@ class _Inodes:
 
     @classmethod
     def of(cls, path: Path) -> _Inodes:
-        here = os.fspath(path)  # asked several times with every change: a Path of the log's own takes longer
-        return cls(_inode(here), _inode(f"{here}-wal"))
+        return cls(_inode(path), _inode(_log_name(path)))  # asked with every change: a Path of its own takes longer
 
 
 def _inode(path: str | Path) -> int | None:
@@ -216,7 +215,11 @@ def _size(path: Path) -> int:
 
 def _log(path: Path) -> Path:
     """The write-ahead log of a database."""
-    return Path(f"{path}-wal")
+    return Path(_log_name(path))
+
+
+def _log_name(path: Path) -> str:
+    return f"{path}-wal"
 
 
 def connect(path: Path, readonly: bool, busy: float) -> sqlite3.Connection:

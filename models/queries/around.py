@@ -11,11 +11,11 @@ from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import CompoundSelect, Connection, Select, bindparam, func, select
+from sqlalchemy import CompoundSelect, Connection, Select, bindparam, select
 
 from models import prepared, units
 from models.exchange.parse.people import match_key
-from models.tables import Biodata, ElectionRow, Journal, Person, Region, Reserve, Seat, Tenure
+from models.tables import Biodata, ElectionRow, Person, Region, Reserve, Seat, Tenure
 from models.units import Level
 
 SLICE = 500
@@ -91,11 +91,6 @@ def regions(connection: Connection, home: str) -> list[tuple[str, str]]:
     inside = select(Region.c.code, Region.c.name).where(Region.c.code >= low, Region.c.code < high)
     above = select(Region.c.code, Region.c.name).where(Region.c.code.in_(units.ancestors(home)))
     return [(code, name) for code, name in connection.execute(inside.union(above))]
-
-
-def head(connection: Connection) -> int:
-    """The number of the last journal entry."""
-    return connection.scalar(select(func.max(Journal.c.seq))) or 0
 
 
 def around(

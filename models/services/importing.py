@@ -34,6 +34,7 @@ from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 from models.exchange.matching import Places
 from models.exchange.plan import Plan
 from models.exchange.planning import Planner
+from models.feed import last_seq
 from models.journal import Row
 from models.queries import around
 from models.rules import loader
@@ -129,7 +130,7 @@ def examine(
     defaults = defaults or Defaults()
     plan = Plan(clean(book.path.name), digest(book.path), election.code, home, defaults, today)
     try:
-        plan.head = around.head(connection)
+        plan.head = last_seq(connection)
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
         rows = enumerate(chain.from_iterable(book.rows(mapping, progress)), 1)
@@ -192,7 +193,7 @@ def apply(
     if work.rules.code != plan.election:
         raise Refused("import_elsewhere", election=plan.election)
     chosen = {number: choice for number, choice in (decisions or {}).items() if choice != SKIP}
-    if around.head(work.connection) != plan.head or work.today != plan.today:
+    if last_seq(work.connection) != plan.head or work.today != plan.today:
         _recheck(work, plan, chosen)
     decided = _decided(work, plan, chosen)
     counts, new = plan.counts, [one.reserve for one in decided if one.status is Status.BARU]
@@ -214,7 +215,7 @@ def apply(
             progress(min(done, total), total)
     if appointed + reserves + changed == 0:
         return Applied(0, 0, skipped)
-    seq = around.head(work.connection) + 1 if first is None else first
+    seq = last_seq(work.connection) + 1 if first is None else first
     return Applied(appointed, changed, skipped, seq, reserves)
 
 

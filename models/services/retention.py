@@ -23,6 +23,7 @@ from models.actor import Actor
 from models.clock import WIB, Clock, stored
 from models.database import Database, Interrupt
 from models.errors import Cancelled, Refused
+from models.feed import last_seq
 from models.grants import check_owner
 from models.journal import Row
 from models.rules.schema import Election
@@ -198,7 +199,7 @@ def _journal(
     connection: Connection, due: ColumnElement[bool], before: date, told: Told, after: int = 0
 ) -> Iterator[int]:
     """The numbers of the entries that say something of somebody who is due or erased."""
-    total = connection.scalar(select(func.max(Journal.c.seq))) or 0
+    total = last_seq(connection)
     while rows := _rows(connection, Journal.c.seq > after, limit=READ):
         for one in _left(connection, rows, due, before):
             yield one.seq
@@ -248,7 +249,7 @@ class _Run:
         """Erase from the entries after one; the last one that was looked at, and how many were."""
         due = _due(self.elections, self.before)
         with self.database.read(self.interrupt) as connection:
-            last = connection.scalar(select(func.max(Journal.c.seq))) or 0
+            last = last_seq(connection)
             wanted = list(_journal(connection, due, self.before, told, after))
         done = 0
         for at in range(0, len(wanted), ENTRIES):

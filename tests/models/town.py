@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models import items, journal, tally
@@ -178,6 +179,16 @@ class Town:
     def undo(self, actor: Actor = SARI) -> dict[str, Any]:
         with unit_of_work(self.database, self.clock, actor, "undo", KOTA, None) as work:
             return undo.undo_last(work, self.elections)
+
+    def steps(self, statement: Any, *, analyzed: bool) -> list[str]:
+        """How SQLite goes about a statement with its values, knowing the sizes of its tables or not."""
+        with self.database.begin_write() as connection:
+            if connection.dialect.name != "sqlite":
+                pytest.skip("a server plans by the size of its tables")
+            if analyzed:
+                connection.exec_driver_sql("ANALYZE")
+            text = str(statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
+            return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
 
     def wrong(self) -> list[object]:
         """What ``db check`` would find in the election at hand: nothing, if all is well."""
