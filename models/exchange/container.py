@@ -73,8 +73,19 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
-_WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+_NOTABLE = re.compile(
+    rb"""=(?:"(?:
+      [A-Za-z]?+(?:[A-Za-z]++\d|\d{4})                  # a cell beyond column Z or row 999
+    | e"                                                # an error
+    | 1"(?<=hidden="1") | true"(?<=hidden="true")
+    )|[^"])                                             # or written as no program writes it""",
+    re.VERBOSE,
+)
+"""What is worth a closer look: of most sheets nothing, which so are looked through once."""
+_REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]*)(\d+)""")
+"""Where a cell or a row is, however it is written: calamine reads small letters and leading zeros as well."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
+_FORMULA = re.compile(rb"<f\b")
 _NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^<]*</f>|[^>]*/>)\s*(?:<v\s*/>|<v></v>|</c>)')
 _MARKED = 200_000
 """Hidden rows and faulty cells remembered of a sheet; more of them is a sheet that nobody fills in."""
@@ -260,6 +271,18 @@ def _mark(marks: Marks, window: bytes) -> None:
         marks.rows = max(marks.rows, int(number[1]))
     else:  # rows need not have a number: then each follows on the one above
         marks.rows += window.count(b"<row ")
+    if _FORMULA.search(window) and len(marks.errors) < _MARKED:
+        for never in _NEVER.finditer(window):
+            marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
+    if _NOTABLE.search(window):
+        _note(marks, window)
+
+
+def _note(marks: Marks, window: bytes) -> None:
+    """Look closer."""
+    there = set(_REFERENCE.findall(window))
+    marks.rows = max([marks.rows, *(int(digits[:12]) for digits in {digits for _, digits in there})])
+    marks.width = max([marks.width, *(column_of(one[:8].decode().upper()) + 1 for one in {one for one, _ in there})])
     if b" hidden=" in window and len(marks.hidden) < _MARKED:
         for row in _ROW.finditer(window):
             if (b' hidden="1"' in row[1] or b' hidden="true"' in row[1]) and (number := _ROW_NUMBER.search(row[1])):
@@ -269,11 +292,6 @@ def _mark(marks: Marks, window: bytes) -> None:
             marks.errors.setdefault(int(error[2]), {})[column_of(error[1].decode())] = error[3].decode(
                 "ascii", "replace"
             )
-    if b"f" in window and b"<f" in window and len(marks.errors) < _MARKED:  # one letter is found much sooner
-        for never in _NEVER.finditer(window):
-            marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
-    if _WIDE.search(window):
-        marks.width = max(marks.width, *(column_of(letters.decode()) + 1 for letters in set(_WIDE.findall(window))))
 
 
 def column_of(letters: str) -> int:

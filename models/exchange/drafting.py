@@ -6,7 +6,7 @@ parsed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -39,6 +39,8 @@ from models.exchange.plain import ERRORS, REMEMBERED, Plain
 Parser = Callable[[Any], tuple[Any, Problems]]
 Memory = dict[Any, tuple[Any, Problems]]
 """Cell → what its parser made of it."""
+Whole = Callable[[Sequence[Any]], tuple[Sequence[Any], Sequence[int]]]
+"""A parser of many cells: values, and the places of those about which there is something to say."""
 Memories = dict[tuple[str, str], Memory]
 """Field, and the manner of its column → memory."""
 _PAIRS = {"born": ("born_in", "born_on"), "rt_rw": ("rt", "rw")}
@@ -106,6 +108,8 @@ class Drafting:
         self.singles: list[tuple[int, str, Parser, Memory | None]] = []
         self.pairs: list[tuple[int, Parser, tuple[str, str], Memory | None]] = []
         """Columns of one field (which has one column), and of two: position, field, parser, what was parsed before."""
+        self.whole: dict[int, Whole] = {at: phone.phones for at, field in columns.items() if field == "phone"}
+        """By position: what parses all cells of a column at once, where they hardly repeat."""
         self.posts: dict[Any, tuple[str | None, str | None, int | None]] = {}
         self.steps: list[Step] = []
         """What makes more than one field of a column, or one of several: in this order."""
@@ -114,10 +118,12 @@ class Drafting:
         """The rows, the first of which has that number, some at a time."""
         some = _wide(islice(rows, _SAMPLE), self.width)
         self._prepare(some)
+        plain = Plain(self)
         while some:
-            yield self.plain.read(some, number)
+            yield plain.read(some, number)
             number += len(some)
             some = _wide(islice(rows, _SAMPLE), self.width)
+        self.steps.clear()  # they are bound to this: a circle, which nobody should have to look for
 
     def one(self, at: int, row: list[Any]) -> tuple[Draft, ...]:
         """The draft of a row; none of one that is no person."""
@@ -154,11 +160,9 @@ class Drafting:
             parser, manner = _PARSERS.get(field), ""
             if field in ("born_on", "start_on", "end_on", "born"):
                 order = manner = dates.order_of(row[at] for row in sample if at < len(row))
-                parser = (
-                    partial(dates.born, order=order)
-                    if field == "born"
-                    else partial(dates.day, order=order, birth=field == "born_on")
-                )
+                parser = partial(dates.day, order=order, birth=field == "born_on")
+                if field == "born":
+                    parser, self.whole[at] = partial(dates.born, order=order), partial(dates.all_born, order=order)
                 self.agreeing.mixed = self.agreeing.mixed or (field == "born_on" and order == "mixed")
             elif field == "sex":
                 head = self.shape.headers[at] if at < len(self.shape.headers) else ""
@@ -175,7 +179,6 @@ class Drafting:
         self._settle()
         self._plan()
         self._placed()
-        self.plain = Plain(self)
 
     def _settle(self) -> None:
         """In which column each field is at home: its own before one that has it beside another."""

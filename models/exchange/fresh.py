@@ -18,14 +18,15 @@ from models.exchange.block import Block, Column, Read, Undrafted
 from models.exchange.judging import Asked, Newcomers
 from models.exchange.line import Line, Status
 from models.exchange.parse.people import match_keys
-from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, known_of, marks_of
+from models.exchange.resolving import LENGTHS, PLACED, Marks, Resolver, Row, areas_of, known_of, marks_by_columns
 from models.exchange.terms import Terms
 from models.queries.around import Chair
 from models.text import LONGEST_NAME
 
 
 class Fresh(msgspec.Struct, gc=False):
-    """A row of which nothing is to be said by itself."""
+    """A row of which nothing is to be said by itself. With a ``chair`` it is the line (BARU) of somebody new who takes
+    an empty seat, until somebody asks for that."""
 
     number: int
     read: Undrafted
@@ -36,51 +37,38 @@ class Fresh(msgspec.Struct, gc=False):
     key: str
     nik15: str | None
     home: str | None
-    marks: list[int]
+    marks: Marks
     areas: tuple[str, ...]
     asked: Asked
     """On what it depends what the rules say."""
     start: date | None
     decree: str | None
     by: ByColumns
+    chair: Chair | None = None
+    status: ClassVar[Status] = Status.BARU
 
     def row(self) -> Row:
         """The same by itself."""
         return self.by.resolver.row(self.number, self.read.draft())
 
-    def sits(self, chair: Chair) -> Newcomer:
-        """The line of somebody new who takes a seat."""
-        return Newcomer(self.number, self.read, self.home, chair, self.by.terms)
-
-
-class Newcomer(msgspec.Struct, frozen=True, gc=False):
-    """The line (BARU) of somebody new in an empty seat about whom nothing is to be said, until somebody asks for it."""
-
-    number: int
-    read: Undrafted
-    home: str | None
-    chair: Chair
-    terms: Terms
-    status: ClassVar[Status] = Status.BARU
-
     def line(self) -> Line:
-        """The line."""
+        """The line of somebody who takes the chair."""
         draft, chair = self.read.draft(), self.chair
         values, name = known_of(draft), str(draft.value("name"))
         if self.home is not None:
             values["domicile"] = self.home
-        row = Row(self.number, draft, name, body=chair.body, unit=chair.unit, values=values)
-        _, after = self.terms.changes(row, None, None, chair)
+        row = Row(self.number, draft, name, body=self.body, unit=self.unit, values=values)
+        _, after = self.by.terms.changes(row, None, None, chair)
         return row.line(Status.BARU, seat=chair, after=after)
 
 
-Planned = Line | Newcomer
+Planned = Line | Fresh
 """A line of a plan, or what one is made of when somebody asks."""
 
 
 def lined(one: Planned) -> Line:
     """The line."""
-    return one.line() if isinstance(one, Newcomer) else one
+    return one.line() if isinstance(one, Fresh) else one
 
 
 class ByColumns:
@@ -90,20 +78,20 @@ class ByColumns:
         """What all rows share."""
         self.resolver, self.newcomers, self.terms = resolver, newcomers, terms
 
-    def rows(self, read: Sequence[tuple[int, Read]]) -> list[Row | Fresh]:
-        """Some rows (number, row) with their codes, or with what is wrong."""
-        found: dict[int, Row | Fresh] = {}
-        blocks: dict[Block, tuple[list[int], list[Undrafted]]] = defaultdict(lambda: ([], []))
-        for number, one in read:
+    def rows(self, read: Sequence[Read], number: int) -> list[Row | Fresh]:
+        """Some rows, the first of which has that number, with their codes, or with what is wrong."""
+        found: list[Any] = list(read)
+        blocks: dict[Block, list[int]] = defaultdict(list)
+        for at, one in enumerate(read):
             if isinstance(one, Undrafted):
-                numbers, rows = blocks[one.block]
-                numbers.append(number)
-                rows.append(one)
+                blocks[one.block].append(at)
             else:
-                found[number] = self.resolver.row(number, one)
-        for block, (numbers, rows) in blocks.items():
-            found.update(zip(numbers, Resolving(self, block, numbers, rows).found(), strict=True))
-        return [found[number] for number, _ in read]
+                found[at] = self.resolver.row(number + at, one)
+        for block, places in blocks.items():
+            numbers, some = [number + at for at in places], [found[at] for at in places]
+            for at, row in zip(places, Resolving(self, block, numbers, some).found(), strict=True):
+                found[at] = row
+        return found
 
 
 class Resolving:
@@ -128,7 +116,7 @@ class Resolving:
             self._check(field, lengths)
         self._dated(bodies, starts)
         keys, asn = match_keys(names), list(map(bool, of("asn")))
-        marks = map(marks_of, niks, nik15, born, keys, units, bodies)
+        marks = marks_by_columns(niks, nik15, born, keys, units, bodies)
         asked = by.newcomers.asked(bodies, posts, units, asn, born, homes, of("education"))
         rows: list[Row | Fresh] = list(
             map(Fresh, self.numbers, self.rows, bodies, units, posts, ordinals, keys, nik15, homes, marks,

@@ -47,6 +47,10 @@ def heads() -> dict[str, str]:
     return {head: field for field, of in words().columns.items() for head in of}
 
 
+head_key = lru_cache(maxsize=8192)(key)
+"""A head as ``key`` makes it: sheets repeat theirs."""
+
+
 @lru_cache(maxsize=8192)
 def field_of(head: str) -> str:
     """The field that a head names, ``skip`` for one that is known and not read, "" for one that is not known.

@@ -14,10 +14,9 @@ import msgspec
 
 from models.exchange.container import letters_of
 from models.exchange.draft import Found
-from models.exchange.headers import SKIP, field_of, pair_of
+from models.exchange.headers import SKIP, field_of, head_key, pair_of
 from models.exchange.parse import text_of
 from models.exchange.parse.places import said
-from models.text import key
 
 HEAD_ROWS = 100
 """Rows in which the header has to be."""
@@ -61,12 +60,12 @@ class Shape(msgspec.Struct, frozen=True):
     @property
     def rejected(self) -> bool:
         """Whether it is that of a file of rejects."""
-        return self.row == 1 and bool(self.headers) and key(self.headers[-1]) == REASON
+        return self.row == 1 and bool(self.headers) and head_key(self.headers[-1]) == REASON
 
 
 def digest_of(headers: Sequence[str]) -> str:
     """The digest of a header's words, whatever their case and punctuation, without what rejects add at the end."""
-    words = [key(head) for head in headers]
+    words = list(map(head_key, headers))
     while words and words[-1] in ("", REASON):
         words.pop()
     return hashlib.sha256("\x1f".join(words).encode()).hexdigest()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from models.exchange.book import Sheet
 from models.exchange.draft import Found
-from models.exchange.headers import field_of, words
+from models.exchange.headers import field_of, head_key, words
 from models.exchange.layout import Shape, spoken
 from models.exchange.parse import empty
 from models.text import key
@@ -65,14 +66,13 @@ class Passing:
         """For a sheet with these columns."""
         self.sheet, self.shape, self.columns = sheet, shape, columns
         self.name_at = next((at for at, field in columns.items() if field == "name"), -1)
-        self.heads = {at: key(shape.headers[at]) for at in columns if at < len(shape.headers)}
+        self.heads = {at: head_key(shape.headers[at]) for at in columns if at < len(shape.headers)}
         self.telling = [at for at, field in columns.items() if field in _TELLING]
         self.identity = [at for at, field in columns.items() if field in _IDENTITY]
         rows = words().rows
         self.totals, self.signatures, self.vacant = rows.total, rows.signature, frozenset(rows.vacant)
         self.sums = tuple(f"{total} " for total in rows.total)
-        begun = {text.split(" ", 1)[0] for text in (*rows.total, *rows.signature, *rows.vacant)}
-        self.starters = frozenset({*begun, *_STARTERS})
+        self.starters = _starters()
         """First words of what may be no person; of all other rows with a name nothing more is asked."""
         self.posts = {at for at, field in columns.items() if field == "post"}
         self.signing = False
@@ -178,6 +178,12 @@ class Passing:
     def _person(self, name: str, said: Mapping[str, Found]) -> bool:
         """A row whose name column holds a name, and only another one a place."""
         return bool(name) and not any(one.raw.startswith(name.strip()[:4]) for one in said.values())
+
+
+@cache
+def _starters() -> frozenset[str]:
+    rows = words().rows
+    return frozenset({text.split(" ", 1)[0] for text in (*rows.total, *rows.signature, *rows.vacant)}.union(_STARTERS))
 
 
 def _counted(cells: list[tuple[int, str]]) -> bool:

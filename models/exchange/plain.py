@@ -11,7 +11,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, repeat
+from itertools import compress, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -116,16 +116,16 @@ class Plain:
         if 2 * len(odd) > len(found):  # as in a list that names a TPS once: the columns are looked at in vain
             self.able = False
             return None
-        posts = _unticked(columns[self.post_at], odd) if self.post_at >= 0 else [""] * len(found)
+        posts = _unticked(columns[self.post_at], odd)[0] if self.post_at >= 0 else [""] * len(found)
         return Part([number + at for at in found], columns, fields, posts, odd)
 
     def _people(self, rows: Sequence[list[Any]], number: int) -> list[int]:
         """Where rows have a name that is nothing else, of as many cells as all, and no mark in the sheet."""
-        of, at, ordinary = self.of, self.of.at["name"], people.ordinary
+        of, at = self.of, self.of.at["name"]
         wide = of.width if of.sheet.kind == "csv" else len(rows[0])
         marks, starters = of.sheet.marks, of.passing.starters
-        names = [row[at] if len(row) == wide else "" for row in rows]
-        words = [cell.partition(" ")[0] if cell.__class__ is str and ordinary(cell) else "" for cell in names]
+        names = [row[at] if len(row) == wide and row[at].__class__ is str else "" for row in rows]
+        words = people.first_words(names)
         odd = {word for word in set(words) if not word or word.casefold().rstrip(",:") in starters}
         found = [at for at, word in enumerate(words) if word not in odd and ".." not in names[at]]
         if marks.errors or marks.hidden:
@@ -142,10 +142,23 @@ class Plain:
             elif field == "address" and _tidy(column):
                 fields[field] = [None if len(cell) < 7 and empty(cell) else cell for cell in column]
             else:
-                fields[field] = _parsed(column, parse, memory, odd)
+                fields[field] = self._parsed(at, column, parse, memory, odd)
         for at, parse, names, memory in self.of.pairs:
-            fields.update(zip(names, zip(*_parsed(columns[at], parse, memory, odd), strict=True), strict=True))
+            values = self._parsed(at, columns[at], parse, memory, odd)
+            fields.update(zip(names, zip(*values, strict=True), strict=True))
         return fields
+
+    def _parsed(self, at: int, column: Column, parse: Parser, memory: Memory | None, odd: set[int]) -> Column:
+        """What a parser makes of a column; where it has something to say the row is odd."""
+        if at in self.of.whole:
+            values, wrong = self.of.whole[at](column)
+            odd.update(wrong)
+            return values
+        if memory is None:
+            values, problems = zip(*map(parse, column), strict=True)
+            odd.update(at for at, one in enumerate(problems) if one)
+            return values
+        return _remembered(column, parse, memory, odd)
 
     def _beside(self, fields: dict[str, Column], odd: set[int]) -> None:
         """What address and occupation tell beside; rows that say next to nothing."""
@@ -155,14 +168,15 @@ class Plain:
         if "occupation" in at and "asn" not in at:
             states = {text for text in set(fields["occupation"]) if text and people.serves_state(text)}
             odd.update(row for row, text in enumerate(fields["occupation"]) if text in states)
-        if sum(None not in column for column in fields.values()) <= self.few:
+        full = (field for field, column in fields.items() if None not in column)
+        if len(list(islice(full, self.few + 1))) <= self.few:
             rows = zip(*fields.values(), strict=True)
             odd.update(row for row, values in enumerate(rows) if len(values) - values.count(None) <= self.few)
 
     def _niks(self, fields: dict[str, Column], column: Column, odd: set[int]) -> None:
         """NIK, each against birth date and sex."""
         nothing = [None] * len(column)
-        agreed = list(map(nik.agreed, column, fields.get("born_on", nothing), fields.get("sex", nothing)))
+        agreed = nik.agreed(column, fields.get("born_on", nothing), fields.get("sex", nothing))
         if not all(agreed):
             odd.update(at for at, cell in enumerate(column) if not agreed[at] and cell != "")
         fields["nik15"] = [cell[:15] or None if cell.__class__ is str else None for cell in column]
@@ -185,8 +199,9 @@ class Plain:
         columns |= {field: part.fields[field][begin:end] for field in _NIK if field in part.fields}
         plain = [at not in odd for at in range(begin, end)]
         at = list(compress(range(begin, end), plain))
+        nothing = [None] * len(at)
         fields = {field: list(compress(column, plain)) for field, column in columns.items()}
-        fields = {field: column for field, column in fields.items() if column.count(None) < len(column)}
+        fields = {field: column for field, column in fields.items() if column != nothing}
         elsewhere = list(compress(wheres, plain))
         found = [numbers[one] for one in at]
         block = Block(of.sheet.name, of.homes, found, of.common, fields, at, part.cells, elsewhere)
@@ -230,15 +245,9 @@ class Plain:
         return body, post, ordinal
 
 
-def _parsed(column: Column, parse: Parser, memory: Memory | None, odd: set[int]) -> Column:
-    """What a parser makes of a column; where it has something to say the row is odd."""
-    if memory is None:
-        values, wrong = zip(*map(parse, column), strict=True)
-        if any(wrong):
-            odd.update(at for at, one in enumerate(wrong) if one)
-        return values
-    column = _unticked(column, odd)
-    cells = set(column)
+def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) -> Column:
+    """What a parser makes of a column in which cells repeat."""
+    column, cells = _unticked(column, odd)
     new = cells.difference(memory)
     if len(memory) + len(new) > REMEMBERED:
         memory.clear()
@@ -252,12 +261,14 @@ def _parsed(column: Column, parse: Parser, memory: Memory | None, odd: set[int])
     return list(map(found.__getitem__, column))
 
 
-def _unticked(column: Column, odd: set[int]) -> Column:
-    """A column without truth values, for True is 1 to whoever remembers cells: their rows are odd."""
-    if 1 not in column and 0 not in column:
-        return column
+def _unticked(column: Column, odd: set[int]) -> tuple[Column, set[Any]]:
+    """A column without truth values, for True is 1 to whoever remembers cells: their rows are odd; and its cells."""
+    cells = set(column)
+    if 1 not in cells and 0 not in cells:
+        return column, cells
     odd.update(at for at, cell in enumerate(column) if cell.__class__ is bool)
-    return ["" if cell.__class__ is bool else cell for cell in column]
+    column = ["" if cell.__class__ is bool else cell for cell in column]
+    return column, set(column)
 
 
 def _tidy(column: Column) -> bool:

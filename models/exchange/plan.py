@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Self
 import msgspec
 
 from models.exchange.draft import Draft, Homes
-from models.exchange.fresh import Newcomer, Planned, lined
+from models.exchange.fresh import Fresh, Planned, lined
 from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 
 if TYPE_CHECKING:
@@ -79,20 +79,28 @@ class Spool:
         self._encode = msgspec.msgpack.Encoder(enc_hook=self._numbered).encode
         self._decode = msgspec.msgpack.Decoder(_KeptLine, dec_hook=lambda _kind, number: self._homes[number]).decode
         self._raws = msgspec.msgpack.Decoder(list[msgspec.Raw]).decode
-        self._raw = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._made: sqlite3.Connection | None = None
         self._lock = threading.Lock()
         self._open = True
         self._fresh: list[Planned] = []
         self._marks: dict[int, int] = {}
         self._marked = False
         """Whether the database has marks."""
-        self._raw.executescript(_SCHEMA)
+
+    @property
+    def _raw(self) -> sqlite3.Connection:
+        """The database, made when it is needed first."""
+        if self._made is None:
+            self._made = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            self._made.executescript(_SCHEMA)
+        return self._made
 
     def close(self) -> None:
         """Forget everything."""
         with self._lock:
             self._open = False
-            self._raw.close()
+            if self._made is not None:
+                self._made.close()
             self._fresh.clear()
             self._marks.clear()
 
@@ -153,7 +161,7 @@ class Spool:
 
     def _read(self, wanted: set[str], words: str, low: int, high: int, limit: int, *, last: bool) -> list[Line]:
         """The same of lines that are written; ``wanted``: the letters of statuses."""
-        if limit <= 0 or not self._open:
+        if limit <= 0 or not self._open or self._made is None:
             return []
         some = " OR ".join(["instr(statuses, ?)"] * len(wanted)) or "FALSE"
         asked = f"""SELECT first, statuses, words, lines FROM part WHERE last > ? AND first < ? AND instr(words, ?)
@@ -184,6 +192,8 @@ class Spool:
 
     def marked(self, marks: Iterable[int]) -> dict[int, int]:
         """Which of the marks were set, and by which line."""
+        if not self._marks and not self._marked:
+            return {}
         wanted = list(marks)
         with self._lock:
             found = {one: self._marks[one] for one in filter(self._marks.__contains__, wanted)}
@@ -207,7 +217,7 @@ class Spool:
 
 def _words(one: Planned) -> str:
     """By what a line is looked for: a single line of text."""
-    read = one.read if isinstance(one, Newcomer) else one.draft
+    read = one.read if isinstance(one, Fresh) else one.draft
     return f"{read.value('name') or ''} {read.sheet}".casefold().replace("\n", " ")
 
 

@@ -6,7 +6,8 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
@@ -79,19 +80,26 @@ class Planner:
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
 
+    def resolved(self, read: Iterable[Sequence[Read]]) -> Iterator[Row | Fresh]:
+        """The rows of a file with their numbers and codes: each of some as they are read, while they are at hand."""
+        number = 1
+        for some in read:
+            yield from self.columns.rows(some, number)
+            number += len(some)
+
     def lines(
-        self, connection: Connection, read: Sequence[tuple[int, Read]], forced: Forced | None = None
+        self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced | None = None
     ) -> tuple[list[Planned], dict[int, int]]:
-        """The lines of some rows (number, row), and the marks that they set (mark → line). ``forced``: what a person
-        decided about them."""
+        """The lines of some rows, and the marks that they set (mark → line). ``forced``: what a person decided about
+        them."""
         forced = forced or {}
-        rows = self.columns.rows(read)
         self._load(connection, rows, forced)
         self._marks, self._new = self._earlier(chain.from_iterable(map(_MARKS, rows))), {}
         self._batch = {}
         self.vacancies.among(self._around.seats)
+        met = self._met(rows)
         for one in rows:
-            if isinstance(one, Fresh) and self._sits(one):
+            if isinstance(one, Fresh) and one.number not in met and self._sits(one):
                 continue
             row = one.row() if isinstance(one, Fresh) else one
             self._batch[row.number] = line = self._of(row, forced.get(row.number))
@@ -120,24 +128,32 @@ class Planner:
         married = {one.data["spouse_id"] for one in found.people.values() if one.data.get("spouse_id") is not None}
         self._spouses = held(connection, married, known) if married else {}
 
+    def _met(self, rows: Sequence[Row | Fresh]) -> set[int]:
+        """The rows, by their numbers, of whose people something may be known: here, above in the file or below."""
+        there, set_ = self._around, Counter(chain.from_iterable(map(_MARKS, rows)))
+        known = {mark for mark, many in set_.items() if many > 1} | self._marks.keys()
+        met = {row.number for row in rows if not known.isdisjoint(row.marks)} if known else set[int]()
+        if there.people:
+            met.update(row.number for row in rows if row.key in there.names or row.nik15 in there.by_nik15)
+        return met
+
     def _sits(self, row: Fresh) -> bool:
-        """Give an empty seat to somebody new of whom the rules have nothing to say, as of nearly everybody in a new
-        list; False where there is more to it."""
-        chair = self._vacant(row)
-        if chair is None or chair.open_since is not None:
-            return False
-        line, said = row.sits(chair), self.newcomers.told.get(row.asked)
-        if said is None:
-            said = self.newcomers.said(chair, line.line().after)
-        if said:
+        """Give an empty seat to somebody of whom nothing is known and the rules have nothing to say, as of nearly
+        everybody in a new list; False where there is more to it."""
+        said = self.newcomers.told.get(row.asked)
+        if said is None and (chair := self.vacancies.first(row)) is not None:
+            row.chair = chair
+            said = self.newcomers.said(chair, row.line().after)
+        row.chair = None if said else self.vacancies.fill(row)
+        if row.chair is None:
             return False
         if not self.terms.whole:
             self.terms.lack(row.start, row.decree)
-        number = row.number
-        self._batch[number] = line
-        self.vacancies.take(row.unit, row.body, chair.id)
+        number, new = row.number, self._new
         for one in row.marks:
-            self._new[one] = number
+            new[one] = number
+        row.marks = row.areas = row.asked = ()  # needed no more
+        self._batch[number] = row
         return True
 
     def _newcomer(self, row: Row) -> Line | None:
@@ -156,17 +172,14 @@ class Planner:
             return None
         return row.line(Status.BARU, seat=chair, after=after)
 
-    def _vacant(self, row: Row | Fresh) -> Chair | None:
+    def _vacant(self, row: Row) -> Chair | None:
         """The seat for somebody of whom nothing here and nothing above in the file is known; None of anybody else."""
-        there = self._around
-        if row.key in there.names or row.nik15 in there.by_nik15 or self._met(row):
+        there, marks = self._around, row.marks
+        if row.key in there.names or row.nik15 in there.by_nik15:
+            return None
+        if not (self._new.keys().isdisjoint(marks) and self._marks.keys().isdisjoint(marks)):
             return None
         return self.vacancies.first(row)
-
-    def _met(self, row: Row | Fresh) -> bool:
-        """Whether a row above has a mark of this one."""
-        marks, known = row.marks, self._marks
-        return not (self._new.keys().isdisjoint(marks) and (not known or known.keys().isdisjoint(marks)))
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""
@@ -238,7 +251,7 @@ class Planner:
 
     def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
         """The person sits there: what differs, if anything does."""
-        if person.id in self.people and term.seat_id in self.vacancies.taken:
+        if person.id in self.people and self.vacancies.took(term.seat_id):
             row.fault("twice_in_file", **self._at(row, self._set_by(mark("person", person.id))))
             return row.line(Status.TOLAK)
         row.problems = [one for one in row.problems if one.code != "post_missing"]

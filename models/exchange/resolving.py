@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from models import units
+from models.exchange.block import Column
 from models.exchange.draft import Draft, Found, Problem
 from models.exchange.line import Candidate, Defaults, Line, Status
 from models.exchange.matching import Places
@@ -29,6 +30,7 @@ _SHORT = range(LONGEST + 1)
 LENGTHS = (("born_in", _SHORT), ("address", _SHORT), ("phone", range(9, 17)), ("occupation", _SHORT))
 """Of all else a parser makes what fits (``FITS``)."""
 _MOST_KEPT = 20_000
+Marks = Sequence[int]
 _KINDS = {
     "pilkada": r"pilkada|pilgub|pilwa|pilbup|gubernur|bupati|wali ?kota|serentak",
     "pemilu": r"pemilu|pileg|pilpres",
@@ -52,7 +54,7 @@ class Row(msgspec.Struct, gc=False):
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     vacant: bool = False
-    marks: list[int] = []
+    marks: Marks = ()
     areas: tuple[str, ...] = ()
     reserve: bool = False
 
@@ -374,10 +376,8 @@ def mark(kind: str, value: object) -> int:
     return hash((kind, value))
 
 
-def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, unit: str, body: str) -> list[int]:
+def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, unit: str, body: str) -> Marks:
     """What a row has in common with every other one about the same person."""
-    if nik and born and key and unit:  # as of nearly everybody
-        return [hash(nik), hash((nik15, born)), hash((key, unit, body))]
     found = []
     if nik:
         found.append(hash(nik))
@@ -386,3 +386,13 @@ def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, un
     if key and unit:
         found.append(hash((key, unit, body)))
     return found
+
+
+def marks_by_columns(
+    niks: Column, nik15: Column, born: Column, keys: Column, units: Column, bodies: Column
+) -> Sequence[Marks]:
+    """The same of several rows."""
+    if all(niks) and all(born) and all(keys) and all(units):
+        of_day, of_unit = zip(nik15, born, strict=True), zip(keys, units, bodies, strict=True)
+        return list(zip(map(hash, niks), map(hash, of_day), map(hash, of_unit), strict=True))
+    return list(map(marks_of, niks, nik15, born, keys, units, bodies))

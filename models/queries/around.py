@@ -88,9 +88,8 @@ class Around:
 def regions(connection: Connection, home: str) -> list[tuple[str, str]]:
     """Code and name of every region of a unit and of all above it."""
     low, high = units.span(home)
-    inside = select(Region.c.code, Region.c.name).where(Region.c.code >= low, Region.c.code < high)
-    above = select(Region.c.code, Region.c.name).where(Region.c.code.in_(units.ancestors(home)))
-    return [(code, name) for code, name in connection.execute(inside.union(above))]
+    asked = {"low": low, "high": high, "above": list(units.ancestors(home))}
+    return [(code, name) for code, name in prepared.rows(connection, _regions(), asked)]
 
 
 def around(
@@ -108,8 +107,11 @@ def around(
     for body, where in units_of.items():
         for part in _parts(sorted(where)):
             rows = prepared.rows(connection, _seats(), {"election": election, "body": body, "units": part})
-            for unit, seats in groupby(rows, itemgetter(1)):
-                found.seats[unit, body] = [Chair(*seat) for seat in seats]
+            for unit, seats in groupby(rows, itemgetter(0)):
+                found.seats[unit, body] = [
+                    Chair(number, unit, body, post, ordinal, tenure, since)
+                    for _, number, post, ordinal, tenure, since in seats
+                ]
     there = _there(connection, areas)
     wanted = {*people, *(person for ids in there.values() for person in ids)}
     for part in _parts(sorted(niks)):
@@ -161,8 +163,15 @@ _BIODATA = (
 
 
 @lru_cache(maxsize=1)
+def _regions() -> CompoundSelect[Any]:
+    every = select(Region.c.code, Region.c.name)
+    inside = every.where(Region.c.code >= bindparam("low"), Region.c.code < bindparam("high"))
+    return inside.union(every.where(Region.c.code.in_(bindparam("above", expanding=True))))
+
+
+@lru_cache(maxsize=1)
 def _seats() -> Select[Any]:
-    columns = (Seat.c.id, Seat.c.unit, Seat.c.body, Seat.c.post, Seat.c.ordinal, Seat.c.tenure_id, Seat.c.open_since)
+    columns = (Seat.c.unit, Seat.c.id, Seat.c.post, Seat.c.ordinal, Seat.c.tenure_id, Seat.c.open_since)
     return (
         select(*columns)
         .where(Seat.c.election == bindparam("election"), Seat.c.unit.in_(bindparam("units", expanding=True)))

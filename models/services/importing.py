@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -133,7 +133,7 @@ def examine(
         plan.head = last_seq(connection)
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
-        rows = enumerate(chain.from_iterable(book.rows(mapping, progress)), 1)
+        rows = planner.resolved(book.rows(mapping, progress))
         with _rarely_collecting():
             for part in batched(rows, COMPARED):
                 if interrupt is not None and interrupt.cancelled:
@@ -237,7 +237,7 @@ def _recheck(work: UnitOfWork, plan: Plan, chosen: Decisions) -> None:
         places = Places(around.regions(work.connection, plan.home), plan.home)
         planner = Planner(work.rules, places, plan.defaults, work.today, earlier=marks.marked, line=plan.line)
         for part in plan.walk(many=BATCH):
-            lines, new = planner.lines(work.connection, [(one.number, one.draft) for one in part])
+            lines, new = planner.lines(work.connection, [planner.resolver.row(one.number, one.draft) for one in part])
             marks.mark(new)
             for was, now in zip(part, map(lined, lines), strict=True):
                 wanted = was.status in (Status.BARU, Status.UBAH) or was.number in chosen
@@ -262,7 +262,8 @@ def _decided(work: UnitOfWork, plan: Plan, chosen: Decisions) -> list[Line]:
     for part in batched(sorted(chosen), BATCH):
         was = {number: _doubtful(plan, number, chosen[number]) for number in part}
         forced = {number: (chosen[number], line) for number, line in was.items()}
-        lines, _marks = planner.lines(work.connection, [(n, line.draft) for n, line in was.items()], forced)
+        rows = [planner.resolver.row(number, line.draft) for number, line in was.items()]
+        lines, _marks = planner.lines(work.connection, rows, forced)
         for line in map(lined, lines):
             if line.status is Status.TOLAK:
                 problem = next((one.code for one in line.problems if one.level == "fault"), "")

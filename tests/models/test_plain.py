@@ -211,13 +211,20 @@ def test_what_parsers_make_fits_where_it_is_kept(cell: Any) -> None:
     | st.from_regex("[0-9]{6}", fullmatch=True),
     st.dates(date(1950, 1, 1), date(2010, 1, 1)),
     st.sampled_from("LP"),
-    st.sampled_from(("0000", "0001", "1234", "000", "12E4")),
+    st.sampled_from(("0000", "0001", "1234", "000", "12E4", "0001\n")),
 )
 def test_a_nik_that_agrees_is_read_without_a_word(office: str, born: date, sex: str, series: str) -> None:
-    cell = f"{office}{nik.written(born, sex)}{series}"
-    assert nik.nik(cell) == (cell, ()) or not nik.agreed(cell, born, sex)
-    assert nik.agreed(f"337101{nik.written(born, sex)}0001", born, sex)
-    assert not nik.agreed(cell, born, "LP"[sex == "L"])
+    cell, good = f"{office}{nik.written(born, sex)}{series}", f"337101{nik.written(born, sex)}0001"
+    other, nobody = "LP"[sex == "L"], int(good)
+    cells, days, sexes = (
+        [cell, cell, good, nobody, good, ""],
+        [born, born, born, born, None, born],
+        [sex, other] + 4 * [sex],
+    )
+    found = nik.agreed(cells, days, sexes)
+    assert nik.nik(cell) == (cell, ()) or not found[0]
+    assert found[1:] == [False, "\n" not in cell, False, False, False]
+    assert nik.agreed([good], [born], [sex]) == [True]
 
 
 NAMED = ("Budi", "Handayani", "Moh", "Drs", "SPd", "S.Pd.")

@@ -154,6 +154,37 @@ def test_a_cell_in_the_last_row_and_column(tmp_path: Path) -> None:
     assert reason(tmp_path / "a.xlsx") == "too_large"
 
 
+FAR = {
+    "a cell in a row that is not its own": b'<row r="9"><c r="XFD1048576"><v>1</v></c></row>',
+    "a row and a column that are far by themselves": b'<row r="9"><c r="XFD9"><v>1</v></c><c r="A1048576"/></row>',
+    "a row in front of nearer ones": b'<row r="1048576"><c r="XFD1048576"/></row><row r="9"><c r="A9"/></row>',
+    "single quotation marks": b"<row r='9'><c r='XFD1048576'><v>1</v></c></row>",
+    "blanks around the sign": b'<row r="9"><c r\n= "XFD1048576"><v>1</v></c></row>',
+    "a tabulator": b'<row r="9"><c\tr="XFD1048576"><v>1</v></c></row>',
+    "another name of the namespace": b'<x:row r="9"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+    "small letters": b'<row r="9"><c r="xFd1048576"><v>1</v></c></row>',
+    "zeros in front": b'<row r="9"><c r="XFD0001048576"><v>1</v></c></row>',
+    "more columns than there are": b'<row r="9"><c r="AAAAAA9"><v>1</v></c></row>',
+    "more rows than there are": b'<row r="9"><c r="A4294967295"><v>1</v></c></row>',
+    "cells without a place": b'<row r="1048576">' + 30 * b"<c><v>1</v></c>" + b"</row>",
+    "a letter as an entity": b'<row r="9"><c r="&#88;FD1048576"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("far", FAR.values(), ids=FAR)
+def test_a_cell_far_away_however_it_is_written(tmp_path: Path, far: bytes) -> None:
+    """calamine makes a rectangle of a sheet: of a few bytes one of half a terabyte."""
+    whole = xlsx(tmp_path / "whole.xlsx", {"A": ROWS})
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as changed:
+        for name in packed.namelist():
+            content = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b"</sheetData>" in content
+                content = content.replace(b"</sheetData>", far + b"</sheetData>")
+            changed.writestr(name, content)
+    assert reason(tmp_path / "a.xlsx") in ("too_large", "too_many_rows", "damaged")
+
+
 def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [["Nama", "TPS"], *([f"Budi {n}", n] for n in range(30))]
     monkeypatch.setattr(container, "ROWS", 20)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import Literal
+from functools import cache, lru_cache, partial
+from typing import Any, Literal
 
-from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
+from models.exchange.parse import NONE, Cell, Problems, each, empty, found_in, one, text_of
 from models.text import clean, key
 
 Order = Literal["", "dmy", "mdy", "mixed"]
@@ -204,6 +204,29 @@ def born(cell: Cell, order: Order = "") -> tuple[tuple[str | None, date | None],
         return (text.strip(" ,;/-") or None, None), NONE
     found, problems = day(parts[2].strip(" ,;"), order, birth=True)
     return (_place(parts[1]), found), problems
+
+
+def all_born(
+    cells: Sequence[Cell], order: Order = ""
+) -> tuple[Sequence[tuple[str | None, date | None] | None], list[int]]:
+    """Places and dates of birth of several cells; where there is something to say."""
+    found = (found_in(_lines(_BETWEEN[order]), cells) if _BETWEEN[order] else None) or ()
+    places = {place: _place(place) for place in {one[0] for one in found}}
+    days, iso = [], date.fromisoformat
+    try:
+        days = [(places[place], iso(year + month + day_)) if place else None for place, day_, _, month, year in found]
+    except ValueError:  # the 31st of a month that has none
+        pass
+    values: list[Any] = days or [None] * len(cells)
+    return values, each(partial(born, order=order), cells, values)
+
+
+@cache
+def _lines(between: str) -> re.Pattern[str]:
+    """A place in one word, day, sign, month, year; in each of many lines."""
+    years = r"19[1-9]\d|20\d\d"
+    signs = re.escape(between)
+    return re.compile(rf"^(?:([A-Za-z]+), (\d\d)([{signs}])(\d\d)\3({years})|.*)$", re.ASCII | re.MULTILINE)
 
 
 @lru_cache(maxsize=4096)

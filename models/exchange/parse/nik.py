@@ -7,10 +7,11 @@ digit and never an identity. Its place is where it was first issued, no proof of
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
 
-from models.exchange.parse import NONE, Cell, Problems, empty, one
+from models.exchange.parse import NONE, Cell, Problems, empty, found_in, one
 from models.text import clean
 
 _SCIENTIFIC = re.compile(r"[\d.,]+\s*[eE]\s*\+?\s*\d+")
@@ -18,6 +19,8 @@ _BETWEEN = re.compile(r"[\s.,'’‘`´\"\-_/]")
 _PLAIN = re.compile(
     r"(?!(\d)\1{15})(?!\d{12}0000)[1-9]\d(?!0000)\d{4}(?:[0-2]\d|3[01]|[4-6]\d|7[01])(?:0[1-9]|1[0-2])\d{6}", re.ASCII
 )
+_LINE = re.compile(r"^(?:(\d{12})(?!0000)\d{4}|.*)$", re.ASCII | re.MULTILINE)
+"""Of each of many lines the digits of the office and of the day of birth."""
 
 
 def nik(cell: Cell) -> tuple[str | None, Problems]:
@@ -105,12 +108,15 @@ def _place(prefix: str) -> bool:
     return library.is_valid(f"{prefix}010101700001")
 
 
-def agreed(cell: Cell, born: date | None, sex: str | None) -> bool:
-    """Whether a cell is a NIK without a fault, and that of somebody who is known to be born on this day and of this
-    sex."""
-    if cell.__class__ is not str or not born or not sex or len(cell) != 16 or cell[6:12] != written(born, sex):
-        return False
-    return _issued(cell[:6]) and cell[12:] != "0000" and cell.isdigit() and cell.isascii() and cell != cell[0] * 16
+def agreed(cells: Sequence[Cell], born: Sequence[date | None], sexes: Sequence[str | None]) -> list[bool]:
+    """Whether each of some cells is a NIK without a fault, and that of somebody who is known to be born on this day and
+    of this sex."""
+    texts = [cell if cell.__class__ is str else "" for cell in cells]
+    found = found_in(_LINE, texts) or [""] * len(texts)
+    issued = {office for office in {one[:6] for one in found} if len(set(office)) > 1 and _issued(office)}
+    return [
+        one[6:] == written(day, sex) and one[:6] in issued for one, day, sex in zip(found, born, sexes, strict=True)
+    ]
 
 
 @lru_cache(maxsize=16384)
@@ -120,8 +126,10 @@ def _issued(office: str) -> bool:
 
 
 @cache
-def written(born: date, sex: str) -> str:
-    """The six digits that a NIK has for this birth date and sex."""
+def written(born: date | None, sex: str | None) -> str | None:
+    """The six digits that a NIK has for this birth date and sex; None where one of them is not known."""
+    if born is None or sex is None:
+        return None
     return f"{born.day + (40 if sex == 'P' else 0):02d}{born.month:02d}{born.year % 100:02d}"
 
 

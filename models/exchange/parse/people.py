@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Literal
 
-from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
+from models.exchange.parse import NONE, Cell, Problems, empty, found_in, one, text_of
 from models.text import key
 
 Sex = Literal["L", "P"]
@@ -35,7 +35,8 @@ _MUHAMMAD = frozenset(
 _TITLED = _BEFORE | _MUHAMMAD
 _DIGIT = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
-_ORDINARY = re.compile(r"[A-Za-z][A-Za-z.,'\-]+(?: [A-Za-z.,'\-]+)*")
+_ORDINARY = re.compile(r"([A-Za-z][A-Za-z.,'\-]+)(?: [A-Za-z.,'\-]+)*")
+_LINE = re.compile(rf"^(?:(?=.{{5}}){_ORDINARY.pattern}|.*)$", re.MULTILINE)
 
 
 def name(cell: Cell) -> tuple[str | None, Problems]:
@@ -55,6 +56,12 @@ def name(cell: Cell) -> tuple[str | None, Problems]:
 def ordinary(text: str) -> bool:
     """Whether a text can be nothing but a name, and needs no cleaning: so is nearly every one."""
     return len(text) > 4 and _ORDINARY.fullmatch(text) is not None
+
+
+def first_words(texts: Sequence[str]) -> Sequence[str]:
+    """The first word of each of some texts that are ``ordinary``, "" of others."""
+    found = found_in(_LINE, texts)
+    return [text.partition(" ")[0] if ordinary(text) else "" for text in texts] if found is None else found
 
 
 def match_key(name: str) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
+from models.exchange.parse import NONE, Cell, Problems, each, empty, found_in, one, text_of
 
 _SCIENTIFIC = re.compile(r"[\d.,]+\s*[eE]\s*\+?\s*\d+")
 _PLAIN = re.compile(r"(?:\+62|62|0)(8\d{8,11})", re.ASCII)
+_LINE = re.compile(rf"^(?:{_PLAIN.pattern}|.*)$", re.ASCII | re.MULTILINE)
 _SEVERAL = re.compile(r"\s*(?:[/;&|]|,| atau | dan |\bor\b)\s*", re.IGNORECASE)
 _NOISE = re.compile(r"[\s.()\-–_'’`]")
 _LABEL = re.compile(r"^(?:hp|wa|telp|tlp|no)[\s.:]*|\s*\((?:wa|hp)\)$", re.IGNORECASE)
@@ -37,6 +39,18 @@ def phone(cell: Cell) -> tuple[str | None, Problems]:
         if found:
             return found, (*problems, *one("phone_several", "note", numbers=len(parts))) if len(parts) > 1 else problems
     return None, one("phone_invalid", "note")
+
+
+def phones(cells: Sequence[Cell]) -> tuple[list[str | None], list[int]]:
+    """The numbers of several cells; where there is something to say."""
+    found = found_in(_LINE, cells) or [""] * len(cells)
+    kinds = {(number[:4], len(number)) for number in found if number}
+    good = {kind for kind in kinds if _mobile(*kind)}
+    sure = good == kinds
+    values: list[str | None] = [
+        f"+62{number}" if number and (sure or (number[:4], len(number)) in good) else None for number in found
+    ]
+    return values, each(phone, cells, values)
 
 
 def _one(text: str) -> tuple[str | None, Problems]:
