@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -45,6 +45,13 @@ class Block:
         column = self.fields.get(field)
         return self.same.get(field) if column is None else column[at]
 
+    def first(self, field: str, many: int) -> Column:
+        """What the first rows say of it."""
+        column = self.fields.get(field)
+        if column is None:
+            return [self.same.get(field)] * many
+        return column if len(column) == many else column[:many]
+
     def draft(self, at: int) -> Draft:
         """What a row says."""
         values = {field: value for field, value in self.same.items() if value is not None}
@@ -52,35 +59,27 @@ class Block:
         return Draft(self.sheet, self.numbers[at], values, (), self.cells(at), self.elsewhere[at], self.homes)
 
 
-class Undrafted(msgspec.Struct, frozen=True, gc=False):
-    """A row of a block, of which nobody asked for the draft yet."""
+class Run(msgspec.Struct, frozen=True):
+    """Rows of a block, from ``begin`` to ``end`` (without it), that follow on one another in the sheet; nobody asked
+    for their drafts yet."""
 
     block: Block
-    at: int
+    begin: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.begin
 
     @property
     def row(self) -> int:
-        """As the spreadsheet counts."""
-        return self.block.numbers[self.at]
-
-    @property
-    def sheet(self) -> str:
-        """In which it stands."""
-        return self.block.sheet
-
-    def value(self, field: str) -> Any:
-        """The value of a field, None where the row has none."""
-        return self.block.value(field, self.at)
-
-    def draft(self) -> Draft:
-        """What it says."""
-        return self.block.draft(self.at)
+        """The last of them, as the spreadsheet counts."""
+        return self.block.numbers[self.end - 1]
 
 
-Read = Draft | Undrafted
-"""A row that was read."""
+Read = Draft | Run
+"""A row that was read, or several."""
 
 
-def drafted(one: Read) -> Draft:
-    """Its draft."""
-    return one.draft() if isinstance(one, Undrafted) else one
+def drafted(one: Read) -> Iterable[Draft]:
+    """Their drafts."""
+    return map(one.block.draft, range(one.begin, one.end)) if isinstance(one, Run) else (one,)

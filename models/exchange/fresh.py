@@ -7,14 +7,14 @@ somebody asks for it. What no row said before (a place, a post) is resolved by i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
 from datetime import date
-from itertools import repeat
+from itertools import count, islice, repeat
 from typing import Any, ClassVar
 
 import msgspec
 
-from models.exchange.block import Block, Column, Read, Undrafted
+from models.exchange.block import Block, Column, Read, Run
 from models.exchange.judging import Asked, Newcomers
 from models.exchange.line import Line, Status
 from models.exchange.parse.people import match_keys
@@ -29,7 +29,9 @@ class Fresh(msgspec.Struct, gc=False):
     an empty seat, until somebody asks for that."""
 
     number: int
-    read: Undrafted
+    block: Block
+    at: int
+    """Where it was read."""
     body: str
     unit: str
     post: str
@@ -49,11 +51,11 @@ class Fresh(msgspec.Struct, gc=False):
 
     def row(self) -> Row:
         """The same by itself."""
-        return self.by.resolver.row(self.number, self.read.draft())
+        return self.by.resolver.row(self.number, self.block.draft(self.at))
 
     def line(self) -> Line:
         """The line of somebody who takes the chair."""
-        draft, chair = self.read.draft(), self.chair
+        draft, chair = self.block.draft(self.at), self.chair
         values, name = known_of(draft), str(draft.value("name"))
         if self.home is not None:
             values["domicile"] = self.home
@@ -78,34 +80,39 @@ class ByColumns:
         """What all rows share."""
         self.resolver, self.newcomers, self.terms = resolver, newcomers, terms
 
-    def rows(self, read: Sequence[Read], number: int) -> list[Row | Fresh]:
-        """Some rows, the first of which has that number, with their codes, or with what is wrong."""
-        found: list[Any] = list(read)
-        blocks: dict[Block, list[int]] = defaultdict(list)
-        for at, one in enumerate(read):
-            if isinstance(one, Undrafted):
-                blocks[one.block].append(at)
-            else:
-                found[at] = self.resolver.row(number + at, one)
-        for block, places in blocks.items():
-            numbers, some = [number + at for at in places], [found[at] for at in places]
-            for at, row in zip(places, Resolving(self, block, numbers, some).found(), strict=True):
-                found[at] = row
-        return found
+    def resolved(self, read: Iterable[Sequence[Read]]) -> Iterator[Row | Fresh]:
+        """The rows of a file, numbered from 1, with their codes or with what is wrong: some as they are read, while
+        they are at hand."""
+        number = 1
+        for some in read:
+            numbers: dict[Block, list[int]] = defaultdict(list)
+            last = number
+            for one in some:
+                if isinstance(one, Run):
+                    numbers[one.block] += range(last, last + len(one))
+                last += len(one) if isinstance(one, Run) else 1
+            found = {block: iter(Resolving(self, block, its).found()) for block, its in numbers.items()}
+            for one in some:
+                if isinstance(one, Run):
+                    yield from islice(found[one.block], len(one))
+                    number += len(one)
+                else:
+                    yield self.resolver.row(number, one)
+                    number += 1
 
 
 class Resolving:
-    """Some rows of one block, which follow on one another there."""
+    """The first rows of a block, as many as were read from it."""
 
-    def __init__(self, by: ByColumns, block: Block, numbers: Sequence[int], rows: Sequence[Undrafted]) -> None:
+    def __init__(self, by: ByColumns, block: Block, numbers: Sequence[int]) -> None:
         """Nothing was found to be odd yet."""
-        self.by, self.block, self.numbers, self.rows = by, block, numbers, rows
+        self.by, self.block, self.numbers = by, block, numbers
         self.odd: dict[int, Row] = {}
         """Those that are resolved by themselves, by their place."""
 
     def found(self) -> list[Row | Fresh]:
         """The rows, in their order."""
-        of, by = self._of, self.by
+        of, by, block = self._of, self.by, self.block
         bodies, units = self._units()
         posts, ordinals = self._posts(bodies)
         names, niks, nik15, born = of("name"), of("nik"), of("nik15"), of("born_on")
@@ -119,7 +126,7 @@ class Resolving:
         marks = marks_by_columns(niks, nik15, born, keys, units, bodies)
         asked = by.newcomers.asked(bodies, posts, units, asn, born, homes, of("education"))
         rows: list[Row | Fresh] = list(
-            map(Fresh, self.numbers, self.rows, bodies, units, posts, ordinals, keys, nik15, homes, marks,
+            map(Fresh, self.numbers, repeat(block), count(), bodies, units, posts, ordinals, keys, nik15, homes, marks,
                 map(areas_of, units, homes), asked, starts, decrees, repeat(by))
         )  # fmt: skip
         for at, row in self.odd.items():
@@ -128,14 +135,11 @@ class Resolving:
 
     def _of(self, field: str) -> Column:
         """What the rows say of a field."""
-        column, rows = self.block.fields.get(field), self.rows
-        if column is None:
-            return [self.block.same.get(field)] * len(rows)
-        return column if len(column) == len(rows) else column[rows[0].at : rows[-1].at + 1]
+        return self.block.first(field, len(self.numbers))
 
     def _row(self, at: int) -> Row:
         """A row by itself."""
-        return self.by.resolver.row(self.numbers[at], self.rows[at].draft())
+        return self.by.resolver.row(self.numbers[at], self.block.draft(at))
 
     def _among(self, column: Column, wrong: Set[Any]) -> None:
         """Resolve by themselves the rows that say something of this."""

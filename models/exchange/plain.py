@@ -8,14 +8,14 @@ reads by itself, cell by cell; of a plain row it would make the same draft.
 from __future__ import annotations
 
 import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, islice, repeat
+from itertools import compress, groupby, islice, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from models.exchange.block import Block, Column, Read, Undrafted, shown
+from models.exchange.block import Block, Column, Read, Run, shown
 from models.exchange.container import letters_of
 from models.exchange.draft import Where
 from models.exchange.parse import empty, nik, people
@@ -73,24 +73,30 @@ class Plain:
         each by itself, in their order; what one says may hold for the next."""
         of, found = self.of, list[Read]()
         part = self._part(rows, number) if self.able else None
-        watched = of.filling.watched
-        places = itemgetter(*watched) if watched else len
-        made: dict[int, Undrafted] = {}
-        until, above = sys.maxsize if part is None else number, None
-        for at, row in enumerate(rows, number):
+        at, until, end = number, sys.maxsize if part is None else number, number + len(rows)
+        block, done = None, 0
+        while at < end:
             if part is not None and at >= until:
-                made, until = ({}, at + 1) if of.passing.signing else self._block(part, at)
-            if at in made:
-                found.append(made[at])
-                if (here := places(row)) != above:
-                    above = here
-                    of.filling.fill(at, row, {one: shown(row[one]) for one in watched})
+                (block, until), done = (None, at + 1) if of.passing.signing else self._block(part, at), 0
+            if block is not None and (run := _run(block, done, at)):
+                found.append(run)
+                self._fill(rows[at - number : run.row + 1 - number], at)
+                at, done = run.row + 1, run.end
                 continue
-            found += of.one(at, row)
-            above = None
+            found += of.one(at, rows[at - number])
+            at += 1
             if part is not None and (of.passing.signing or of.common is not self.said):
-                until = at + 1
+                until = at
         return found
+
+    def _fill(self, rows: Sequence[list[Any]], at: int) -> None:
+        """Let plain rows be what the rows below them may leave blank."""
+        filling = self.of.filling
+        if watched := filling.watched:
+            for _, same in groupby(rows, itemgetter(*watched)):
+                row, *others = same
+                filling.fill(at, row, {one: shown(row[one]) for one in watched})
+                at += 1 + len(others)
 
     # ── Columns ────────────────────────────────────────────────────────────
 
@@ -184,16 +190,16 @@ class Plain:
 
     # ── Blocks ────────────────────────────────────────────────────────────
 
-    def _block(self, part: Part, number: int) -> tuple[dict[int, Undrafted], int]:
-        """The plain rows by their numbers, from one on and as long as titles and groups say what they say now; up to
-        which row that is."""
+    def _block(self, part: Part, number: int) -> tuple[Block | None, int]:
+        """The plain rows from one on and as long as titles and groups say what they say now; up to which row that
+        is."""
         of, numbers, odd = self.of, part.numbers, part.odd
         self.reach, self.said = min(4 * self.reach, _MANY) if of.common is self.said else _FEW, of.common
         begin = bisect_left(numbers, number)
         end = min(begin + self.reach, len(numbers))
         until = numbers[end] if end < len(numbers) else sys.maxsize
         if begin == end or not of.common.keys().isdisjoint((*part.fields, *self.named)):
-            return {}, until
+            return None, until
         columns = {field: column[begin:end] for field, column in part.fields.items() if field not in _NIK}
         wheres = self._posts(part, begin, end, columns) if self.post_at >= 0 else repeat(of.above_all)
         columns |= {field: part.fields[field][begin:end] for field in _NIK if field in part.fields}
@@ -204,8 +210,7 @@ class Plain:
         fields = {field: column for field, column in fields.items() if column != nothing}
         elsewhere = list(compress(wheres, plain))
         found = [numbers[one] for one in at]
-        block = Block(of.sheet.name, of.homes, found, of.common, fields, at, part.cells, elsewhere)
-        return dict(zip(found, map(Undrafted, repeat(block), range(len(found))), strict=False)), until
+        return Block(of.sheet.name, of.homes, found, of.common, fields, at, part.cells, elsewhere), until
 
     def _posts(self, part: Part, begin: int, end: int, columns: dict[str, Column]) -> Iterable[dict[str, Where]]:
         """Add body, post and ordinal to the columns; where values stand that do not stand at home."""
@@ -243,6 +248,14 @@ class Plain:
             if "body" in of.common or "body" in of.at:
                 return None
         return body, post, ordinal
+
+
+def _run(block: Block, begin: int, number: int) -> Run | None:
+    """The rows of a block that follow on one another from that one on; None where the next one stands further below."""
+    numbers = block.numbers
+    if begin == len(numbers) or numbers[begin] != number:
+        return None
+    return Run(block, begin, bisect_right(range(len(numbers)), number - begin, begin, key=lambda at: numbers[at] - at))
 
 
 def _remembered(column: Column, parse: Parser, memory: Memory, odd: set[int]) -> Column:

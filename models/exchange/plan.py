@@ -217,8 +217,11 @@ class Spool:
 
 def _words(one: Planned) -> str:
     """By what a line is looked for: a single line of text."""
-    read = one.read if isinstance(one, Fresh) else one.draft
-    return f"{read.value('name') or ''} {read.sheet}".casefold().replace("\n", " ")
+    if isinstance(one, Fresh):
+        name, sheet = one.block.value("name", one.at), one.block.sheet
+    else:
+        name, sheet = one.draft.value("name"), one.draft.sheet
+    return f"{name or ''} {sheet}".casefold().replace("\n", " ")
 
 
 class Plan:

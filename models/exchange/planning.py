@@ -7,14 +7,13 @@ row took. A seat that somebody else holds is never taken: that is for a person t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from models import eligibility, items
-from models.exchange.block import Read
 from models.exchange.fresh import ByColumns, Fresh, Planned, lined
 from models.exchange.identity import Match, match
 from models.exchange.judging import (
@@ -79,13 +78,6 @@ class Planner:
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
-
-    def resolved(self, read: Iterable[Sequence[Read]]) -> Iterator[Row | Fresh]:
-        """The rows of a file with their numbers and codes: each of some as they are read, while they are at hand."""
-        number = 1
-        for some in read:
-            yield from self.columns.rows(some, number)
-            number += len(some)
 
     def lines(
         self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced | None = None

@@ -111,7 +111,7 @@ class Book:
 
     def drafts(self, mapping: Columns | None = None, progress: Progress | None = None) -> Iterator[Draft]:
         """The drafts of all sheets in order, one at a time; see ``rows``."""
-        return map(drafted, chain.from_iterable(self.rows(mapping, progress)))
+        return chain.from_iterable(map(drafted, chain.from_iterable(self.rows(mapping, progress))))
 
     def rows(self, mapping: Columns | None = None, progress: Progress | None = None) -> Iterator[list[Read]]:
         """The rows of all sheets in order, some hundred at a time.
@@ -161,7 +161,8 @@ class Book:
         if shape.rejected:
             drafting.passing = _Reasoned(sheet, shape, columns)
             if sheet.kind != "csv":
-                found = ([_wide(drafted(one), drafting.width) for one in some] for some in found)
+                drafts = map(drafted, chain.from_iterable(found))
+                found = ([_wide(one, drafting.width) for one in some] for some in drafts)
         try:
             yield from found
         finally:

@@ -112,13 +112,16 @@ def around(
                     Chair(number, unit, body, post, ordinal, tenure, since)
                     for _, number, post, ordinal, tenure, since in seats
                 ]
+    found.areas.update((area, {}) for area in areas)
+    if prepared.first(connection, _anybody(), {}) is None:
+        return found
     there = _there(connection, areas)
     wanted = {*people, *(person for ids in there.values() for person in ids)}
     for part in _parts(sorted(niks)):
         wanted.update(person for (person,) in prepared.rows(connection, _by_nik(), {"niks": part}))
     _people(connection, found, sorted(wanted))
     for area, ids in there.items():
-        named = found.areas.setdefault(area, {})
+        named = found.areas[area]
         for person in sorted(ids):
             one = found.people[person]
             named.setdefault(one.key, []).append(one)
@@ -178,6 +181,11 @@ def _seats() -> Select[Any]:
         .where(Seat.c.body == bindparam("body"))
         .order_by(Seat.c.unit, Seat.c.rank)
     )
+
+
+@lru_cache(maxsize=1)
+def _anybody() -> Select[Any]:
+    return select(Person.c.id).limit(1)
 
 
 @lru_cache(maxsize=1)

@@ -133,7 +133,7 @@ def examine(
         plan.head = last_seq(connection)
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
-        rows = planner.resolved(book.rows(mapping, progress))
+        rows = planner.columns.resolved(book.rows(mapping, progress))
         with _rarely_collecting():
             for part in batched(rows, COMPARED):
                 if interrupt is not None and interrupt.cancelled:
