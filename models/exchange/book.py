@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from models.exchange import ods
 from models.exchange.container import CELLS, ROWS, Kind, Marks, fault, kind_of, look_through
 from models.exchange.csvfile import DELIMITERS, TextFile
 
@@ -57,6 +58,8 @@ class Sheets:
             self.names: tuple[str, ...] = ("",)
             return
         try:
+            if self.kind == "ods":
+                ods.check_size(path)
             small = self.kind != "xlsx" or path.stat().st_size <= _SMALL
             if small:
                 self._open()

@@ -33,7 +33,7 @@ LARGEST = {"xlsx": 128 << 20, "xls": 256 << 20, "ods": 64 << 20, "csv": 1 << 30}
 UNPACKED = 1 << 30
 """Bytes of a packed file once unpacked; and how many times more than packed (``RATIO``) beyond ``SUSPICIOUS`` bytes."""
 RATIO, SUSPICIOUS = 150, 32 << 20
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError, ValueError, RuntimeError,
     KeyError,
 )  # fmt: skip
@@ -179,7 +179,7 @@ def _zip(path: Path) -> Kind:
                 ):
                     raise fault(path, "password")
                 return "ods"
-    except _BROKEN as error:
+    except BROKEN as error:
         raise fault(path, "damaged") from error
     raise fault(path, "not_a_spreadsheet", "xlsb" if "xl/workbook.bin" in names else "zip")
 
@@ -220,7 +220,7 @@ def look_through(path: Path) -> Iterator[tuple[str, Marks]]:
                     with packed.open(part) as entry:
                         marks = _marks(path, entry)
                     yield sheet, marks
-    except _BROKEN as error:
+    except BROKEN as error:
         raise fault(path, "damaged") from error
 
 

@@ -43,6 +43,11 @@ def ods(path: Path, sheets: Mapping[str, Rows]) -> Path:
     for name, rows in sheets.items():
         lines = "".join(f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
         tables.append(f'<table:table table:name="{escape(name)}">{lines}</table:table>')
+    return ods_of(path, *tables)
+
+
+def ods_of(path: Path, *tables: str) -> Path:
+    """An .ods of tables as they are written there."""
     content = (
         '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '

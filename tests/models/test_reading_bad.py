@@ -16,7 +16,7 @@ from models.exchange import container, csvfile
 from models.exchange.reading import open_book
 from models.exchange.rows import FileFault, rows
 
-from .sheets import csv_file, ods, read, xlsx
+from .sheets import END, csv_file, ods, ods_of, read, xlsx
 
 ROWS = [["Nama", "TPS"], ["Budi Akasia", 1]]
 
@@ -183,6 +183,50 @@ def test_a_cell_far_away_however_it_is_written(tmp_path: Path, far: bytes) -> No
                 content = content.replace(b"</sheetData>", far + b"</sheetData>")
             changed.writestr(name, content)
     assert reason(tmp_path / "a.xlsx") in ("too_large", "too_many_rows", "damaged")
+
+
+HEAD = "".join(f'<table:table-cell office:value-type="string"><text:p>{x}</text:p>{END}' for x in ("Nama", "TPS"))
+HEAD = f"<table:table-row>{HEAD}</table:table-row>"
+
+
+def repeated(rows: str, columns: str, *, sign: str = '"', empty: bool = False) -> str:
+    """A row and in it a cell that are so often there."""
+    said = "" if empty else ' office:value-type="string"'
+    return (
+        f"<table:table-row table:number-rows-repeated={sign}{rows}{sign}>"
+        f"<table:table-cell{said} table:number-columns-repeated={sign}{columns}{sign}>"
+        f"{'' if empty else '<text:p>Budi Akasia</text:p>'}</table:table-cell></table:table-row>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (repeated("1000000", "50"), "too_large"),
+        (repeated("1000000", "50", sign="'"), "too_large"),
+        (repeated("1", "99999999999999"), "too_large"),
+        (repeated("1&#48;00000", "50"), "too_many_rows"),
+        (repeated("1000000", "50", empty=True) + repeated("1", "50"), "too_large"),
+        (repeated("2000000", "1"), "too_many_rows"),
+        (repeated("2000000", "1", empty=True) + repeated("1", "1"), "too_many_rows"),
+    ],
+)
+def test_cells_that_are_only_repeated(tmp_path: Path, rows: str, said: str) -> None:
+    """A kilobyte of .ods becomes as many cells as it likes; calamine keeps each of them."""
+    sheet = '<table:table table:name="{}"><table:table-column table:number-columns-repeated="16384"/>{}</table:table>'
+    assert reason(ods_of(tmp_path / "a.ods", sheet.format("A", HEAD + rows))) == said
+    other = sheet.format("B", HEAD + repeated("3", "2"))
+    assert reason(ods_of(tmp_path / "b.ods", other, sheet.format("A", HEAD + rows))) == said
+
+
+def test_an_ods_ends_with_all_that_is_not_there(tmp_path: Path) -> None:
+    sheet = (
+        '<table:table table:name="{}"><table:table-column table:number-columns-repeated="16384"/>'
+        f"<table:table-header-rows>{HEAD}</table:table-header-rows>{repeated('3', '2')}"
+        f"{repeated('1048572', '16384', empty=True)}</table:table>"
+    )
+    path = ods_of(tmp_path / "a.ods", *map(sheet.format, "ABC"))
+    assert [(one.sheet, one.row) for one in read(path)] == [(name, row) for name in "ABC" for row in (2, 3, 4)]
 
 
 def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
