@@ -73,15 +73,14 @@ _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
 _ROW = re.compile(rb"<row\b([^>]*)>")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
-_NOTABLE = re.compile(
-    rb"""=(?:"(?:
-      [A-Za-z]?+(?:[A-Za-z]++\d|\d{4})                  # a cell beyond column Z or row 999
-    | e"                                                # an error
+_NOTABLE = rb"""=(?:"(?:
+      [A-Za-z]?+(?:[A-Za-z]++\d|\d{%d})                 # a cell beyond column Z, or far below the last row
+    | e"                                               # an error
     | 1"(?<=hidden="1") | true"(?<=hidden="true")
-    )|[^"])                                             # or written as no program writes it""",
-    re.VERBOSE,
-)
+    )|[^"])                                            # or written as no program writes it"""
 """What is worth a closer look: of most sheets nothing, which so are looked through once."""
+_DIGITS = range(3, 7)
+"""Of a row that is not far below: less than ten times as many rows, and no more cells than ``CELLS`` by much."""
 _REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]*)(\d+)""")
 """Where a cell or a row is, however it is written: calamine reads small letters and leading zeros as well."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
@@ -274,8 +273,13 @@ def _mark(marks: Marks, window: bytes) -> None:
     if _FORMULA.search(window) and len(marks.errors) < _MARKED:
         for never in _NEVER.finditer(window):
             marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
-    if _NOTABLE.search(window):
+    if _notable(min(max(len(str(marks.rows)), _DIGITS[0]), _DIGITS[-1])).search(window):
         _note(marks, window)
+
+
+@cache
+def _notable(digits: int) -> re.Pattern[bytes]:
+    return re.compile(_NOTABLE % (digits + 1), re.VERBOSE)
 
 
 def _note(marks: Marks, window: bytes) -> None:
