@@ -161,8 +161,7 @@ class Book:
         if shape.rejected:
             drafting.passing = _Reasoned(sheet, shape, columns)
             if sheet.kind != "csv":
-                drafts = map(drafted, chain.from_iterable(found))
-                found = ([_wide(one, drafting.width) for one in some] for some in drafts)
+                found = ([_wide(one, drafting.width) for read in some for one in drafted(read)] for some in found)
         try:
             yield from found
         finally:

@@ -35,7 +35,7 @@ def found_in(pattern: re.Pattern[str], cells: Sequence[Cell]) -> Sequence[Any] |
     return found if len(found) == len(cells) else None
 
 
-def each(parse: Callable[[Any], tuple[Any, Problems]], cells: Sequence[Cell], values: list[Any]) -> list[int]:
+def fill_gaps(parse: Callable[[Any], tuple[Any, Problems]], cells: Sequence[Cell], values: list[Any]) -> list[int]:
     """Fill the gaps (None) of a column by a parser; at which places it has something to say."""
     odd = []
     for at, value in enumerate(values):

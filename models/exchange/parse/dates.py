@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
-from models.exchange.parse import NONE, Cell, Problems, each, empty, found_in, one, text_of
+from models.exchange.parse import NONE, Cell, Problems, empty, fill_gaps, found_in, one, text_of
 from models.text import clean, key
 
 Order = Literal["", "dmy", "mdy", "mixed"]
@@ -218,7 +218,7 @@ def all_born(
     except ValueError:  # the 31st of a month that has none
         pass
     values: list[Any] = days or [None] * len(cells)
-    return values, each(partial(born, order=order), cells, values)
+    return values, fill_gaps(partial(born, order=order), cells, values)
 
 
 @cache

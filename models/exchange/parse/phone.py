@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from models.exchange.parse import NONE, Cell, Problems, each, empty, found_in, one, text_of
+from models.exchange.parse import NONE, Cell, Problems, empty, fill_gaps, found_in, one, text_of
 
 _SCIENTIFIC = re.compile(r"[\d.,]+\s*[eE]\s*\+?\s*\d+")
 _PLAIN = re.compile(r"(?:\+62|62|0)(8\d{8,11})", re.ASCII)
@@ -50,7 +50,7 @@ def phones(cells: Sequence[Cell]) -> tuple[list[str | None], list[int]]:
     values: list[str | None] = [
         f"+62{number}" if number and (sure or (number[:4], len(number)) in good) else None for number in found
     ]
-    return values, each(phone, cells, values)
+    return values, fill_gaps(phone, cells, values)
 
 
 def _one(text: str) -> tuple[str | None, Problems]:
