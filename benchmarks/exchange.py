@@ -41,9 +41,9 @@ PAUSE = 0.02
 
 
 def figures(bench: Bench) -> Iterator[Figure]:
-    """Exports, the workbook of a city's KPPS, a ceremony, and a province's people as CSV."""
+    """The workbook of a city's KPPS, exports, a ceremony, and a province's people as CSV."""
+    yield from _dry_run(bench)  # first, as in a ``siaga import``: of a process that has done nothing else yet
     yield from _export(bench)
-    yield from _dry_run(bench)
     yield from _ceremony(bench)
     yield from _rows(bench)
 

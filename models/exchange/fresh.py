@@ -8,64 +8,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence, Set
-from datetime import date
-from itertools import count, islice, repeat
-from typing import Any, ClassVar
+from itertools import compress
+from typing import Any, ClassVar, cast
 
 import msgspec
 
 from models.exchange.block import Block, Column, Read, Run
-from models.exchange.judging import Asked, Newcomers
+from models.exchange.judging import Newcomers
 from models.exchange.line import Line, Status
 from models.exchange.parse.people import match_keys
-from models.exchange.resolving import LENGTHS, PLACED, Marks, Resolver, Row, areas_of, known_of, marks_by_columns
+from models.exchange.resolving import LENGTHS, PLACED, Resolver, Row, areas_of, known_of, marks_by_columns
 from models.exchange.terms import Terms
-from models.queries.around import Chair
+from models.queries.around import Around, Chair
 from models.text import LONGEST_NAME
 
 
-class Fresh(msgspec.Struct, gc=False):
-    """A row of which nothing is to be said by itself. With a ``chair`` it is the line (BARU) of somebody new who takes
-    an empty seat, until somebody asks for that."""
+class Fresh(msgspec.Struct, frozen=True, gc=False):
+    """The line (BARU) of somebody new who takes an empty seat, until somebody asks for it."""
 
     number: int
-    block: Block
+    among: Resolved
     at: int
-    """Where it was read."""
-    body: str
-    unit: str
-    post: str
-    ordinal: int
-    key: str
-    nik15: str | None
-    home: str | None
-    marks: Marks
-    areas: tuple[str, ...]
-    asked: Asked
-    """On what it depends what the rules say."""
-    start: date | None
-    decree: str | None
-    by: ByColumns
-    chair: Chair | None = None
     status: ClassVar[Status] = Status.BARU
 
-    def row(self) -> Row:
-        """The same by itself."""
-        return self.by.resolver.row(self.number, self.block.draft(self.at))
-
     def line(self) -> Line:
-        """The line of somebody who takes the chair."""
-        draft, chair = self.block.draft(self.at), self.chair
-        values, name = known_of(draft), str(draft.value("name"))
-        if self.home is not None:
-            values["domicile"] = self.home
-        row = Row(self.number, draft, name, body=self.body, unit=self.unit, values=values)
-        _, after = self.by.terms.changes(row, None, None, chair)
-        return row.line(Status.BARU, seat=chair, after=after)
+        """The line."""
+        return self.among.line(self.at)
 
 
 Planned = Line | Fresh
-"""A line of a plan, or what one is made of when somebody asks."""
+"""A line of a plan, or where one is to be had."""
 
 
 def lined(one: Planned) -> Line:
@@ -73,65 +45,108 @@ def lined(one: Planned) -> Line:
     return one.line() if isinstance(one, Fresh) else one
 
 
+class Stretch(msgspec.Struct, frozen=True):
+    """Resolved rows, from ``begin`` to ``end`` (without it), that follow on one another in the file."""
+
+    among: Resolved
+    begin: int
+    end: int
+
+
 class ByColumns:
-    """Resolves the rows of one file that were read by columns."""
+    """Resolves the rows of one file: those that were read by columns together, all others by themselves."""
 
     def __init__(self, resolver: Resolver, newcomers: Newcomers, terms: Terms) -> None:
         """What all rows share."""
         self.resolver, self.newcomers, self.terms = resolver, newcomers, terms
 
-    def resolved(self, read: Iterable[Sequence[Read]]) -> Iterator[Row | Fresh]:
-        """The rows of a file, numbered from 1, with their codes or with what is wrong: some as they are read, while
-        they are at hand."""
-        number = 1
+    def parts(self, read: Iterable[Sequence[Read]], many: int) -> Iterator[list[Row | Stretch]]:
+        """The rows of a file, numbered from 1, with their codes or with what is wrong, at least so many at a time:
+        resolved as they are read, while they are at hand."""
+        part: list[Row | Stretch] = []
+        number = begun = 1
         for some in read:
             numbers: dict[Block, list[int]] = defaultdict(list)
-            last = number
+            runs: list[Run | Row] = []
             for one in some:
                 if isinstance(one, Run):
-                    numbers[one.block] += range(last, last + len(one))
-                last += len(one) if isinstance(one, Run) else 1
-            found = {block: iter(Resolving(self, block, its).found()) for block, its in numbers.items()}
-            for one in some:
-                if isinstance(one, Run):
-                    yield from islice(found[one.block], len(one))
-                    number += len(one)
+                    numbers[one.block] += range(number, number + len(one))
+                    runs.append(one)
                 else:
-                    yield self.resolver.row(number, one)
-                    number += 1
+                    runs.append(self.resolver.row(number, one))
+                number += len(one) if isinstance(one, Run) else 1
+            among = {block: Resolved(self, block, its) for block, its in numbers.items()}
+            part += [Stretch(among[one.block], one.begin, one.end) if isinstance(one, Run) else one for one in runs]
+            if number - begun >= many:
+                yield part
+                part, begun = [], number
+        if part:
+            yield part
 
 
-class Resolving:
-    """The first rows of a block, as many as were read from it."""
+class Resolved:
+    """The first rows of a block, as many as were read from it, with their codes."""
 
     def __init__(self, by: ByColumns, block: Block, numbers: Sequence[int]) -> None:
-        """Nothing was found to be odd yet."""
+        """Raises nothing: rows of which there is something to say are resolved by themselves."""
         self.by, self.block, self.numbers = by, block, numbers
         self.odd: dict[int, Row] = {}
         """Those that are resolved by themselves, by their place."""
-
-    def found(self) -> list[Row | Fresh]:
-        """The rows, in their order."""
-        of, by, block = self._of, self.by, self.block
-        bodies, units = self._units()
-        posts, ordinals = self._posts(bodies)
-        names, niks, nik15, born = of("name"), of("nik"), of("nik15"), of("born_on")
-        starts, decrees, homes, ends = of("start_on"), of("decree"), self._homes(), of("end_on")
+        self.apart: Set[int] = frozenset()
+        """Those, and who may be known: to be compared one by one."""
+        self.chairs: list[Chair | None] = [None] * len(numbers)
+        """The seats that are theirs."""
+        of = self._of
+        self.bodies, self.units = self._units()
+        self.posts, self.ordinals = self._posts(self.bodies)
+        self.homes, ends, born = self._homes(), of("end_on"), of("born_on")
         self._among(ends, set(ends) - {None})
         self._check("name", range(LONGEST_NAME + 1))
         for field, lengths in LENGTHS:
             self._check(field, lengths)
-        self._dated(bodies, starts)
-        keys, asn = match_keys(names), list(map(bool, of("asn")))
-        marks = marks_by_columns(niks, nik15, born, keys, units, bodies)
-        asked = by.newcomers.asked(bodies, posts, units, asn, born, homes, of("education"))
-        rows: list[Row | Fresh] = list(
-            map(Fresh, self.numbers, repeat(block), count(), bodies, units, posts, ordinals, keys, nik15, homes, marks,
-                map(areas_of, units, homes), asked, starts, decrees, repeat(by))
-        )  # fmt: skip
-        for at, row in self.odd.items():
-            rows[at] = row
-        return rows
+        self._dated(self.bodies, of("start_on"))
+        self.keys, self.nik15 = match_keys(of("name")), of("nik15")
+        self.marks: Sequence[list[int | None]] = marks_by_columns(
+            of("nik"), self.nik15, born, self.keys, self.units, self.bodies
+        )
+        asn, schools = list(map(bool, of("asn"))), of("education")
+        self.asked = list(by.newcomers.asked(self.bodies, self.posts, self.units, asn, born, self.homes, schools))
+
+    def row(self, at: int) -> Row:
+        """A row by itself."""
+        return self.odd.get(at) or self._row(at)
+
+    def line(self, at: int) -> Line:
+        """The line of somebody who takes a seat."""
+        draft, chair, home = self.block.draft(at), self.chairs[at], self.homes[at]
+        values, name = known_of(draft), str(draft.value("name"))
+        if home is not None:
+            values["domicile"] = home
+        number, body, unit = self.numbers[at], self.bodies[at], self.units[at]
+        row = Row(number, draft, name, body=body, unit=unit, values=values)
+        _, after = self.by.terms.changes(row, None, None, chair)
+        return row.line(Status.BARU, seat=chair, after=after)
+
+    def areas(self) -> Iterator[tuple[str, ...]]:
+        """Where to look for people who are called alike."""
+        return (areas_of(unit, home) for unit, home in set(zip(self.units, self.homes, strict=True)) if unit)
+
+    def set_apart(self, known: Set[int], there: Around) -> None:
+        """Whose marks are known, and who is called like somebody there or has their NIK, is compared by itself."""
+        met = {at for column in self.marks for at, one in enumerate(column) if one in known} if known else set[int]()
+        if there.people:
+            met.update(at for at, key in enumerate(self.keys) if key in there.names)
+            met.update(at for at, nik15 in enumerate(self.nik15) if nik15 in there.by_nik15)
+        self.apart = met | self.odd.keys()
+
+    def settle(self, new: dict[int, int]) -> None:
+        """Add the marks that those set who have a seat (mark → line). What was needed to find one is needed no more."""
+        seated, into = [chair is not None for chair in self.chairs], cast("dict[int | None, int]", new)
+        for column in self.marks:
+            into.update(zip(compress(column, seated), compress(self.numbers, seated), strict=True))
+        into.pop(None, None)
+        self.marks = self.asked = self.keys = self.nik15 = self.posts = self.ordinals = []
+        self.odd = {}
 
     def _of(self, field: str) -> Column:
         """What the rows say of a field."""

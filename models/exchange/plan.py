@@ -218,7 +218,7 @@ class Spool:
 def _words(one: Planned) -> str:
     """By what a line is looked for: a single line of text."""
     if isinstance(one, Fresh):
-        name, sheet = one.block.value("name", one.at), one.block.sheet
+        name, sheet = one.among.block.value("name", one.at), one.among.block.sheet
     else:
         name, sheet = one.draft.value("name"), one.draft.sheet
     return f"{name or ''} {sheet}".casefold().replace("\n", " ")

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from models import eligibility, items
-from models.exchange.fresh import ByColumns, Fresh, Planned, lined
+from models.exchange.fresh import ByColumns, Fresh, Planned, Resolved, Stretch, lined
 from models.exchange.identity import Match, match
 from models.exchange.judging import (
     MOST_CANDIDATES,
@@ -80,39 +81,38 @@ class Planner:
         self._around = Around()
 
     def lines(
-        self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced | None = None
+        self, connection: Connection, part: Sequence[Row | Stretch], forced: Forced | None = None
     ) -> tuple[list[Planned], dict[int, int]]:
         """The lines of some rows, and the marks that they set (mark → line). ``forced``: what a person decided about
         them."""
         forced = forced or {}
-        self._load(connection, rows, forced)
-        self._marks, self._new = self._earlier(chain.from_iterable(map(_MARKS, rows))), {}
-        self._batch = {}
+        together = list(dict.fromkeys(one.among for one in part if isinstance(one, Stretch)))
+        alone = [*(one for one in part if isinstance(one, Row)), *(row for one in together for row in one.odd.values())]
+        self._load(connection, alone, together, forced)
+        marks = [*chain.from_iterable(map(_MARKS, alone))]
+        for among in together:
+            marks += chain.from_iterable(map(partial(filter, None), among.marks))
+        self._marks, self._new, self._batch = self._earlier(marks), {}, {}
+        twice = {mark for mark, many in Counter(marks).items() if many > 1}
+        for among in together:
+            among.set_apart(twice | self._marks.keys(), self._around)
         self.vacancies.among(self._around.seats)
-        met = self._met(rows)
-        for one in rows:
-            if isinstance(one, Fresh) and one.number not in met and self._sits(one):
-                continue
-            row = one.row() if isinstance(one, Fresh) else one
-            self._batch[row.number] = line = self._of(row, forced.get(row.number))
-            if line.seat_id is not None or _kept(line):
-                self._take(row, line)
+        for one in part:
+            if isinstance(one, Stretch):
+                self._seat(one)
+            else:
+                self._add(one, forced.get(one.number))
+        for among in together:
+            among.settle(self._new)
         return list(self._batch.values()), self._new
 
-    def _load(self, connection: Connection, rows: Sequence[Row | Fresh], forced: Forced) -> None:
-        good = [row for row in rows if row.unit and row.body]
-        waiting = self.reserving.load(connection, [row for row in good if isinstance(row, Row)])
-        where: dict[str, set[str]] = {}
-        for body, unit in {(row.body, row.unit) for row in good}:
-            where.setdefault(body, set()).add(unit)
+    def _load(self, connection: Connection, alone: Sequence[Row], together: Sequence[Resolved], forced: Forced) -> None:
+        good = [row for row in alone if row.unit and row.body]
+        waiting = self.reserving.load(connection, good)
         meant = {choice for choice, _seat in forced.values() if isinstance(choice, int)}
+        where, areas, niks = _sought(good, together)
         self._around = found = around(
-            connection,
-            self.election.code,
-            units_of=where,
-            areas=set(chain.from_iterable({row.areas for row in good})),
-            niks={nik15 for row in good if (nik15 := row.nik15)},
-            people=meant | waiting,
+            connection, self.election.code, units_of=where, areas=areas, niks=niks, people=meant | waiting
         )
         known = {self.election.code: self.election}
         holding = [number for number, one in found.people.items() if one.terms]
@@ -120,33 +120,31 @@ class Planner:
         married = {one.data["spouse_id"] for one in found.people.values() if one.data.get("spouse_id") is not None}
         self._spouses = held(connection, married, known) if married else {}
 
-    def _met(self, rows: Sequence[Row | Fresh]) -> set[int]:
-        """The rows, by their numbers, of whose people something may be known: here, above in the file or below."""
-        there, set_ = self._around, Counter(chain.from_iterable(map(_MARKS, rows)))
-        known = {mark for mark, many in set_.items() if many > 1} | self._marks.keys()
-        met = {row.number for row in rows if not known.isdisjoint(row.marks)} if known else set[int]()
-        if there.people:
-            met.update(row.number for row in rows if row.key in there.names or row.nik15 in there.by_nik15)
-        return met
+    def _seat(self, stretch: Stretch) -> None:
+        """Give empty seats to people of whom nothing is known and the rules have nothing to say, as of nearly everybody
+        in a new list; look at all others one by one."""
+        among, batch, fill, told = stretch.among, self._batch, self.vacancies.fill, self.newcomers.told
+        columns = (among.numbers, among.units, among.bodies, among.posts, among.ordinals, among.asked)
+        rows = zip(*(column[stretch.begin : stretch.end] for column in columns), strict=True)
+        for at, (number, unit, body, post, ordinal, asked) in enumerate(rows, stretch.begin):
+            if at not in among.apart:
+                said = told.get(asked)
+                if said is None and (chair := self.vacancies.first(unit, body, post, ordinal)) is not None:
+                    among.chairs[at] = chair
+                    said = self.newcomers.said(chair, among.line(at).after)
+                among.chairs[at] = chair = None if said else fill(unit, body, post, ordinal)
+                if chair is not None:
+                    batch[number] = Fresh(number, among, at)
+                    if not self.terms.whole:
+                        self.terms.lack(among.block.value("start_on", at), among.block.value("decree", at))
+                    continue
+            self._add(among.row(at), None)
 
-    def _sits(self, row: Fresh) -> bool:
-        """Give an empty seat to somebody of whom nothing is known and the rules have nothing to say, as of nearly
-        everybody in a new list; False where there is more to it."""
-        said = self.newcomers.told.get(row.asked)
-        if said is None and (chair := self.vacancies.first(row)) is not None:
-            row.chair = chair
-            said = self.newcomers.said(chair, row.line().after)
-        row.chair = None if said else self.vacancies.fill(row)
-        if row.chair is None:
-            return False
-        if not self.terms.whole:
-            self.terms.lack(row.start, row.decree)
-        number, new = row.number, self._new
-        for one in row.marks:
-            new[one] = number
-        row.marks = row.areas = row.asked = ()  # needed no more
-        self._batch[number] = row
-        return True
+    def _add(self, row: Row, forced: tuple[Decision, Line] | None) -> None:
+        """The line of a row by itself."""
+        self._batch[row.number] = line = self._of(row, forced)
+        if line.seat_id is not None or _kept(line):
+            self._take(row, line)
 
     def _newcomer(self, row: Row) -> Line | None:
         """The same of a row by itself; None where there is more to it."""
@@ -171,7 +169,7 @@ class Planner:
             return None
         if not (self._new.keys().isdisjoint(marks) and self._marks.keys().isdisjoint(marks)):
             return None
-        return self.vacancies.first(row)
+        return self.vacancies.first(row.unit, row.body, row.post, row.ordinal)
 
     def _take(self, row: Row, line: Line) -> None:
         """What later rows find taken."""
@@ -288,7 +286,7 @@ class Planner:
         """Somebody who does not sit there: the seat to take, and what speaks against it."""
         person = found.person
         left_before(self.election, row, person)
-        chair = self.vacancies.first(row)
+        chair = self.vacancies.first(row.unit, row.body, row.post, row.ordinal)
         if chair is None:
             return _full(row, chairs, found, self._around, self.people, self.places)
         before, after = self.terms.changes(row, person, None, chair)
@@ -346,6 +344,18 @@ class Planner:
             return {}
         draft = self._before(number).draft
         return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
+
+
+def _sought(alone: Sequence[Row], together: Sequence[Resolved]) -> tuple[dict[str, set[str]], set[str], set[str]]:
+    """What some rows name: units by body, areas, first digits of a NIK."""
+    where: dict[str, set[str]] = {}
+    places = (zip(one.bodies, one.units, strict=True) for one in together)
+    for body, unit in {(row.body, row.unit) for row in alone}.union(*places):
+        if body and unit:
+            where.setdefault(body, set()).add(unit)
+    areas = chain((row.areas for row in alone), *(one.areas() for one in together))
+    niks: set[Any] = {row.nik15 for row in alone}.union(*(one.nik15 for one in together)) - {None}
+    return where, set(chain.from_iterable(areas)), niks
 
 
 def _full(row: Row, chairs: list[Chair], found: Match, around: Around, claimed: Container[int], places: Places) -> Line:

@@ -390,9 +390,11 @@ def marks_of(nik: str | None, nik15: str | None, born: date | None, key: str, un
 
 def marks_by_columns(
     niks: Column, nik15: Column, born: Column, keys: Column, units: Column, bodies: Column
-) -> Sequence[Marks]:
-    """The same of several rows."""
-    if all(niks) and all(born) and all(keys) and all(units):
-        of_day, of_unit = zip(nik15, born, strict=True), zip(keys, units, bodies, strict=True)
-        return list(zip(map(hash, niks), map(hash, of_day), map(hash, of_unit), strict=True))
-    return list(map(marks_of, niks, nik15, born, keys, units, bodies))
+) -> list[list[int | None]]:
+    """The same of several rows, kind by kind; None where there is none."""
+    of_day, of_unit = zip(nik15, born, strict=True), zip(keys, units, bodies, strict=True)
+    return [
+        list(map(hash, niks)) if all(niks) else [hash(nik) if nik else None for nik in niks],
+        list(map(hash, of_day)) if all(nik15) and all(born) else [hash(one) if all(one) else None for one in of_day],
+        list(map(hash, of_unit)) if all(keys) and all(units) else [hash(one) if all(one) else None for one in of_unit],
+    ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from models.exchange.fresh import Fresh
-from models.exchange.resolving import Row
 from models.queries.around import Chair
 from models.rules.schema import Election
 
@@ -25,6 +23,11 @@ class Bits:
         at = number >> 3
         return at < len(self._bytes) and bool(self._bytes[at] >> (number & 7) & 1)
 
+    @property
+    def some(self) -> bool:
+        """Whether there are any."""
+        return bool(self._bytes)
+
     def add(self, number: int) -> None:
         """One more."""
         at = number >> 3
@@ -42,7 +45,7 @@ class Vacancies:
         self._before, self._lately = Bits(), set[int]()
         """Which seats were taken, by rows of earlier parts and of this one."""
         self._seats: Mapping[Place, Sequence[Chair]] = {}
-        self._free: dict[Place, dict[int, Chair]] = {}
+        self._free: dict[Place, list[Chair]] = {}
         """Of the places that somebody asked for."""
 
     def among(self, seats: Mapping[Place, Sequence[Chair]]) -> None:
@@ -52,20 +55,18 @@ class Vacancies:
         self._lately.clear()
         self._seats, self._free = seats, {}
 
-    def first(self, row: Row | Fresh) -> Chair | None:
-        """The empty seat that a row names, or the first; without a post a member's before a lead's."""
-        free = self._empty(row.unit, row.body)
-        if post := row.post:
-            ordinal = row.ordinal
-            return next((one for one in free.values() if one.post == post and ordinal in (0, one.ordinal)), None)
-        lead = {post.code for post in self.election.body(row.body).posts if post.lead}
-        return next((one for one in free.values() if one.post not in lead), next(iter(free.values()), None))
+    def first(self, unit: str, body: str, post: str, ordinal: int) -> Chair | None:
+        """The empty seat of that post and number, or the first; without a post a member's before a lead's."""
+        free = self._empty(unit, body)
+        if post:
+            return next((one for one in free if one.post == post and ordinal in (0, one.ordinal)), None)
+        lead = {post.code for post in self.election.body(body).posts if post.lead}
+        return next((one for one in free if one.post not in lead), next(iter(free), None))
 
-    def fill(self, row: Fresh) -> Chair | None:
-        """Take the first, of a row that names a post; None where there is none, or somebody left it."""
-        free = self._free.get((row.unit, row.body)) or self._empty(row.unit, row.body)
-        post, ordinal = row.post, row.ordinal
-        for chair in free.values():
+    def fill(self, unit: str, body: str, post: str, ordinal: int) -> Chair | None:
+        """Take the first of a post; None where there is none, or somebody left it."""
+        free = self._free.get((unit, body)) or self._empty(unit, body)
+        for chair in free:
             if chair.post == post and (not ordinal or chair.ordinal == ordinal):
                 break
         else:
@@ -73,23 +74,25 @@ class Vacancies:
         if chair.open_since is not None:
             return None
         self._lately.add(chair.id)
-        del free[chair.id]
+        free.remove(chair)
         return chair
 
     def take(self, unit: str, body: str, seat: int) -> None:
         """A seat is empty no more."""
         self._lately.add(seat)
-        self._empty(unit, body).pop(seat, None)
-
-    def _empty(self, unit: str, body: str) -> dict[int, Chair]:
-        """The empty seats of a place, by their numbers."""
-        free = self._free.get((unit, body))
-        if free is None:
-            every = self._seats.get((unit, body), ())
-            free = {one.id: one for one in every if one.tenure_id is None and not self.took(one.id)}
-            self._free[unit, body] = free
-        return free
+        free = self._empty(unit, body)
+        free[:] = [one for one in free if one.id != seat]
 
     def took(self, seat: int) -> bool:
         """Whether a row took that seat."""
         return seat in self._lately or seat in self._before
+
+    def _empty(self, unit: str, body: str) -> list[Chair]:
+        """The empty seats of a place."""
+        free = self._free.get((unit, body))
+        if free is None:
+            free = [one for one in self._seats.get((unit, body), ()) if one.tenure_id is None]
+            if self._before.some:
+                free = [one for one in free if not self.took(one.id)]
+            self._free[unit, body] = free
+        return free

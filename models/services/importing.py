@@ -133,9 +133,8 @@ def examine(
         plan.head = last_seq(connection)
         planner = _planner(connection, election, plan)
         plan.said = said(defaults, planner.places)
-        rows = planner.columns.resolved(book.rows(mapping, progress))
         with _rarely_collecting():
-            for part in batched(rows, COMPARED):
+            for part in planner.columns.parts(book.rows(mapping, progress), COMPARED):
                 if interrupt is not None and interrupt.cancelled:
                     raise Cancelled()
                 lines, marks = planner.lines(connection, part)

@@ -1,5 +1,7 @@
 """A plan is the same, whether by the few steps that nearly every row of a new list takes or by all of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from unittest.mock import patch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.exchange import drafting
 from models.exchange import plan as plans
 from models.exchange.line import Defaults
 from models.exchange.plain import Plain
@@ -53,6 +56,17 @@ def rows(draw: st.DrawFn) -> dict[str, Any]:
     return row
 
 
+@contextmanager
+def a_few_at_a_time(rows: int) -> Iterator[None]:
+    """Read, compared, and kept in memory."""
+    with (
+        patch.object(drafting, "_SAMPLE", rows),
+        patch.object(importing, "COMPARED", rows),
+        patch.object(plans, "FRESH", rows),
+    ):
+        yield
+
+
 def told(town: Town, path: Path, defaults: Defaults) -> tuple[Any, ...]:
     with examined(town, path, defaults) as plan:
         lines = [
@@ -81,7 +95,7 @@ def test_a_plan_is_the_same_by_few_steps_and_by_all(town: Town, tmp_path: Path) 
         heads = [head for head in WIDE if head not in without]
         lines = (",".join(str(row.get(head, "")) for head in heads) for row in found)
         path = csv_file(tmp_path / "a.csv", [",".join(heads), *lines])
-        with patch.object(importing, "COMPARED", together), patch.object(plans, "FRESH", together):
+        with a_few_at_a_time(together):
             few = told(town, path, defaults)
             with patch.object(Plain, "_part", lambda *_: None):
                 assert told(town, path, defaults) == few
@@ -91,14 +105,14 @@ def test_a_plan_is_the_same_by_few_steps_and_by_all(town: Town, tmp_path: Path) 
 
 def test_most_rows_of_a_new_list_take_few_steps(town: Town, tmp_path: Path) -> None:
     people = [plain(10 * number) for number in range(1, 5)]
-    decided = Planner._sits
+    alone = Planner._add
     found = []
     with (
-        patch.object(Planner, "_sits", lambda self, row: found.append(decided(self, row)) or found[-1]),
-        examined(town, sheet(tmp_path / "a.xlsx", people)) as plan,
+        patch.object(Planner, "_add", lambda self, row, forced: found.append(row.number) or alone(self, row, forced)),
+        examined(town, sheet(tmp_path / "a.xlsx", [*people, plain(10)])) as plan,
     ):
-        assert plan.total == 4
-    assert sum(found) == 4
+        assert plan.total == 5
+    assert found == [1, 5]
 
 
 def test_who_stands_in_a_file_twice_is_found_however_far_apart(town: Town, tmp_path: Path) -> None:
@@ -106,11 +120,7 @@ def test_who_stands_in_a_file_twice_is_found_however_far_apart(town: Town, tmp_p
     people = [plain(10 * number) for number in (3, 4, 5, 6, 7, 3, 3)]
     path = sheet(tmp_path / "a.xlsx", people)
     for together in (2, 1000):
-        with (
-            patch.object(importing, "COMPARED", together),
-            patch.object(plans, "FRESH", together),
-            examined(town, path) as plan,
-        ):
+        with a_few_at_a_time(together), examined(town, path) as plan:
             assert [line.status for line in plan.lines()] == ["BARU"] * 5 + ["TOLAK"] * 2
             assert [one.facts["row"] for line in plan.lines("TOLAK") for one in line.problems] == [2, 2]
 
