@@ -1,6 +1,7 @@
 """Files that cannot be read, or not all of them: each gets a reason, none a traceback."""
 
 import os
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -183,6 +184,24 @@ def test_a_cell_far_away_however_it_is_written(tmp_path: Path, far: bytes) -> No
                 content = content.replace(b"</sheetData>", far + b"</sheetData>")
             changed.writestr(name, content)
     assert reason(tmp_path / "a.xlsx") in ("too_large", "too_many_rows", "damaged")
+
+
+def test_what_only_looks_like_a_cell_far_away(tmp_path: Path) -> None:
+    """Where the cursor was left, what the first page is numbered, what a row is high."""
+    whole = xlsx(tmp_path / "whole.xlsx", {"A": ROWS})
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as changed:
+        for name in packed.namelist():
+            content = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                content = re.sub(
+                    rb"<selection[^>]*>", b'<selection activeCell="XFD1048576" sqref="XFD1048576"/>', content
+                )
+                content = content.replace(b"<row ", b'<row ht="1048576.75" customHeight="true" hidden="false" ')
+                pages = b'<pageSetup firstPageNumber="4294967295" useFirstPageNumber="true"/></worksheet>'
+                content = content.replace(b"</worksheet>", pages)
+                assert content.count(b"XFD1048576") == 2 and b"4294967295" in content and b"hidden=" in content
+            changed.writestr(name, content)
+    assert [one.values for one in read(tmp_path / "a.xlsx")] == [one.values for one in read(whole)]
 
 
 HEAD = "".join(f'<table:table-cell office:value-type="string"><text:p>{x}</text:p>{END}' for x in ("Nama", "TPS"))
