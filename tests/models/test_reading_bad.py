@@ -161,6 +161,7 @@ FAR = {
     "a row in front of nearer ones": b'<row r="1048576"><c r="XFD1048576"/></row><row r="9"><c r="A9"/></row>',
     "single quotation marks": b"<row r='9'><c r='XFD1048576'><v>1</v></c></row>",
     "blanks around the sign": b'<row r="9"><c r\n= "XFD1048576"><v>1</v></c></row>',
+    "nothing between attributes": b'<row r="9"><c s="0"r="XFD1048576"><v>1</v></c></row>',
     "a tabulator": b'<row r="9"><c\tr="XFD1048576"><v>1</v></c></row>',
     "another name of the namespace": b'<x:row r="9"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
     "small letters": b'<row r="9"><c r="xFd1048576"><v>1</v></c></row>',
