@@ -14,10 +14,16 @@ from pathlib import Path
 from models.exchange.container import BROKEN, CELLS, ROWS, UNPACKED, fault
 
 _CHUNK = 1 << 20
-_ROW, _END = b"<table:table-row", b"</table:table>"
+_ROW, _ROW_END, _TABLE_END = b"<table:table-row", b"</table:table-row", b"</table:table>"
+_REST = rb"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>"""
+"""Of a tag, up to its end: a sign of it may stand in an attribute."""
+_TAG = re.compile(_REST)
+_WHOLE = re.compile(rb"(?:[^<]++|<" + _REST + rb")*+")
+"""What ends neither in a tag nor in an attribute, where no row begins."""
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell" + _REST)
 _ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["']([^"']*)""")
-_CELL = re.compile(rb"""<table:(?:covered-)?table-cell|number-columns-repeated\s*=\s*["']([^"']*)""")
-_SAID = (b"value", b"<text:", b"formula")
+_COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["']([^"']*)""")
+_SAID = re.compile(rb"value|<text:|formula")
 """What stands in a cell, or in its tag, that holds something."""
 
 
@@ -26,18 +32,20 @@ def check_size(path: Path) -> None:
     height = blank = width = 0
     try:
         for row in _rows(path):
-            tag, _, cells = row.partition(b">")
-            cells = b"" if tag.endswith(b"/") else cells.partition(b"</table:table-row")[0]
-            repeated, at = _ROWS.search(tag), max(cells.rfind(word) for word in _SAID)
-            blank += _number(repeated[1]) if repeated else 1
-            if at >= 0:
+            tag = _TAG.match(row)
+            if tag is None or _WHOLE.fullmatch(row, tag.end()) is None:
+                raise fault(path, "damaged")
+            blank += _number(_ROWS.search(tag[0]))
+            cells = b"" if tag[0].endswith(b"/>") else row[tag.end() :]
+            cells = cells[: cells.rfind(_ROW_END)] if _ROW_END in cells else cells
+            if _SAID.search(cells):
                 height, blank = height + blank, 0
-                width = max(width, _columns(cells[: cells.find(b">", at) + 1]))
+                width = max(width, _width(cells))
             if height > ROWS:
                 raise fault(path, "too_many_rows", str(ROWS))
             if height * width > CELLS:
                 raise fault(path, "too_large", str(CELLS))
-            if _END in row:
+            if _TABLE_END in row:
                 height = blank = width = 0
     except BROKEN as error:
         raise fault(path, "damaged") from error
@@ -57,12 +65,20 @@ def _rows(path: Path) -> Iterator[bytes]:
             yield tail
 
 
-def _columns(cells: bytes) -> int:
-    """How many those are."""
-    found = [repeated[1] for repeated in _CELL.finditer(cells)]
-    return found.count(None) + sum(_number(one) - 1 for one in found if one is not None)
+def _width(cells: bytes) -> int:
+    """Up to the last one that holds something."""
+    if b"columns-repeated" not in cells:
+        return cells.count(b"table-cell")
+    found = list(_CELL.finditer(cells))
+    width = total = 0
+    for cell, end in zip(found, [*(one.start() for one in found[1:]), len(cells)], strict=True):
+        total += _number(_COLUMNS.search(cell[0]))
+        width = total if _SAID.search(cells, cell.start(), end) else width
+    return width
 
 
-def _number(text: bytes) -> int:
+def _number(repeated: re.Match[bytes] | None) -> int:
     """How often; what is no number is as often as nobody allows."""
-    return int(text) if text.isdigit() and len(text) < 10 else CELLS
+    if repeated is None:
+        return 1
+    return int(repeated[1]) if repeated[1].isdigit() and len(repeated[1]) < 10 else CELLS

@@ -239,6 +239,34 @@ def test_cells_that_are_only_repeated(tmp_path: Path, rows: str, said: str) -> N
     assert reason(ods_of(tmp_path / "b.ods", other, sheet.format("A", HEAD + rows))) == said
 
 
+ROWS_, COLUMNS = 'table:number-rows-repeated="1000000"', 'table:number-columns-repeated="50"'
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"""<ROW a=">" {ROWS_}><CELL {COLUMNS} SAID></CELL>""",
+        f"""<ROW\n{ROWS_}><CELL SAID{COLUMNS}></CELL>""",
+        f"""<ROW {ROWS_}><CELL office:value="1" b="value>" {COLUMNS}></CELL>""",
+        f"""<ROW {ROWS_}><CELL a="</ROW" {COLUMNS} SAID></CELL>""",
+        f"""<ROW {ROWS_}><CELL a="><ROW" {COLUMNS} SAID></CELL>""",
+        f"""<ROW a="<ROW/>" {ROWS_}><CELL {COLUMNS} SAID></CELL>""",
+        f"""<ROW a="</table:table>" {ROWS_}><CELL {COLUMNS} SAID></CELL>""",
+        f"""<ROW {ROWS_}><!-- </ROW --><CELL {COLUMNS} SAID></CELL>""",
+        f"""<ROW {ROWS_}><table:covered-table-cell {COLUMNS} SAID></table:covered-table-cell>""",
+    ],
+)
+def test_cells_that_are_repeated_however_it_is_written(tmp_path: Path, row: str) -> None:
+    for short, long in (
+        ("ROW", "table:table-row"),
+        ("CELL", "table:table-cell"),
+        ("SAID", 'office:value-type="string"'),
+    ):
+        row = row.replace(short, long)
+    table = f'<table:table table:name="A">{HEAD}{row}</table:table-row></table:table>'
+    assert reason(ods_of(tmp_path / "a.ods", table)) in ("too_large", "damaged")
+
+
 def test_an_ods_ends_with_all_that_is_not_there(tmp_path: Path) -> None:
     sheet = (
         '<table:table table:name="{}"><table:table-column table:number-columns-repeated="16384"/>'
