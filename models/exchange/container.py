@@ -82,7 +82,8 @@ _NOTABLE = rb"""=(?:"(?:
 _DIGITS = range(3, 7)
 """Of a row that is not far below: less than ten times as many rows, and no more cells than ``CELLS`` by much."""
 _REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]*)(\d+)""")
-"""Where a cell or a row is, however it is written: calamine reads small letters and leading zeros as well."""
+"""Where a cell or a row is, however it is written: calamine reads small letters and leading zeros as well.
+Other names end with that letter too: ``firstPageNumber``, ``error``."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
 _FORMULA = re.compile(rb"<f\b")
 _NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^<]*</f>|[^>]*/>)\s*(?:<v\s*/>|<v></v>|</c>)')

@@ -4,8 +4,10 @@ import os
 import re
 import struct
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import openpyxl
 import pytest
@@ -203,6 +205,32 @@ def test_what_only_looks_like_a_cell_far_away(tmp_path: Path) -> None:
                 assert content.count(b"XFD1048576") == 2 and b"4294967295" in content and b"hidden=" in content
             changed.writestr(name, content)
     assert [one.values for one in read(tmp_path / "a.xlsx")] == [one.values for one in read(whole)]
+
+
+def changed(path: Path, *, rows: Sequence[Sequence[Any]] = ROWS, end: bytes = b"</sheetData>", by: bytes = b"") -> Path:
+    """A workbook in which a sheet ends another way."""
+    whole = xlsx(path.with_name("whole.xlsx"), {"A": rows})
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
+        for name in packed.namelist():
+            content = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                assert end in content
+                content = content.replace(end, by)
+            written.writestr(name, content)
+    return path
+
+
+BEHIND = {
+    "number of the first page": b'<pageSetup firstPageNumber="4294967295" orientation="portrait"/>',
+    "error of a validation": b'<dataValidations count="1"><dataValidation type="textLength" error="NIK16 angka saja" '
+    b'sqref="B2"><formula1>16</formula1></dataValidation></dataValidations>',
+}
+
+
+@pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
+def test_what_stands_behind_the_rows_is_no_cell(tmp_path: Path, behind: bytes) -> None:
+    rows = [ROWS[0], *([f"Budi {n}", n] for n in range(3000))]
+    assert len(read(changed(tmp_path / "a.xlsx", rows=rows, by=b"</sheetData>" + behind))) == 3000
 
 
 HEAD = "".join(f'<table:table-cell office:value-type="string"><text:p>{x}</text:p>{END}' for x in ("Nama", "TPS"))
