@@ -71,7 +71,8 @@ _BINARY = (
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW = re.compile(rb"<row\b([^<>]*)>")
+"""No tag holds a ``<``: what would look for its end beyond the next one takes hours where tags never end."""
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
 _NOTABLE = rb"""=(?:"(?:
       [A-Za-z]?+(?:[A-Za-z]++\d|\d{%d})                 # a cell beyond column Z, or far below the last row
@@ -84,9 +85,9 @@ _DIGITS = range(3, 7)
 _REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]*)(\d+)""")
 """Where a cell or a row is, however it is written: calamine reads small letters and leading zeros as well.
 Other names end with that letter too: ``firstPageNumber``, ``error``."""
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]* t="e"[^>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]* t="e"[^<>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
 _FORMULA = re.compile(rb"<f\b")
-_NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^<]*</f>|[^>]*/>)\s*(?:<v\s*/>|<v></v>|</c>)')
+_NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f\b(?:[^<]*</f>|[^<>]*/>)\s*(?:<v\s*/>|<v></v>|</c>)')
 _MARKED = 200_000
 """Hidden rows and faulty cells remembered of a sheet; more of them is a sheet that nobody fills in."""
 

@@ -3,6 +3,7 @@
 import os
 import re
 import struct
+import time
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -231,6 +232,20 @@ BEHIND = {
 def test_what_stands_behind_the_rows_is_no_cell(tmp_path: Path, behind: bytes) -> None:
     rows = [ROWS[0], *([f"Budi {n}", n] for n in range(3000))]
     assert len(read(changed(tmp_path / "a.xlsx", rows=rows, by=b"</sheetData>" + behind))) == 3000
+
+
+ENDLESS = {
+    "cells": b'<row r="3">' + 60_000 * b'<c r="A1"' + b' t="e"></row>',
+    "formulas": b'<row r="3">' + 60_000 * b'<c r="A1"' + b"><f></row>",
+    "rows": b' hidden="1"' + 60_000 * b"<row ",
+}
+
+
+@pytest.mark.parametrize("tags", ENDLESS.values(), ids=ENDLESS)
+def test_tags_that_never_end_are_not_looked_at_for_hours(tmp_path: Path, tags: bytes) -> None:
+    began = time.monotonic()
+    assert reason(changed(tmp_path / "a.xlsx", end=b"</worksheet>", by=tags)) == "damaged"
+    assert time.monotonic() - began < 3
 
 
 HEAD = "".join(f'<table:table-cell office:value-type="string"><text:p>{x}</text:p>{END}' for x in ("Nama", "TPS"))
