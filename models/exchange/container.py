@@ -87,7 +87,8 @@ _REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']([A-Za-z]*)(\d+)""")
 Other names end with that letter too: ``firstPageNumber``, ``error``."""
 _ERROR = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]* t="e"[^<>]*>.{0,4000}?<v>([^<]{1,20})</v>', re.DOTALL)
 _FORMULA = re.compile(rb"<f\b")
-_NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^<>]*>\s*<f\b(?:[^<]*</f>|[^<>]*/>)\s*(?:<v\s*/>|<v></v>|</c>)')
+_NEVER = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^<>]*)>\s*<f\b(?:[^<]*</f>|[^<>]*/>)\s*(<v\s*/>|<v></v>|</c>)')
+"""Of a text (``t="str"``) an empty value is what the formula came to: ``=IF(B2="","",B2)``."""
 _MARKED = 200_000
 """Hidden rows and faulty cells remembered of a sheet; more of them is a sheet that nobody fills in."""
 
@@ -274,7 +275,8 @@ def _mark(marks: Marks, window: bytes) -> None:
         marks.rows += window.count(b"<row ")
     if _FORMULA.search(window) and len(marks.errors) < _MARKED:
         for never in _NEVER.finditer(window):
-            marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
+            if never[4] == b"</c>" or b' t="str"' not in never[3]:
+                marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
     if _notable(min(max(len(str(marks.rows)), _DIGITS[0]), _DIGITS[-1])).search(window):
         _note(marks, window)
 

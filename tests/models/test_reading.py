@@ -9,7 +9,7 @@ import xlwt
 
 from models.exchange.reading import open_book
 
-from .sheets import codes, csv_file, ods, read, values, xlsx
+from .sheets import changed, codes, csv_file, ods, read, values, xlsx
 
 HEAD = ["No", "NIK", "Nama Lengkap", "L/P", "Tempat, Tgl. Lahir", "Alamat", "RT/RW", "TPS", "Jabatan", "No. HP"]
 ROW = [
@@ -270,6 +270,15 @@ def test_formulas_with_errors_or_without_results(tmp_path: Path) -> None:
     ]
     assert budi.problems[0].facts == {"error": "#REF!"}
     assert [(one.code, one.level, one.cell) for one in siti.problems] == [("formula_pending", "note", "C3")]
+
+
+def test_a_formula_may_come_to_nothing(tmp_path: Path) -> None:
+    """As Excel writes ``=IF(Z1="","",Z1)``."""
+    cells = b'<c r="B3" t="str"><f>IF(Z1="","",Z1)</f><v></v></c><c r="C3"><f>A1</f><v></v></c>'
+    name = b'<row r="3"><c r="A3" t="inlineStr"><is><t>Siti Cemara</t></is></c>'
+    rows = [["Nama", "TPS", "HP"], ["Budi Akasia", 1, "081234567890"]]
+    _, siti = read(changed(tmp_path / "a.xlsx", rows, by=name + cells + b"</row></sheetData>"))
+    assert [(one.code, one.cell) for one in siti.problems] == [("formula_pending", "C3"), ("filled_down", "B3")]
 
 
 def test_errors_as_text_in_a_csv(tmp_path: Path) -> None:
