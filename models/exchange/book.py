@@ -67,6 +67,8 @@ class Sheets:
                 self._look_through()
             if not small:
                 self._open()
+            if self.kind == "xlsx" and not self._marks.keys() >= set(self.names):
+                raise fault(path, "damaged")  # calamine would find what was not looked through
         except BaseException:
             self.close()
             raise

@@ -13,6 +13,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -68,9 +69,10 @@ _BINARY = (
     b"SQLite format",
 )
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-_ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
+_BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+_INSIDE = r"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>"""
+_SHEET, _RELATION = (re.compile(rf"<(?:\w+:)?{name}\s{_INSIDE}") for name in ("sheet", "Relationship"))
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""", re.DOTALL)
 _ROW = re.compile(rb"<row\b([^<>]*)>")
 """No tag holds a ``<``: what would look for its end beyond the next one takes hours where tags never end."""
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
@@ -209,6 +211,10 @@ def look_through(path: Path) -> Iterator[tuple[str, Marks]]:
     try:
         with zipfile.ZipFile(path) as packed:
             parts = _parts(packed)
+            called = [entry.filename.replace("\\", "/").lower() for entry in packed.infolist()]
+            there, many = dict(zip(called, packed.infolist(), strict=True)), Counter(called)
+            if any(many[name.lower()] > 1 for name in (*_BOOK, *parts.values())):
+                raise fault(path, "damaged")  # one reader takes the first of a name, another one the last
             for name in ("xl/sharedStrings.xml", "xl/styles.xml"):
                 if name in packed.NameToInfo:
                     with packed.open(name) as entry:
@@ -218,8 +224,8 @@ def look_through(path: Path) -> Iterator[tuple[str, Marks]]:
                     if not end.rstrip().endswith((b"sst>", b"styleSheet>", b"/>")):
                         raise fault(path, "damaged")
             for sheet, part in parts.items():
-                if part in packed.NameToInfo:
-                    with packed.open(part) as entry:
+                if part.lower() in there:
+                    with packed.open(there[part.lower()]) as entry:
                         marks = _marks(path, entry)
                     yield sheet, marks
     except BROKEN as error:
@@ -228,21 +234,25 @@ def look_through(path: Path) -> Iterator[tuple[str, Marks]]:
 
 def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name → its part of the package."""
-    book = _head(packed, "xl/workbook.xml", 4 << 20).decode("utf-8", "replace")
-    if "xl/_rels/workbook.xml.rels" not in packed.NameToInfo:
+    book = _head(packed, _BOOK[0], 4 << 20).decode("utf-8", "replace")
+    if _BOOK[1] not in packed.NameToInfo:
         return {}
     relations = {}
-    for found in _RELATION.finditer(_head(packed, "xl/_rels/workbook.xml.rels", 4 << 20).decode("utf-8", "replace")):
-        of = dict(_ATTRIBUTE.findall(found[1]))
+    for found in _RELATION.finditer(_head(packed, _BOOK[1], 4 << 20).decode("utf-8", "replace")):
+        of = _attributes(found[1])
         target = of.get("Target", "")
         relations[of.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     parts = {}
     for found in _SHEET.finditer(book):
-        of = dict(_ATTRIBUTE.findall(found[1]))
+        of = _attributes(found[1])
         ids = [value for name, value in of.items() if name.endswith(":id")]
         if "name" in of and ids:
             parts[unescape(of["name"])] = relations.get(ids[0], "")
     return parts
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: value for name, _, value in _ATTRIBUTE.findall(tag)}
 
 
 def _marks(path: Path, entry: IO[bytes]) -> Marks:

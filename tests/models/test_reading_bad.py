@@ -233,6 +233,39 @@ def test_tags_that_never_end_are_not_looked_at_for_hours(tmp_path: Path, tags: b
     assert time.monotonic() - began < 3
 
 
+BOOK, RELATIONS, SHEET = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"
+ELSEWHERE = {
+    "a part in capitals": (SHEET, "xl/worksheets/SHEET1.xml", b"", b""),
+    "a part behind another bar": (SHEET, "xl\\worksheets\\sheet1.xml", b"", b""),
+    "relations in capitals": (RELATIONS, "xl/_rels/WORKBOOK.xml.rels", b"", b""),
+    "a sign in a tag": (BOOK, BOOK, b"<sheet ", b'<sheet x=">" '),
+    "another quotation mark": (BOOK, BOOK, b'"', b"'"),
+    "another quotation mark of relations": (RELATIONS, RELATIONS, b'"', b"'"),
+}
+
+
+@pytest.mark.parametrize(("part", "called", "old", "new"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_no_sheet_is_read_that_was_not_looked_through(
+    tmp_path: Path, part: str, called: str, old: bytes, new: bytes
+) -> None:
+    """calamine finds it all the same, and dies of it, with all of the program."""
+    far = b'<row r="9"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(changed(tmp_path / "far.xlsx", ROWS, by=far)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    content = parts.pop(part)
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as written:
+        for name, other in {**parts, called: content.replace(old, new) if old else content}.items():
+            written.writestr(name, other)
+    assert reason(tmp_path / "a.xlsx") in ("too_large", "damaged")
+
+
+def test_no_part_of_a_package_is_there_twice(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", {"A": ROWS})
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.writestr("xl/worksheets/SHEET1.xml", packed.read(SHEET))
+    assert reason(path) == "damaged"
+
+
 HEAD = "".join(f'<table:table-cell office:value-type="string"><text:p>{x}</text:p>{END}' for x in ("Nama", "TPS"))
 HEAD = f"<table:table-row>{HEAD}</table:table-row>"
 
