@@ -14,7 +14,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -76,6 +76,9 @@ _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""", re.DOTALL)
 _ROW = re.compile(rb"<row\b([^<>]*)>")
 """No tag holds a ``<``: what would look for its end beyond the next one takes hours where tags never end."""
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
+_UNNUMBERED = re.compile(rb'<row(?! r=")[\s/>]')
+_PLACELESS = re.compile(rb'<c(?! r=")[\s/>]')
+"""Rows and cells that may follow on what stands in front of them, without saying where they are."""
 _NOTABLE = rb"""=(?:"(?:
       [A-Za-z]?+(?:[A-Za-z]++\d|\d{%d})                 # a cell beyond column Z, or far below the last row
     | e"                                               # an error
@@ -278,11 +281,13 @@ def _marks(path: Path, entry: IO[bytes]) -> Marks:
 
 
 def _mark(marks: Marks, window: bytes) -> None:
+    marks.rows += len(_UNNUMBERED.findall(window))
     last = window.rfind(b"<row ")
     if last >= 0 and (number := _ROW_NUMBER.search(window, last, last + 200)):
         marks.rows = max(marks.rows, int(number[1]))
-    else:  # rows need not have a number: then each follows on the one above
-        marks.rows += window.count(b"<row ")
+    if _PLACELESS.search(window):
+        most = max(len(_PLACELESS.findall(row)) for row in window.split(b"</row>"))
+        marks.width = max(marks.width, _farthest(_REFERENCE.findall(window)) + most)
     if _FORMULA.search(window) and len(marks.errors) < _MARKED:
         for never in _NEVER.finditer(window):
             if never[4] == b"</c>" or b' t="str"' not in never[3]:
@@ -300,7 +305,7 @@ def _note(marks: Marks, window: bytes) -> None:
     """Look closer."""
     there = set(_REFERENCE.findall(window))
     marks.rows = max([marks.rows, *(int(digits[:12]) for digits in {digits for _, digits in there})])
-    marks.width = max([marks.width, *(column_of(one[:8].decode().upper()) + 1 for one in {one for one, _ in there})])
+    marks.width = max(marks.width, _farthest(there))
     if b" hidden=" in window and len(marks.hidden) < _MARKED:
         for row in _ROW.finditer(window):
             if (b' hidden="1"' in row[1] or b' hidden="true"' in row[1]) and (number := _ROW_NUMBER.search(row[1])):
@@ -310,6 +315,11 @@ def _note(marks: Marks, window: bytes) -> None:
             marks.errors.setdefault(int(error[2]), {})[column_of(error[1].decode())] = error[3].decode(
                 "ascii", "replace"
             )
+
+
+def _farthest(there: Iterable[tuple[bytes, bytes]]) -> int:
+    """How many columns there are at most, by where cells are."""
+    return max((column_of(one[:8].decode().upper()) + 1 for one in {one for one, _ in there}), default=0)
 
 
 def column_of(letters: str) -> int:

@@ -170,6 +170,18 @@ FAR = {
     "more columns than there are": b'<row r="9"><c r="AAAAAA9"><v>1</v></c></row>',
     "more rows than there are": b'<row r="9"><c r="A4294967295"><v>1</v></c></row>',
     "cells without a place": b'<row r="1048576">' + 30 * b"<c><v>1</v></c>" + b"</row>",
+    "cells without a place, not too far below": b'<row r="900000">' + 16_000 * b"<c><v>1</v></c>" + b"</row>",
+    "some of the cells without a place": b'<row r="900000"><c r="A900000"/>'
+    + 16_000 * b'<c s="0"><v>1</v></c>'
+    + b"</row>",
+    "rows without a number": 400_000 * b"<row><c><v>1</v></c></row>"
+    + b"<row>"
+    + 16_000 * b"<c><v>1</v></c>"
+    + b"</row>",
+    "rows without a number in front of one": 400_000 * b"<row><c/></row>"
+    + b'<row r="9">'
+    + 16_000 * b"<c><v>1</v></c>"
+    + b"</row>",
     "a letter as an entity": b'<row r="9"><c r="&#88;FD1048576"><v>1</v></c></row>',
 }
 
