@@ -79,6 +79,8 @@ _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
 _UNNUMBERED = re.compile(rb'<row(?! r=")[\s/>]')
 _PLACELESS = re.compile(rb'<c(?! r=")[\s/>]')
 """Rows and cells that may follow on what stands in front of them, without saying where they are."""
+_PREFIXED = re.compile(rb"<(/?)\w+:(?=(?:row|c|v|f)\b)")
+"""Tags with the name of their namespace, as ClosedXML writes them."""
 _NOTABLE = rb"""=(?:"(?:
       [A-Za-z]?+(?:[A-Za-z]++\d|\d{%d})                 # a cell beyond column Z, or far below the last row
     | e"                                               # an error
@@ -262,6 +264,8 @@ def _marks(path: Path, entry: IO[bytes]) -> Marks:
     marks, tail = Marks(), b""
     while chunk := entry.read(_CHUNK):
         window = tail + chunk
+        if b":row" in window:
+            window = _PREFIXED.sub(rb"<\1", window)
         cut = window.rfind(b"</row>") + 6
         if cut < 6:
             if len(window) > 16 * _CHUNK:

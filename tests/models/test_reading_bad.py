@@ -18,7 +18,7 @@ from models.exchange import container, csvfile
 from models.exchange.reading import open_book
 from models.exchange.rows import FileFault, rows
 
-from .sheets import END, changed, csv_file, ods, ods_of, read, xlsx
+from .sheets import END, changed, codes, csv_file, ods, ods_of, read, xlsx
 
 ROWS = [["Nama", "TPS"], ["Budi Akasia", 1]]
 
@@ -348,6 +348,16 @@ def test_an_ods_ends_with_all_that_is_not_there(tmp_path: Path) -> None:
     )
     path = ods_of(tmp_path / "a.ods", *map(sheet.format, "ABC"))
     assert [(one.sheet, one.row) for one in read(path)] == [(name, row) for name in "ABC" for row in (2, 3, 4)]
+
+
+def test_names_of_namespaces_make_a_sheet_no_larger(tmp_path: Path) -> None:
+    """As ClosedXML writes them: more than 16 megabytes."""
+    row = b'<x:row r="%d"%s><x:c r="A%d" t="str"><x:v>Budi Akasia</x:v></x:c><x:c r="B%d"><x:v>1</x:v></x:c></x:row>'
+    rows = b"".join(row % (n, b' hidden="1"' * (n == 4), n, n) for n in range(3, 180_000))
+    path = changed(tmp_path / "a.xlsx", ROWS, by=rows + b"</sheetData>")
+    with open_book(path) as book:
+        drafts = [draft.row for draft in book.drafts() if codes(draft)]
+        assert (book.shape("A").rows, drafts) == (179_999, [4])
 
 
 def test_too_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
