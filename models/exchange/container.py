@@ -75,6 +75,8 @@ _SHEET, _RELATION = (re.compile(rf"<(?:\w+:)?{name}\s{_INSIDE}") for name in ("s
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""", re.DOTALL)
 _ROW = re.compile(rb"<row\b([^<>]*)>")
 """No tag holds a ``<``: what would look for its end beyond the next one takes hours where tags never end."""
+_EMPTY = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")
+"""A row that only looks some way, as LibreOffice ends a sheet: 1048576."""
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
 _UNNUMBERED = re.compile(rb'<row(?! r=")[\s/>]')
 _PLACELESS = re.compile(rb'<c(?! r=")[\s/>]')
@@ -285,10 +287,9 @@ def _marks(path: Path, entry: IO[bytes]) -> Marks:
 
 
 def _mark(marks: Marks, window: bytes) -> None:
-    marks.rows += len(_UNNUMBERED.findall(window))
-    last = window.rfind(b"<row ")
-    if last >= 0 and (number := _ROW_NUMBER.search(window, last, last + 200)):
-        marks.rows = max(marks.rows, int(number[1]))
+    if _last(window) * marks.width > CELLS:
+        window = _EMPTY.sub(b"", window)
+    marks.rows = max(marks.rows + len(_UNNUMBERED.findall(window)), _last(window))
     if _PLACELESS.search(window):
         most = max(len(_PLACELESS.findall(row)) for row in window.split(b"</row>"))
         marks.width = max(marks.width, _farthest(_REFERENCE.findall(window)) + most)
@@ -298,6 +299,13 @@ def _mark(marks: Marks, window: bytes) -> None:
                 marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
     if _notable(min(max(len(str(marks.rows)), _DIGITS[0]), _DIGITS[-1])).search(window):
         _note(marks, window)
+
+
+def _last(window: bytes) -> int:
+    """The number of the last row."""
+    last = window.rfind(b"<row ")
+    number = _ROW_NUMBER.search(window, last, last + 200) if last >= 0 else None
+    return int(number[1]) if number else 0
 
 
 @cache

@@ -350,6 +350,15 @@ def test_an_ods_ends_with_all_that_is_not_there(tmp_path: Path) -> None:
     assert [(one.sheet, one.row) for one in read(path)] == [(name, row) for name in "ABC" for row in (2, 3, 4)]
 
 
+def test_a_sheet_ends_with_rows_that_only_look_some_way(tmp_path: Path) -> None:
+    """As LibreOffice writes it."""
+    looks = b'customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false"'
+    rows = b"".join(b'<row r="%d" %s></row>' % (n, looks) for n in (1_048_575, 1_048_576))
+    assert len(read(changed(tmp_path / "a.xlsx", ROWS, by=rows + b"</sheetData>"))) == 1
+    last = b'<row r="1048576" %s><c r="A1048576"><v>1</v></c></row>' % looks
+    assert reason(changed(tmp_path / "b.xlsx", ROWS, by=rows + last + b"</sheetData>")) == "too_large"
+
+
 def test_names_of_namespaces_make_a_sheet_no_larger(tmp_path: Path) -> None:
     """As ClosedXML writes them: more than 16 megabytes."""
     row = b'<x:row r="%d"%s><x:c r="A%d" t="str"><x:v>Budi Akasia</x:v></x:c><x:c r="B%d"><x:v>1</x:v></x:c></x:row>'
