@@ -27,6 +27,8 @@ Kind = Literal["xlsx", "xls", "ods", "csv"]
 
 ROWS = 1_048_576
 """Rows of a sheet, which is what spreadsheets allow."""
+COLUMNS = 16_384
+"""Of a sheet, likewise."""
 CELLS = 25_000_000
 """Cells of a sheet's rectangle: what calamine needs memory for, about 32 bytes each."""
 LARGEST = {"xlsx": 128 << 20, "xls": 256 << 20, "ods": 64 << 20, "csv": 1 << 30}
@@ -81,6 +83,8 @@ _ROW_NUMBER = re.compile(rb'\br="(\d{1,8})"')
 _UNNUMBERED = re.compile(rb'<row(?! r=")[\s/>]')
 _PLACELESS = re.compile(rb'<c(?! r=")[\s/>]')
 """Rows and cells that may follow on what stands in front of them, without saying where they are."""
+_ANY_UNNUMBERED = re.compile(rb'row(?<!/row)(?! r=")[\s/>]')
+"""All of these rows also where their tags name a namespace, and what else looks like one."""
 _PREFIXED = re.compile(rb"<(/?)\w+:(?=(?:row|c|v|f)\b)")
 """Tags with the name of their namespace, as ClosedXML writes them."""
 _NOTABLE = rb"""=(?:"(?:
@@ -263,27 +267,44 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _marks(path: Path, entry: IO[bytes]) -> Marks:
-    marks, tail = Marks(), b""
-    while chunk := entry.read(_CHUNK):
-        window = tail + chunk
-        if b":row" in window:
-            window = _PREFIXED.sub(rb"<\1", window)
-        cut = window.rfind(b"</row>") + 6
-        if cut < 6:
-            if len(window) > 16 * _CHUNK:
-                raise fault(path, "too_large", str(UNPACKED >> 20))
-            tail = window
-            continue
-        _mark(marks, window[:cut])
-        tail = window[cut:]
-        if marks.rows > ROWS:
-            raise fault(path, "too_many_rows", str(ROWS))
-    _mark(marks, tail)
+    marks, tail = Marks(), entry.read(_CHUNK)
+    if len(tail) < _CHUNK and _small(tail):
+        marks.rows = _last(tail) or tail.count(b"<row ")
+        _never_calculated(marks, tail)
+    else:
+        tail = _look_closer(path, marks, tail, entry)
     if b"sheet>" not in tail[-4096:]:  # calamine reads on as if nothing were missing
         raise fault(path, "damaged")
     if marks.rows * marks.width > CELLS:
         raise fault(path, "too_large", str(CELLS))
     return marks
+
+
+def _small(sheet: bytes) -> bool:
+    """Whether a whole sheet has too few rows to become too large by any column, and nothing to be noted: most are."""
+    below = 10 ** _DIGITS[0] + len(_ANY_UNNUMBERED.findall(sheet))
+    plain = b"<row " in sheet and below * COLUMNS <= CELLS
+    return plain and not _notable(_DIGITS[0]).search(sheet)
+
+
+def _look_closer(path: Path, marks: Marks, window: bytes, entry: IO[bytes]) -> bytes:
+    """Note what there is in a sheet that begins with these bytes; its end."""
+    tail = b""
+    while window:
+        if b":row" in window or b":c" in window:
+            window = _PREFIXED.sub(rb"<\1", window)
+        cut = window.rfind(b"</row>") + 6
+        if cut >= 6:
+            _mark(marks, window[:cut])
+        elif len(window) > 16 * _CHUNK:
+            raise fault(path, "too_large", str(UNPACKED >> 20))
+        if marks.rows > ROWS:
+            raise fault(path, "too_many_rows", str(ROWS))
+        tail = window[cut:] if cut >= 6 else window
+        chunk = entry.read(_CHUNK)
+        window = tail + chunk if chunk else b""
+    _mark(marks, tail)
+    return tail
 
 
 def _mark(marks: Marks, window: bytes) -> None:
@@ -293,12 +314,16 @@ def _mark(marks: Marks, window: bytes) -> None:
     if _PLACELESS.search(window):
         most = max(len(_PLACELESS.findall(row)) for row in window.split(b"</row>"))
         marks.width = max(marks.width, _farthest(_REFERENCE.findall(window)) + most)
+    _never_calculated(marks, window)
+    if _notable(min(max(len(str(marks.rows)), _DIGITS[0]), _DIGITS[-1])).search(window):
+        _note(marks, window)
+
+
+def _never_calculated(marks: Marks, window: bytes) -> None:
     if _FORMULA.search(window) and len(marks.errors) < _MARKED:
         for never in _NEVER.finditer(window):
             if never[4] == b"</c>" or b' t="str"' not in never[3]:
                 marks.errors.setdefault(int(never[2]), {})[column_of(never[1].decode())] = "="
-    if _notable(min(max(len(str(marks.rows)), _DIGITS[0]), _DIGITS[-1])).search(window):
-        _note(marks, window)
 
 
 def _last(window: bytes) -> int:

@@ -35,7 +35,7 @@ def check_size(path: Path) -> None:
             tag = _TAG.match(row)
             if tag is None or _WHOLE.fullmatch(row, tag.end()) is None:
                 raise fault(path, "damaged")
-            blank += _number(_ROWS.search(tag[0]))
+            blank += _number(_ROWS.findall(tag[0]))
             cells = b"" if tag[0].endswith(b"/>") else row[tag.end() :]
             cells = cells[: cells.rfind(_ROW_END)] if _ROW_END in cells else cells
             if _SAID.search(cells):
@@ -72,13 +72,11 @@ def _width(cells: bytes) -> int:
     found = list(_CELL.finditer(cells))
     width = total = 0
     for cell, end in zip(found, [*(one.start() for one in found[1:]), len(cells)], strict=True):
-        total += _number(_COLUMNS.search(cell[0]))
+        total += _number(_COLUMNS.findall(cell[0]))
         width = total if _SAID.search(cells, cell.start(), end) else width
     return width
 
 
-def _number(repeated: re.Match[bytes] | None) -> int:
+def _number(said: list[bytes]) -> int:
     """How often; what is no number is as often as nobody allows."""
-    if repeated is None:
-        return 1
-    return int(repeated[1]) if repeated[1].isdigit() and len(repeated[1]) < 10 else CELLS
+    return max((int(one) if one.isdigit() and len(one) < 10 else CELLS for one in said), default=1)
