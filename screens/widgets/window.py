@@ -120,7 +120,16 @@ class Window(msgspec.Struct):
             if len(self.rows) > keep:
                 del self.rows[keep:]
                 self.after = True
+        self._count_off()
+        self.reveal()
         self._catch_up()
+
+    def _count_off(self) -> None:
+        """At an end of the list it is known how many rows lie before, though the list was entered in its midst."""
+        if not self.before:
+            self.offset = 0
+        elif not self.after and self.offset is None and self.total is not None:
+            self.offset = max(self.total - len(self.rows), 0)
 
     def _shift(self, by: int) -> None:
         self.cursor += by

@@ -260,6 +260,21 @@ def test_the_window_is_always_a_part_of_the_list_with_the_cursor_in_view(
         assert window.after == bool(found and found[-1] < total - 1)
 
 
+@pytest.mark.parametrize(("first", "total"), [(1, 9), (5, 9), (30, 1000), (995, 1000)])
+def test_a_list_entered_in_its_midst_counts_once_its_beginning_is_known_and_leaves_no_room_empty(
+    first: int, total: int
+) -> None:
+    window = Window(height=20)
+    end = min(first + 60, total)
+    window.replace(rows(first, end), offset=None, total=total, before=True, after=end < total)
+    for _step in walked(window, [("move", 0)], total):
+        assert window.key == first
+        assert len(window.visible()) == min(20, total)
+        assert (window.offset is None) == (window.before and window.after)
+        if window.offset is not None:
+            assert window.offset == int(str(window.rows[0].key))
+
+
 def walked(window: Window, steps: list[tuple[str, int]], total: int) -> Iterator[object]:
     """Make the steps, answer every question, and stop after each."""
     for step in steps:
