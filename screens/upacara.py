@@ -106,17 +106,18 @@ class Upacara(PeopleActs[Shown]):
     # ── showing ────────────────────────────────────────────────────────────
 
     def show(self, data: Shown) -> None:
-        """The list; another one begins with everybody ticked, the same one keeps who was unticked."""
+        """The list; another one begins at its first row with everybody ticked, the same one keeps who was unticked."""
         self._turned()
         self._seats = {one.tenure_id: one.seat_id for one in data.people}
         everybody = set(self._seats)
         fresh = everybody - data.done
-        if self._listed == data.asked:
+        anew = self._listed != data.asked
+        if not anew:
             fresh = {key for key in fresh if key in self._ticked or key not in self._known}
         self._listed = data.asked
         self.kind, self.body = data.asked.kind, data.asked.body
         self._ticked, self._known = fresh, everybody
-        self._list(data)
+        self._list(data, anew=anew)
         if data.more:
             self._too_many()
 

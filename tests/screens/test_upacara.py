@@ -12,6 +12,7 @@ from models.actor import PENGAMAT, Actor
 from models.clock import stored
 from models.presence import FilePresence, Online
 from models.tables import Evidence, Seat, Tenure
+from screens.widgets.grid import Grid
 from tests.screens.conftest import CACABAN, KOTA, NOW, TENGAH, City, User, start
 from tests.screens.people import ask
 
@@ -103,6 +104,17 @@ async def test_the_oath_needs_a_decree_and_a_witness(city: City) -> None:
         assert "orang belum punya SK" in user.picture
         await user.press("form-cancel", "confirm-yes")
     assert proved(city, "N1") == []
+
+
+async def test_another_list_begins_with_those_whom_it_is_about(city: City) -> None:
+    async with start(city, "upacara", unit=TPS) as user:
+        await record(user, "12/BA")
+    async with start(city, "upacara", unit=TPS) as user:
+        await user.press("last")
+        user.app.screen.go(CACABAN)  # type: ignore[attr-defined]
+        await user.settled()
+        grid = user.app.screen.query_one("#people", Grid)
+        assert grid.window.cursor == 0 and grid.key in grid.selected
 
 
 async def test_nobody_is_ticked(city: City) -> None:
