@@ -65,7 +65,7 @@ def of_list(screen: Screen[Any]) -> Export | None:
         ["" if isinstance(cell, Drawn) else cell_text(cell).strip() for cell in row.cells]
         for row in grid.window.rows
     ]
-    name = grid.id or "daftar"
+    name = type(screen).__name__.casefold()  # as in the menu: it stands in the dialog and in the file's name
 
     def make(_connection: Any, _full: bool) -> Table:
         from models.exchange.export import listed

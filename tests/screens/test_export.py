@@ -125,6 +125,9 @@ async def test_the_journal_in_sentences(city: City, home: Path) -> None:
 
 async def test_a_list_of_which_all_is_at_hand_is_exported_as_it_stands(city: City, home: Path) -> None:
     async with start(city, "kalender", size=(120, 30)) as user:
+        await user.press("export")
+        assert "kalender · Kota Magelang" in user.picture and "kalender-33.71" in user.picture
+        await user.press("form-cancel")
         path = await written(user, home)
     head, *rows = rows_of(path)
     assert head[:3] == ["Tenggat dan tahapan", "tanggal", "keadaan"]
