@@ -122,7 +122,7 @@ REFUSED = {
     "reserve_gone": N_("Cadangan ini tidak menunggu lagi. Muat ulang (r)."),
     "reserve_known": N_("{name} sudah menunggu sebagai cadangan di sini."),
     "role_unknown": N_("Peran {role} tidak dikenal. Pilih: {roles}."),
-    "rollcall_closed": N_("Panggilan ini belum dibuka, atau pemungutan suara sudah lewat. Dibuka {opens}."),
+    "rollcall_closed": N_("Panggilan ini dibuka {opens}, ditutup sesudah pemungutan suara."),
     "rollcall_unknown": N_("Tidak ada panggilan siap pada H-{day}."),
     "row_gone": N_("Baris ini sudah tidak ada. Muat ulang (r)."),
     "seat_empty": N_("Kursi ini kosong."),

@@ -158,6 +158,8 @@ def contact_details(row: ContactRow, election: Election, now: datetime, *, opene
         moment = local(row.called_at, now.tzinfo)
         said = _("{outcome} {ago}").format(outcome=_(places.OUTCOMES[row.outcome]), ago=dates.ago(moment, now))
         lines.append([(_("panggilan terakhir: "), "dim"), (said, "text")])
+    elif not row.phone:
+        lines.append([(_("Nomornya belum ada: E mengisinya."), "kurang")])
     else:
         lines.append([(_("Nomor ini belum pernah diuji. d: dijawab, m: tak angkat, M: salah nomor"), "dim")])
     if row.role in election.tested():

@@ -38,7 +38,7 @@ async def test_before_it_opens_it_says_when(city: City) -> None:
         assert "Panggilan siap H-7" in user.lines[2]
         assert "dibuka Sel 6 Feb 2024" in user.lines[2]
         await user.press("open")
-        assert "Dibuka Sel 6 Feb 2024" in user.lines[-1]
+        assert "Panggilan ini dibuka Sel 6 Feb 2024, ditutup sesudah pemungutan suara." in user.lines[-1]
         assert "keputusan: belum ada" in user.picture and "(Q)" not in user.picture
 
 

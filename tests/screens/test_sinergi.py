@@ -93,6 +93,7 @@ async def test_a_hidden_number_stays_unless_another_is_typed(called: City) -> No
 async def test_an_office_without_a_number_cannot_be_called(city: City) -> None:
     async with start(city, "sinergi", unit=TENGAH) as user:
         assert "belum diisi" in user.line("Camat")
+        assert "Nomornya belum ada: E mengisinya." in user.picture and "belum pernah diuji" not in user.picture
         await user.press("answered")
         assert "Nomornya belum ada" in user.lines[-1]
         await user.press("identity", "person", "settled")
