@@ -79,6 +79,9 @@ def indicator_cells(
     idle = found.colour is Colour.NOT_YET
     quiet = "dim" if idle else "text"
     target = found.target if 0 < found.target < 100 else None
+    status = glyphs.status(style)
+    if found.reason is readiness.Reason.NO_ITEMS:  # its time may well have come: it is counted elsewhere
+        status = glyphs.sign(style) + " " + _("tanpa butir")
     return [
         (rule.code, style),
         (marks(rule), "key"),
@@ -87,7 +90,7 @@ def indicator_cells(
         (str(found.percent), quiet if idle else "title"),
         *present,
         (str(found.target), "dim"),
-        (glyphs.status(style), style),
+        (status, style),
         _count(counts.belum, "dim" if idle else "text"),
         _count(counts.klaim, "kurang"),
         _count(counts.unknown, "takada"),

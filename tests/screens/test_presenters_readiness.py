@@ -54,6 +54,14 @@ def test_its_row_shows_every_figure(example: tuple[readiness.Assessment, Indicat
     assert shown[12] == "52 %, target 69 %"
 
 
+def test_what_is_counted_elsewhere_is_not_called_early(election: Election) -> None:
+    """The contacts of a kecamatan, due today, in the row of a kelurahan."""
+    rule = election.indicator("K1")
+    found = readiness.assess(rule, Counts(0), 14, POLLING, NOW)
+    status = kesiapan.indicator_cells(found, rule, bar=0, broad=False)[6]
+    assert status == (f"{glyphs.sign('belum')} tanpa butir", "belum")
+
+
 def test_worst_first_puts_red_gates_on_top(election: Election) -> None:
     full = Counts(10, 0, 10, 0, 0, None, NOW, NOW)
     counts = {rule.code: full for rule in election.indicators}
