@@ -208,9 +208,12 @@ def _ask(report: Report, one: Ask, election: Election) -> Request:
     due, label = election.day(rule.due), dates.h_label(rule.due)
     if today <= due:
         when = _("jatuh tempo {day} ({label})").format(day=dates.full_day(due), label=label)
+    elif one.since > due:  # a seat that fell empty when the day had passed
+        when = _("terbuka {days} (tenggat {label} sudah lewat)").format(
+            days=dates.days_long((today - one.since).days), label=label
+        )
     else:
-        late = dates.days_long((today - max(due, one.since)).days)
-        when = _("lewat {days} (tenggat {label})").format(days=late, label=label)
+        when = _("lewat {days} (tenggat {label})").format(days=dates.days_long((today - due).days), label=label)
     if one.waiting:
         when += _("; {n} butir lain menunggunya").format(n=numbers.number(one.waiting))
     return Request(_(rule.owner), what, ", ".join(named), when)

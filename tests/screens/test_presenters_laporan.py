@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -151,6 +152,20 @@ def test_nobodys_name_is_in_it(database: Database, election: Election) -> None:
     for kind in laporan.KINDS:
         made = laporan.made(kind, read(database, election, CACABAN), election)
         assert not [name for name in names if name in made]
+
+
+def test_what_fell_open_after_its_day_is_not_late_by_the_days_it_is_open(
+    database: Database, election: Election
+) -> None:
+    found = read(database, election)
+    day = election.day(election.indicator("P2").due)
+
+    def made(since: date) -> str:
+        ask = queries.report.Ask("P2", 1, 0, (CACABAN,), since)
+        return laporan.made("wa", replace(found, asks=(ask,), names={CACABAN: "Cacaban"}), election)
+
+    assert "terbuka 2 hr (tenggat H-386 sudah lewat)" in made(NOW.date() - timedelta(2))
+    assert "lewat 372 hr (tenggat H-386)" in made(day - timedelta(30))
 
 
 def test_an_archive_says_so(database: Database, election: Election) -> None:
