@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models import rollcall
 from models.clock import local
+from models.readiness import Colour
 from screens.locale import N_, _
 from screens.presenters import dates, glyphs, numbers, places
 from screens.presenters import readiness as words
@@ -184,7 +185,12 @@ def gates(station: Station, election: Election, waivers: Iterable[Waiver], now: 
             line.append((f"  {waived(one, now)}" if one else "  " + _("menghalangi SIAP"), "key" if one else "kritis"))
         found.append(line)
     if not found:
-        found.append([(_("semua gerbang hijau"), "siap")])
+        later = sum(station.state.standing.assessments[code].colour is Colour.NOT_YET for code in station.gates)
+        if later:
+            said = _("tidak ada gerbang kuning atau merah; {n} belum waktunya").format(n=later)
+        else:
+            said = _("semua gerbang hijau")
+        found.append([(said, "dim" if later == len(station.gates) else "siap")])
     return found
 
 

@@ -42,6 +42,15 @@ async def test_before_it_opens_it_says_when(city: City) -> None:
         assert "keputusan: belum ada" in user.picture and "(Q)" not in user.picture
 
 
+async def test_gates_whose_time_has_not_come_are_not_called_green(city: City) -> None:
+    async with start(city, "panggilan", size=(120, 40)) as user:
+        await user.press("election")
+        assert "· belum" in user.line("1 Magelang Selatan")
+        count = sum(rule.gate for rule in city.elections["pilkada-2024"].indicators)
+        assert f"tidak ada gerbang kuning atau merah; {count} belum waktunya" in user.picture
+        assert "semua gerbang hijau" not in user.picture
+
+
 async def test_siap_over_a_red_gate_is_refused_and_said_why(city: City) -> None:
     async with start(city, "panggilan", size=(120, 40), **clock()) as user:
         await user.press("open")
