@@ -14,7 +14,7 @@ from pathlib import Path
 
 from models.exchange.container import fault
 
-ROWS = 2_000_000
+ROWS, COLUMNS = 2_000_000, 16_384
 DELIMITERS = (",", ";", "\t", "|")
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -35,7 +35,8 @@ class TextFile:
 
     def rows(self, delimiter: str | None = None) -> Iterator[list[str]]:
         """The rows, blank ones as empty lists. Raises FileFault: ``quotes`` (line of a quotation mark that never ends,
-        or only where another one begins), ``line_long``, ``too_many_rows``, ``encoding``, ``file_unreadable``.
+        or only where another one begins), ``line_long``, ``too_many_rows``, ``too_large`` (cells of a row),
+        ``encoding``, ``file_unreadable``.
 
         With a ``delimiter``, which is a trial, the rows end where one cannot be read."""
         number = 0
@@ -47,6 +48,10 @@ class TextFile:
                 for number, row in enumerate(reader, 1):
                     if number > ROWS:
                         raise fault(self.path, "too_many_rows", str(ROWS))
+                    if len(row) > COLUMNS:
+                        if delimiter is not None:
+                            return
+                        raise fault(self.path, "too_large", str(COLUMNS))
                     if delimiter is None and (source.ended or len(source.row) > 1):
                         open_at = _open(source.row, between, ended=source.ended)
                         if open_at is not None:

@@ -386,6 +386,7 @@ def test_csv_that_is_none(tmp_path: Path) -> None:
     assert reason(written(tmp_path / "a.csv", b"Nama,TPS\r\nBudi\0Akasia,1\r\n")) == "nul"
     assert reason(written(tmp_path / "b.csv", b"Nama,TPS\r\nBudi \x81\x9d,1\r\n")) == "encoding"
     assert reason(written(tmp_path / "c.csv", b"\xef\xbb\xbfNama,TPS\r\nBudi \xe9,1\r\n")) == "encoding"
+    assert reason(written(tmp_path / "e.csv", b"Nama,TPS\r\nBudi,1" + b"," * 20_000 + b"\r\n")) == "too_large"
     assert reason(written(tmp_path / "d.csv", b'Nama,TPS\r\n"Budi,1\r\n' + b"x" * 140_000)) == "quotes"
 
 
