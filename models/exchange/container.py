@@ -74,7 +74,7 @@ _BINARY = (
 _BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 _INSIDE = r"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*)>"""
 _SHEET, _RELATION = (re.compile(rf"<(?:\w+:)?{name}\s{_INSIDE}") for name in ("sheet", "Relationship"))
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""", re.DOTALL)
+_ATTRIBUTE = re.compile(r"""(?<![\w:])([\w:]++)\s*=\s*(["'])(.*?)\2""", re.DOTALL)
 _ROW = re.compile(rb"<row\b([^<>]*)>")
 """No tag holds a ``<``: what would look for its end beyond the next one takes hours where tags never end."""
 _EMPTY = re.compile(rb"<row\b[^<>]*(?:/>|>\s*</row>)")

@@ -251,6 +251,7 @@ ELSEWHERE = {
     "a part behind another bar": (SHEET, "xl\\worksheets\\sheet1.xml", b"", b""),
     "relations in capitals": (RELATIONS, "xl/_rels/WORKBOOK.xml.rels", b"", b""),
     "a sign in a tag": (BOOK, BOOK, b"<sheet ", b'<sheet x=">" '),
+    "a name that takes its time": (BOOK, BOOK, b"<sheet ", b"<sheet " + 60_000 * b"a" + b" "),
     "another quotation mark": (BOOK, BOOK, b'"', b"'"),
     "another quotation mark of relations": (RELATIONS, RELATIONS, b'"', b"'"),
 }
