@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from models.exchange.container import fault
+from models.exchange.container import COLUMNS, fault
 
-ROWS, COLUMNS = 2_000_000, 16_384
+ROWS = 2_000_000
 DELIMITERS = (",", ";", "\t", "|")
 _CHUNK = 1 << 20
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
