@@ -20,6 +20,8 @@ from models.exchange.parse.places import said
 
 HEAD_ROWS = 100
 """Rows in which the header has to be."""
+LISTS = "Pilihan"
+"""The hidden sheet of a template, with what may be chosen: nothing to be read, and nothing to speak of."""
 REASON = "alasan"
 """The head of the column that a file of rejects has behind those of its original."""
 ABOUT = "(di luar tabel)"

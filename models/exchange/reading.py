@@ -26,7 +26,7 @@ from models.exchange.book import Sheet, Sheets
 from models.exchange.container import fault
 from models.exchange.draft import Draft, Found, Problem
 from models.exchange.drafting import Drafting, Memories
-from models.exchange.layout import HEAD_ROWS, Shape, find, titles, where_people_live
+from models.exchange.layout import HEAD_ROWS, LISTS, Shape, find, titles, where_people_live
 from models.exchange.parse import text_of
 from models.exchange.parse.places import named_by_sheet
 from models.exchange.passing import Passed, Passing
@@ -67,7 +67,7 @@ class Book:
         self.path = path
         self._sheets = Sheets(path)
         self.sheets: tuple[str, ...] = self._sheets.names
-        self.hidden: tuple[str, ...] = self._sheets.hidden
+        self.hidden: tuple[str, ...] = tuple(name for name in self._sheets.hidden if name != LISTS)
         """Sheets that are hidden: they are not read."""
         self.kind = self._sheets.kind
         self.passed: list[Passed] = []

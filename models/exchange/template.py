@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from models import units
 from models.errors import Refused
 from models.exchange.columns import columns
+from models.exchange.layout import LISTS
 from models.exchange.parse.reserves import POST as RESERVE
 from models.exchange.writing import NO, YES, Column, Formats, create, placed, workbook
 from models.queries import territory
@@ -31,8 +32,6 @@ EXAMPLE: dict[str, Any] = {
     "occupation": "Wiraswasta", "asn": False, "decree": "1/PP.04.1-SK/2024", "start_on": date(2024, 1, 25),
 }  # fmt: skip
 """Nobody: no office ever gave a NIK that ends in 0000."""
-LISTS = "Pilihan"
-"""The hidden sheet."""
 SPARE = 20
 """Rows that are prepared beyond the seats: people who wait, or are replaced."""
 RESERVES = 5

@@ -81,6 +81,7 @@ def test_what_is_filled_in_is_read_without_one_warning(town: Town, tmp_path: Pat
 def test_an_empty_one_holds_nobody(town: Town, tmp_path: Path, body: str) -> None:
     with open_book(made(town, tmp_path, body)) as book:
         assert list(book.drafts()) == []
+        assert book.hidden == (), "its own sheet of what may be chosen is nothing to speak of"
 
 
 def test_it_has_an_example_lists_and_text_where_digits_are_no_number(town: Town, tmp_path: Path) -> None:
