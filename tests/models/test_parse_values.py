@@ -531,3 +531,9 @@ def test_first_words_are_those_of_ordinary_names(names: list[str]) -> None:
     assert list(people.first_words(names)) == [
         name.partition(" ")[0] if people.ordinary(name) else "" for name in names
     ]
+
+
+def test_a_cell_full_of_signs_is_read_at_once() -> None:
+    """Each of them could belong to one of three places."""
+    for sign in "-._:":
+        assert numbers.tps(30_000 * sign) == (None, numbers.one("tps_unreadable", "fault"))

@@ -8,8 +8,8 @@ from datetime import date, time
 from models.exchange.parse import NONE, Cell, Problems, empty, one, text_of
 
 _TPS = re.compile(
-    r"(?:tps|tempat pemungutan suara)?[\s.:\-_#]*(?:no(?:mor|\.)?)?[\s.:\-_]*(?:khusus|lokasi khusus|loksus)?"
-    r"[\s.:\-_]*(\d{1,4})(?:\s*\([^)]*\))?\.?",
+    r"(?:tps|tempat pemungutan suara)?[\s.:\-_#]*+(?:no(?:mor|\.)?)?[\s.:\-_]*+(?:khusus|lokasi khusus|loksus)?"
+    r"[\s.:\-_]*+(\d{1,4})(?:\s*\([^)]*\))?\.?",
     re.IGNORECASE,
 )
 _TPS_CODE = re.compile(r"\d\d\.\d\d\.\d\d\.\d{4}\.(\d{3})")
