@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from models.exchange.container import BROKEN, CELLS, ROWS, UNPACKED, fault
@@ -23,6 +24,7 @@ _WHOLE = re.compile(rb"(?:[^<]++|<" + _REST + rb")*+")
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell" + _REST)
 _ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["']([^"']*)""")
 _COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["']([^"']*)""")
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SAID = re.compile(rb"value|<text:|formula")
 """What stands in a cell, or in its tag, that holds something."""
 
@@ -31,7 +33,7 @@ def check_size(path: Path) -> None:
     """Look through the sheets. Raises FileFault: ``too_many_rows``, ``too_large``, ``damaged``."""
     height = blank = width = 0
     try:
-        for row in _rows(path):
+        for row in map(partial(_COMMENT.sub, b""), _rows(path)):
             tag = _TAG.match(row)
             if tag is None or _WHOLE.fullmatch(row, tag.end()) is None:
                 raise fault(path, "damaged")

@@ -344,6 +344,12 @@ def test_cells_that_are_repeated_however_it_is_written(tmp_path: Path, row: str)
     assert reason(ods_of(tmp_path / "a.ods", table)) in ("too_large", "damaged")
 
 
+def test_a_table_does_not_end_in_a_comment(tmp_path: Path) -> None:
+    rows = 3 * repeated("300000", "50").replace("</table:table-row>", "</table:table-row><!-- </table:table> -->")
+    table = f'<table:table table:name="A">{HEAD}{rows}</table:table>'
+    assert reason(ods_of(tmp_path / "a.ods", table)) == "too_large"
+
+
 def test_an_ods_ends_with_all_that_is_not_there(tmp_path: Path) -> None:
     sheet = (
         '<table:table table:name="{}"><table:table-column table:number-columns-repeated="16384"/>'
