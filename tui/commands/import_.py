@@ -244,10 +244,8 @@ def _examine(asked: Asked, path: Path, interrupt: Interrupt, told: Callable[[int
 
 
 def _beside(book: Book) -> Beside:
-    """A blank sheet is no news, nor are the lists of our own template."""
-    from models.exchange.template import LISTS
-
-    hidden = [(name, "hidden") for name in book.hidden if name != LISTS]
+    """A blank sheet is no news."""
+    hidden = [(name, "hidden") for name in book.hidden]
     headless = [(name, "no_header") for name in book.without_header if book.sample(name, 1)]
     odd = [(one.sheet, one.row) for one in book.passed if one.reason == "other"]
     return Beside((*hidden, *headless), tuple(odd))
