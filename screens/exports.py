@@ -52,9 +52,10 @@ class Export:
 # ── made of what is at hand ────────────────────────────────────────────────────────────
 
 
-def of_list(screen: Screen[Any]) -> Export | None:
+def of_list(screen: Screen[Any], name: str = "") -> Export | None:
     """The list that has the focus, or else the first one that is displayed, as text; None where it is not all at
-    hand: then its screen must say what it reads."""
+    hand: then its screen must say what it reads. ``name`` stands in the dialog and in the file's name; otherwise the
+    screen's, as in the menu."""
     grids = [grid for grid in screen.query(Grid) if grid.display and grid.window.rows]
     grid = screen.focused if isinstance(screen.focused, Grid) else next(iter(grids), None)
     if grid is None or not grid.window.rows or not grid.window.complete:
@@ -65,7 +66,7 @@ def of_list(screen: Screen[Any]) -> Export | None:
         ["" if isinstance(cell, Drawn) else cell_text(cell).strip() for cell in row.cells]
         for row in grid.window.rows
     ]
-    name = type(screen).__name__.casefold()  # as in the menu: it stands in the dialog and in the file's name
+    name = name or type(screen).__name__.casefold()
 
     def make(_connection: Any, _full: bool) -> Table:
         from models.exchange.export import listed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -357,7 +356,6 @@ class Papan(Asks[Shown]):
 
         heat, panels = self.query_one("#heat", Heat), self.query_one("#panels").display
         if self.data is None or isinstance(self.focused, ToDoGrid) or not (panels or heat.units):
-            found = exports.of_list(self)
-            return found and dataclasses.replace(found, name="tindakan")
+            return exports.of_list(self, "tindakan")
         states = tuple(self.data.board.children if panels else heat.units)
         return exports.of_units(self.context.election, states, "papan" if self.data.worst is None else "terburuk")

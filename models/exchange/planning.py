@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from models import eligibility, items
@@ -46,9 +44,6 @@ if TYPE_CHECKING:
 
 Forced = Mapping[int, tuple[Decision, Line]]
 """Number → what was decided, and the line about which."""
-
-
-_MARKS = attrgetter("marks")
 
 
 class Planner:
@@ -89,11 +84,12 @@ class Planner:
         together = list(dict.fromkeys(one.among for one in part if isinstance(one, Stretch)))
         alone = [*(one for one in part if isinstance(one, Row)), *(row for one in together for row in one.odd.values())]
         self._load(connection, alone, together, forced)
-        marks = [*chain.from_iterable(map(_MARKS, alone))]
+        marks = [one for row in alone for one in row.marks]
         for among in together:
-            marks += chain.from_iterable(map(partial(filter, None), among.marks))
+            for column in among.marks:
+                marks += filter(None, column)
         self._marks, self._new, self._batch = self._earlier(marks), {}, {}
-        twice = {mark for mark, many in Counter(marks).items() if many > 1}
+        twice = {one for one, many in Counter(marks).items() if many > 1}
         for among in together:
             among.set_apart(twice | self._marks.keys(), self._around)
         self.vacancies.among(self._around.seats)

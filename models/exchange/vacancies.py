@@ -59,29 +59,29 @@ class Vacancies:
         """The empty seat of that post and number, or the first; without a post a member's before a lead's."""
         free = self._empty(unit, body)
         if post:
-            return next((one for one in free if one.post == post and ordinal in (0, one.ordinal)), None)
+            for one in free:
+                if one.post == post and ordinal in (0, one.ordinal):
+                    return one
+            return None
         lead = {post.code for post in self.election.body(body).posts if post.lead}
         return next((one for one in free if one.post not in lead), next(iter(free), None))
 
     def fill(self, unit: str, body: str, post: str, ordinal: int) -> Chair | None:
-        """Take the first of a post; None where there is none, or somebody left it."""
-        free = self._free.get((unit, body)) or self._empty(unit, body)
-        for chair in free:
-            if chair.post == post and (not ordinal or chair.ordinal == ordinal):
-                break
-        else:
+        """Take the first; None where there is none, or somebody left it."""
+        chair = self.first(unit, body, post, ordinal)
+        if chair is None or chair.open_since is not None:
             return None
-        if chair.open_since is not None:
-            return None
-        self._lately.add(chair.id)
-        free.remove(chair)
+        self.take(unit, body, chair.id)
         return chair
 
     def take(self, unit: str, body: str, seat: int) -> None:
         """A seat is empty no more."""
         self._lately.add(seat)
         free = self._empty(unit, body)
-        free[:] = [one for one in free if one.id != seat]
+        for at, one in enumerate(free):
+            if one.id == seat:
+                del free[at]
+                break
 
     def took(self, seat: int) -> bool:
         """Whether a row took that seat."""

@@ -44,12 +44,8 @@ def phone(cell: Cell) -> tuple[str | None, Problems]:
 def phones(cells: Sequence[Cell]) -> tuple[list[str | None], list[int]]:
     """The numbers of several cells; where there is something to say."""
     found = found_in(_LINE, cells) or [""] * len(cells)
-    kinds = {(number[:4], len(number)) for number in found if number}
-    good = {kind for kind in kinds if _mobile(*kind)}
-    sure = good == kinds
-    values: list[str | None] = [
-        f"+62{number}" if number and (sure or (number[:4], len(number)) in good) else None for number in found
-    ]
+    good = {kind for kind in {(number[:4], len(number)) for number in found if number} if _mobile(*kind)}
+    values = [f"+62{number}" if (number[:4], len(number)) in good else None for number in found]
     return values, fill_gaps(phone, cells, values)
 
 
