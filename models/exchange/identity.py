@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.exchange.draft import Problem
-from models.exchange.matching import alike, differs
+from models.exchange.matching import alike, differs, shortened
 from models.exchange.resolving import Row
 from models.queries.around import Around, Chair, Somebody
 
@@ -79,7 +79,8 @@ def _by_nik(row: Row, found: Match, known: list[Somebody], mine: list[Somebody])
     """By NIK; whether that settles it, one way or the other."""
     nik, born = row.values.get("nik"), row.values.get("born_on")
     same = [one for one in known if nik and one.data.get("nik") == nik]
-    if not same:
+    whole = bool(same)
+    if not whole:
         same = [
             one
             for one in known
@@ -89,10 +90,10 @@ def _by_nik(row: Row, found: Match, known: list[Somebody], mine: list[Somebody])
     if len(named) > 1:
         sitting = {one.id for one in mine}
         named = [one for one in named if one.id in sitting] or [one for one in named if one.key == row.key] or named
-    if len(named) == 1:
+    if len(named) == 1 and (whole or shortened(named[0].key, row.key)):
         found.person = named[0]
         return True
-    if named:
+    if len(named) > 1:
         found.doubt("homonym", named, count=len(named))
         return True
     if not same:
@@ -102,6 +103,9 @@ def _by_nik(row: Row, found: Match, known: list[Somebody], mine: list[Somebody])
             found.person, found.nik_of = one, same[0]
             found.problems.append(Problem("nik_other_name", "note", facts={"name": same[0].name}))
             return True
+    if named:
+        found.doubt("name_differs", [*named, *mine])
+        return True
     found.nik_of = same[0]
     found.doubt("nik_other_name", [*same, *mine], name=same[0].name)
     return True

@@ -251,6 +251,16 @@ def alike(one: str, other: str) -> bool:
     return one == other or any(len(word) >= 3 for word in shared)
 
 
+def shortened(one: str, other: str) -> bool:
+    """Whether one of two keys of names is the other with words cut short or left out (``budi s``, ``budi santoso``).
+
+    The names of twins are not, though they share words, a birthday and the first fifteen digits of a NIK.
+    """
+    few, many = sorted((one.split(), other.split()), key=len)
+    left = iter(many)
+    return bool(few) and all(any(word.startswith(short) or short.startswith(word) for word in left) for short in few)
+
+
 def differs(one: Mapping[str, object], other: Mapping[str, object], names: Iterable[str]) -> str | None:
     """The first of some fields that both know, and that tells them apart."""
     for name in names:

@@ -25,6 +25,7 @@ from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 
 if TYPE_CHECKING:
     from models.exchange.carrying import Said
+    from models.exchange.twice import Contradicted
 
 
 FRESH = 4_000
@@ -127,6 +128,24 @@ class Spool:
         self._raw.executemany("INSERT INTO part VALUES (?, ?, ?, ?, ?)", rows)
         self._raw.execute("COMMIT")
         self._fresh.clear()
+
+    def replace(self, line: Line) -> None:
+        """Keep a line instead of the one that has its number. Raises KeyError."""
+        with self._lock:
+            at = bisect_left(self._fresh, line.number, key=lambda one: one.number)
+            if at < len(self._fresh) and self._fresh[at].number == line.number:
+                self._fresh[at] = line
+                return
+            asked = "SELECT first, lines FROM part WHERE first <= ? AND last >= ?"
+            found = self._made and self._made.execute(asked, (line.number, line.number)).fetchone()
+            if not found:
+                raise KeyError(line.number)
+            first, blob = found
+            part: list[Line] = list(map(self._decode, self._raws(blob)))
+            part[line.number - first] = line
+            statuses = "".join([one.status[0] for one in part])
+            put = "UPDATE part SET statuses = ?, lines = ? WHERE first = ?"
+            self._raw.execute(put, (statuses, self._encode(part), first))
 
     def _numbered(self, homes: Homes) -> int:
         if not self._homes or self._homes[-1] is not homes:
@@ -245,6 +264,7 @@ class Plan:
         self.problems: Counter[str] = Counter()
         self.lacks: frozenset[str] = frozenset()
         self.sheets: dict[str, Sheet] = {}
+        self.contradicted: Mapping[int, Contradicted] = {}
         self.said: Said | None = None
         self._spool = Spool()
 
@@ -274,6 +294,18 @@ class Plan:
                 (self.repairs if problem.level == "repair" else self.problems)[problem.code] += 1
         self.total += len(lines)
         self._spool.add(lines)
+
+    def doubt(self, contradicted: Mapping[int, Contradicted]) -> None:
+        """Lines that later rows of the file speak against become doubts."""
+        self.contradicted = contradicted
+        for number, why in contradicted.items():
+            was = self._spool.line(number)
+            now = why.doubted(was)
+            for status, more in ((was.status, -1), (now.status, 1)):
+                self.counts[status] += more
+                self.reserves[status] += more * now.reserve
+            self.problems[why.problem.code] += 1
+            self._spool.replace(now)
 
     def mark(self, marks: Mapping[int, int]) -> None:
         """Let later rows find earlier lines by marks (mark → line)."""

@@ -12,8 +12,8 @@ from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from models import eligibility, items
-from models.exchange.fresh import ByColumns, Fresh, Planned, Resolved, Stretch, lined
+from models import eligibility
+from models.exchange.fresh import ByColumns, Fresh, Planned, Resolved, Stretch
 from models.exchange.identity import Match, match
 from models.exchange.judging import (
     MOST_CANDIDATES,
@@ -28,13 +28,12 @@ from models.exchange.judging import (
     offered,
 )
 from models.exchange.line import SKIP, Decision, Defaults, Line, Status
-from models.exchange.matching import Places, alike
-from models.exchange.parse.people import match_key
-from models.exchange.parse.reserves import POST as RESERVE
+from models.exchange.matching import Places
 from models.exchange.reserving import WAITING, Reserving
-from models.exchange.resolving import Resolver, Row, mark
+from models.exchange.resolving import Resolver, Row
 from models.exchange.terms import Terms
-from models.exchange.vacancies import Bits, Vacancies
+from models.exchange.twice import Earlier, both, by_name, is_one, namesakes, one_place, rank_mark
+from models.exchange.vacancies import Vacancies
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
 from models.rules.schema import Election
@@ -47,7 +46,7 @@ Forced = Mapping[int, tuple[Decision, Line]]
 
 
 class Planner:
-    """One pass over a file. ``earlier`` finds which lines set some marks, ``line`` one of this pass by number."""
+    """One pass over a file. ``marked`` finds which lines set some marks, ``line`` one of this pass by number."""
 
     def __init__(
         self,
@@ -56,21 +55,16 @@ class Planner:
         defaults: Defaults,
         today: date,
         *,
-        earlier: Callable[[Iterable[int]], dict[int, int]],
+        marked: Callable[[Iterable[int]], dict[int, int]],
         line: Callable[[int], Line],
     ) -> None:
         """Nothing was met yet."""
         self.election, self.places, self.defaults, self.today = election, places, defaults, today
         self.resolver, self.newcomers = Resolver(election, places, defaults), Newcomers(election)
         self.reserving = Reserving(election, places)
-        self.vacancies, self.people = Vacancies(election), Bits()
+        self.vacancies, self.earlier = Vacancies(election), Earlier(places, marked=marked, line=line)
         self.terms = Terms(election, defaults, today)
         self.columns = ByColumns(self.resolver, self.newcomers, self.terms)
-        self._earlier, self._line = earlier, line
-        self._marks: dict[int, int] = {}
-        self._new: dict[int, int] = {}
-        """Marks of this batch (mark → line) that earlier lines set, which come first, and that its own lines set."""
-        self._batch: dict[int, Planned] = {}
         self._others: dict[int, list[eligibility.Held]] = {}
         self._spouses: dict[int, list[eligibility.Held]] = {}
         self._around = Around()
@@ -88,10 +82,10 @@ class Planner:
         for among in together:
             for column in among.marks:
                 marks += filter(None, column)
-        self._marks, self._new, self._batch = self._earlier(marks), {}, {}
+        self.earlier.begin(marks)
         twice = {one for one, many in Counter(marks).items() if many > 1}
         for among in together:
-            among.set_apart(twice | self._marks.keys(), self._around)
+            among.set_apart(twice | self.earlier.marks.keys(), self._around)
         self.vacancies.among(self._around.seats)
         for one in part:
             if isinstance(one, Stretch):
@@ -99,8 +93,8 @@ class Planner:
             else:
                 self._add(one, forced.get(one.number))
         for among in together:
-            among.settle(self._new)
-        return list(self._batch.values()), self._new
+            among.settle(self.earlier.new)
+        return list(self.earlier.lines.values()), self.earlier.new
 
     def _load(self, connection: Connection, alone: Sequence[Row], together: Sequence[Resolved], forced: Forced) -> None:
         good = [row for row in alone if row.unit and row.body]
@@ -119,7 +113,7 @@ class Planner:
     def _seat(self, stretch: Stretch) -> None:
         """Give empty seats to people of whom nothing is known and the rules have nothing to say, as of nearly everybody
         in a new list; look at all others one by one."""
-        among, batch, fill, told = stretch.among, self._batch, self.vacancies.fill, self.newcomers.told
+        among, lines, fill, told = stretch.among, self.earlier.lines, self.vacancies.fill, self.newcomers.told
         columns = (among.numbers, among.units, among.bodies, among.posts, among.ordinals, among.asked)
         rows = zip(*(column[stretch.begin : stretch.end] for column in columns), strict=True)
         for at, (number, unit, body, post, ordinal, asked) in enumerate(rows, stretch.begin):
@@ -130,7 +124,7 @@ class Planner:
                     said = self.newcomers.said(chair, among.line(at).after)
                 among.chairs[at] = chair = None if said else fill(unit, body, post, ordinal)
                 if chair is not None:
-                    batch[number] = Fresh(number, among, at)
+                    lines[number] = Fresh(number, among, at)
                     if not self.terms.whole:
                         self.terms.lack(among.block.value("start_on", at), among.block.value("decree", at))
                     continue
@@ -138,9 +132,11 @@ class Planner:
 
     def _add(self, row: Row, forced: tuple[Decision, Line] | None) -> None:
         """The line of a row by itself."""
-        self._batch[row.number] = line = self._of(row, forced)
+        self.earlier.lines[row.number] = line = self._of(row, forced)
+        if line.seat_id is not None:
+            self.vacancies.take(line.unit, line.body, line.seat_id)
         if line.seat_id is not None or _kept(line):
-            self._take(row, line)
+            self.earlier.take(row, line)
 
     def _newcomer(self, row: Row) -> Line | None:
         """The same of a row by itself; None where there is more to it."""
@@ -160,25 +156,12 @@ class Planner:
 
     def _vacant(self, row: Row) -> Chair | None:
         """The seat for somebody of whom nothing here and nothing above in the file is known; None of anybody else."""
-        there, marks = self._around, row.marks
+        there = self._around
         if row.key in there.names or row.nik15 in there.by_nik15:
             return None
-        if not (self._new.keys().isdisjoint(marks) and self._marks.keys().isdisjoint(marks)):
+        if self.earlier.knows(row.marks):
             return None
         return self.vacancies.first(row.unit, row.body, row.post, row.ordinal)
-
-    def _take(self, row: Row, line: Line) -> None:
-        """What later rows find taken."""
-        marks = row.marks
-        if line.seat_id is not None:
-            self.vacancies.take(line.unit, line.body, line.seat_id)
-        elif line.ordinal:
-            marks = [_rank_mark(row), *marks]
-        if line.person_id is not None:
-            self.people.add(line.person_id)
-            marks = [mark("person", line.person_id), *marks]
-        for one in marks:
-            self._new.setdefault(one, row.number)
 
     # ── One row ────────────────────────────────────────────────────────────
 
@@ -198,7 +181,7 @@ class Planner:
             return row.line(Status.TOLAK)
         if forced is not None:
             return self._decided(row, chairs, *forced)
-        found = match(row, self._around, chairs, self.people)
+        found = match(row, self._around, chairs, self.earlier.people)
         found.settle(row)
         if found.person is not None:
             mine = holds(self.election, found.person, row)
@@ -216,13 +199,13 @@ class Planner:
         if forced is not None:
             found = Match(chosen(row, self._around, *forced))
         else:
-            found = self.reserving.match(row, self._around, self.people)
+            found = self.reserving.match(row, self._around, self.earlier.people)
             found.settle(row)
             if row.draft.value("state") in (None, WAITING):
                 self._twice(row, found)
-        earlier = self._set_by(_rank_mark(row)) if row.ordinal else None
-        if earlier not in (None, row.number):
-            row.note("note", "rank_twice", **self._at(row, earlier))
+        number = self.earlier.set_by(rank_mark(row)) if row.ordinal else None
+        if number not in (None, row.number):
+            row.note("note", "rank_twice", **self.earlier.at(row, number))
             row.ordinal = 0
         if row.faulty():
             return row.line(Status.TOLAK)
@@ -237,14 +220,19 @@ class Planner:
 
     def _sitting(self, row: Row, person: Somebody, term: Term) -> Line:
         """The person sits there: what differs, if anything does."""
-        if person.id in self.people and self.vacancies.took(term.seat_id):
-            row.fault("twice_in_file", **self._at(row, self._set_by(mark("person", person.id))))
+        self.earlier.others_nik(row, person)
+        before, after = self.terms.changes(row, person, term)
+        number = self.earlier.about(row, person.id)
+        if number is not None and self.vacancies.took(term.seat_id):
+            self.earlier.contradict(row, number, person, after)
+            row.fault("twice_in_file", **self.earlier.at(row, number))
             return row.line(Status.TOLAK)
         row.problems = [one for one in row.problems if one.code != "post_missing"]
         if row.post and row.post != term.post:
             row.note("doubt", "other_post", "post", post=term.post)
             return row.line(Status.RAGU, seat=None, person=person.id, choices=(SKIP,))
-        before, after = self.terms.changes(row, person, term)
+        if number is not None:
+            self.earlier.compare(row, number, person, after)
         if not after:
             return row.line(Status.SAMA, seat=term, person=person.id)
         doubtful = row.doubtful()
@@ -255,27 +243,33 @@ class Planner:
 
     def _twice(self, row: Row, found: Match) -> None:
         """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
-        if found.person is not None:
-            earlier = self._set_by(mark("person", found.person.id)) if found.person.id in self.people else None
-        else:
-            earlier = next(filter(None, map(self._known, row.marks)), None)
-        if earlier is None:
+        person, earlier = found.person, self.earlier
+        if earlier.others_nik(row, person):
             return
-        line, at = self._before(earlier), self._at(row, earlier)
-        if found.person is None and not _is_one(row, line):
-            if _shares_nik(row, line):
-                row.note("doubt", "nik_shared", "nik", **at)
-                row.values.pop("nik", None)
-                row.values.pop("nik15", None)
-            elif _namesakes(row, line):
+        number = (
+            next(filter(None, map(earlier.known, row.marks)), None) if person is None else earlier.about(row, person.id)
+        )
+        if number is None:
+            return
+        line, at = earlier.line(number), earlier.at(row, number)
+        if person is None and not is_one(row, line):
+            if namesakes(row, line):
                 row.note("doubt", "twice_in_file", "name", **at)
+                if by_name(line):
+                    earlier.contradict(row, number, self._around.people.get(line.person_id or 0), {})
             return
-        if _one_place(row, line):
+        if one_place(row, line):
+            who = person or self._around.people.get(line.person_id or 0)
+            earlier.contradict(row, number, who, self.reserving.changes(row, person) if person and row.reserve else {})
             row.fault("twice_in_file", **at)
             return
-        if row.reserve and line.reserve and found.person is not None:  # one may wait for two bodies
+        if row.reserve and line.reserve:
+            if person is None or self.reserving.waits(row, person) is None:
+                row.fault("waits_in_file", "name", **at)
+            else:
+                earlier.compare(row, number, person, self.reserving.changes(row, person))
             return
-        allowed = _both(self.election, row, line, self.terms.start(row, None))
+        allowed = both(self.election, row, line, self.terms.start(row, None))
         row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)
 
     def _appointed(self, row: Row, chairs: list[Chair], found: Match) -> Line:
@@ -284,7 +278,7 @@ class Planner:
         left_before(self.election, row, person)
         chair = self.vacancies.first(row.unit, row.body, row.post, row.ordinal)
         if chair is None:
-            return _full(row, chairs, found, self._around, self.people, self.places)
+            return _full(row, chairs, found, self._around, self.earlier.people, self.places)
         before, after = self.terms.changes(row, person, None, chair)
         self.terms.check(row, chair, after)
         self._judge(row, chair, person, after)
@@ -323,24 +317,6 @@ class Planner:
         married, others = (person.data.get("spouse_id") or -1, self._others.get(person.id, [])) if person else (-1, [])
         judge(row, self.newcomers, chair, person, after, others, self._spouses.get(married, ()))
 
-    def _set_by(self, one: int) -> int | None:
-        """Which line set a mark."""
-        return self._known(one) or self._earlier([one]).get(one)
-
-    def _known(self, one: int) -> int | None:
-        return self._marks.get(one) or self._new.get(one)
-
-    def _before(self, number: int) -> Line:
-        """An earlier line."""
-        return lined(self._batch.get(number) or self._line(number))
-
-    def _at(self, row: Row, number: int | None) -> dict[str, Any]:
-        """Where an earlier line stands: its row, and its sheet where that is another one."""
-        if number is None:
-            return {}
-        draft = self._before(number).draft
-        return {"row": draft.row} | ({"sheet": draft.sheet} if draft.sheet != row.draft.sheet else {})
-
 
 def _sought(alone: Sequence[Row], together: Sequence[Resolved]) -> tuple[dict[str, set[str]], set[str], set[str]]:
     """What some rows name: units by body, areas, first digits of a NIK."""
@@ -375,58 +351,3 @@ def _kept(line: Line) -> bool:
     """Whether a line is about somebody who waits, or is to."""
     gone = line.draft.value("state") not in (None, WAITING)
     return line.reserve and line.status is not Status.TOLAK and bool(line.draft.value("name")) and not gone
-
-
-def _rank_mark(row: Row) -> int:
-    return mark("rank", (row.unit, row.body, row.ordinal))
-
-
-def _post_of(election: Election, one: Row | Line) -> str:
-    """The post for which one is judged: without any, that of a member."""
-    return one.post if one.post not in ("", RESERVE) else election.body(one.body).posts[-1].code
-
-
-def _both(election: Election, row: Row, line: Line, start: date) -> bool:
-    """Whether somebody may hold both seats."""
-    mine, theirs = (
-        eligibility.place(election, one.body, _post_of(election, one), one.unit, start) for one in (row, line)
-    )
-    return not eligibility.conflict(eligibility.load().double, mine, theirs)
-
-
-def _one_place(row: Row, line: Line) -> bool:
-    """Whether two are of one body and unit; who waits does so for the whole area."""
-    if row.reserve or line.reserve:
-        return (items.area(line.unit), line.body) == (items.area(row.unit), row.body)
-    return (line.unit, line.body) == (row.unit, row.body)
-
-
-# ── Marks: what two rows about one person have in common ────────────────────────────────────
-
-
-def _called(line: Line) -> str:
-    return match_key(str(line.draft.value("name") or ""))
-
-
-def _namesakes(row: Row, line: Line) -> bool:
-    """Whether two of one unit and body are called alike."""
-    here = (line.unit, line.body) == (row.unit, row.body)
-    return here and bool(line.draft.value("name")) and _called(line) == row.key
-
-
-def _shares_nik(row: Row, line: Line) -> bool:
-    nik, theirs = row.draft.value("nik"), line.draft.value("nik")
-    if nik and theirs:
-        return bool(nik == theirs)
-    nik15 = row.draft.value("nik15")
-    return bool(nik15 and nik15 == line.draft.value("nik15"))
-
-
-def _is_one(row: Row, line: Line) -> bool:
-    """Whether an earlier line is about the same person as a row that nobody here is: by NIK, and called alike."""
-    if not _shares_nik(row, line):
-        return False
-    whole = row.draft.value("nik") and row.draft.value("nik") == line.draft.value("nik")
-    born = row.draft.value("born_on")
-    same = whole or (born is not None and born == line.draft.value("born_on"))
-    return bool(same) and alike(row.key, _called(line))

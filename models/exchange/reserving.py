@@ -72,7 +72,7 @@ class Reserving:
         """What becomes of a row about this person. ``settled``: somebody decided so, whatever is in doubt."""
         person = found.person
         here = [] if person is None else self._of(row, person)
-        mine = next((one for one in here if one.state == WAITING), None)
+        mine = None if person is None else self.waits(row, person)
         state = row.draft.value("state")
         if state is not None and state != WAITING:
             known = any(one.state == state for one in here)
@@ -91,6 +91,16 @@ class Reserving:
         if here and not settled:
             row.note("doubt", "reserve_left", "name", state=here[-1].state)
         return self._new(row, found, judge, settled=settled)
+
+    def waits(self, row: Row, person: Somebody) -> ReserveRow | None:
+        """The place that somebody has there while they wait."""
+        return next((one for one in self._of(row, person) if one.state == WAITING), None)
+
+    def changes(self, row: Row, person: Somebody) -> dict[str, Any]:
+        """What a row would write of somebody who waits there."""
+        _, after = differing(row, person)
+        mine = self.waits(row, person)
+        return after | ({"rank": row.ordinal} if mine and row.ordinal not in (0, mine.rank) else {})
 
     def _of(self, row: Row, person: Somebody) -> list[ReserveRow]:
         return [one for one in self._there.get((row.unit, row.body), ()) if one.person_id == person.id]

@@ -140,6 +140,7 @@ def examine(
                 lines, marks = planner.lines(connection, part)
                 plan.add(lines)
                 plan.mark(marks)
+        plan.doubt(planner.earlier.contradicted)
         for name in book.sheets:
             plan.sheets[name] = Sheet(book.shape(name).headers, book.used.get(name, {}))
         plan.lacks = _lacks(plan, planner)
@@ -168,7 +169,7 @@ def digest(path: Path) -> str:
 
 def _planner(connection: Connection, election: Election, plan: Plan) -> Planner:
     places = Places(around.regions(connection, plan.home), plan.home)
-    return Planner(election, places, plan.defaults, plan.today, earlier=plan.marked, line=plan.line)
+    return Planner(election, places, plan.defaults, plan.today, marked=plan.marked, line=plan.line)
 
 
 def _lacks(plan: Plan, planner: Planner) -> frozenset[str]:
@@ -234,11 +235,13 @@ def _recheck(work: UnitOfWork, plan: Plan, chosen: Decisions) -> None:
     """Examine everything once more under the lock: whatever would be written must come out as it was shown."""
     with plan.again() as marks:
         places = Places(around.regions(work.connection, plan.home), plan.home)
-        planner = Planner(work.rules, places, plan.defaults, work.today, earlier=marks.marked, line=plan.line)
+        planner = Planner(work.rules, places, plan.defaults, work.today, marked=marks.marked, line=plan.line)
         for part in plan.walk(many=BATCH):
             lines, new = planner.lines(work.connection, [planner.resolver.row(one.number, one.draft) for one in part])
             marks.mark(new)
-            for was, now in zip(part, map(lined, lines), strict=True):
+            for was, line in zip(part, map(lined, lines), strict=True):
+                doubt = plan.contradicted.get(was.number)
+                now = line if doubt is None else doubt.doubted(line)
                 wanted = was.status in (Status.BARU, Status.UBAH) or was.number in chosen
                 if wanted and was.outcome() != now.outcome():
                     raise _clash(work, was, now)

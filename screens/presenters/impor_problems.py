@@ -58,7 +58,9 @@ _SEATS = {
     "left_before": N_("Orang ini sudah berhenti dari kursi ini pada {day} ({reason})."),
     "vacant": N_("Baris tanpa nama: kursi kosong, tidak ada yang dikerjakan."),
     "double_in_file": N_("Orang ini juga ada di baris {row} berkas ini, untuk kursi lain."),
+    "waits_in_file": N_("Menunggu untuk badan lain di baris {row}. Sesudah itu, impor baris ini dari tolakannya."),
     "twice_in_file": N_("Sudah ada di baris {row} berkas ini."),
+    "again_in_file": N_("Baris {row} tentang orang yang sama menyebut lain. Mana yang benar?"),
 }
 _PEOPLE = {
     "value_bad": N_("Isinya tidak dapat diterima."),
@@ -67,6 +69,7 @@ _PEOPLE = {
     "name_long": N_("Nama terlalu panjang: paling banyak {longest} huruf."),
     "homonym": N_("Ada {count} orang bernama sama; hanya Anda yang tahu apakah salah satunya."),
     "nik_differs": N_("Nama dan kelurahannya cocok dengan orang yang ada, tetapi NIK-nya beda."),
+    "name_differs": N_("15 angka NIK dan tanggal lahirnya cocok dengan orang yang ada, namanya beda: saudara kembar?"),
     "birth_differs": N_("NIK-nya cocok dengan orang yang ada, tetapi tanggal lahirnya beda."),
     "sex_differs": N_("Cocok dengan orang yang ada, tetapi L/P-nya beda."),
     "nik_other_name": N_("NIK ini milik {name} di basis data."),

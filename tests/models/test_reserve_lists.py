@@ -232,16 +232,20 @@ def test_one_person_twice_in_a_file(town: Town, tmp_path: Path) -> None:
     with examined(town, path) as plan:
         _seat, twice, _first, second = plan.lines()
         assert codes(twice) == ["twice_in_file"]
-        assert codes(second) == ["double_in_file"], "nobody has the NIK yet"
+        assert codes(second) == ["waits_in_file"], "nobody has the NIK yet"
         applied(town, plan)
     with examined(town, path) as plan:
-        _seat, twice, first, second = plan.lines()
-        assert codes(twice) == ["twice_in_file"]
-        assert (str(first.status), str(second.status)) == ("SAMA", "BARU"), "one may wait for two bodies"
+        assert [(str(one.status), codes(one)) for one in plan.lines()] == [
+            ("SAMA", []),
+            ("TOLAK", ["twice_in_file"]),
+            ("SAMA", []),
+            ("TOLAK", ["waits_in_file"]),
+        ], "the same file again changes nothing"
+    with examined(town, sheet(tmp_path / "b.xlsx", rows[-1:])) as plan:
         applied(town, plan)
     assert len(ranks(town)) == 1
     with town.database.read() as connection:
-        assert len(asked.reserves(connection, town.election.code, KOTA)) == 2
+        assert len(asked.reserves(connection, town.election.code, KOTA)) == 2, "one may wait for two bodies"
 
 
 def test_the_rules_are_asked_as_of_a_seat(town: Town, tmp_path: Path) -> None:
