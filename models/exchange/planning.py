@@ -342,7 +342,8 @@ def _full(row: Row, chairs: list[Chair], found: Match, around: Around, claimed: 
         return row.line(Status.TOLAK)
     names = tuple(one.name for one in there)
     row.note("doubt", "seat_taken", holder=names[0], holders=names)
-    people = [one for one in there if found.person is None or one.id == found.person.id]
+    meant = {one.id for one in ([found.person] if found.person else found.candidates)}
+    people = [one for one in there if one.id in meant] or (there if found.person is None else [])
     candidates = tuple(candidate(places, one) for one in people[:MOST_CANDIDATES])
     return row.line(Status.RAGU, people=candidates, choices=(SKIP,))
 

@@ -37,7 +37,8 @@ class Doubt(Dialog[Decision], inherit_bindings=False):
         super().__init__(_("RAGU · {where}").format(where=about.where(line)), note)
         self._line, self._known, self._now = line, known, now
         self.text = Lines(frame=False, focusable=True, id="doubt-text")
-        self.key_bar.leave_out(() if line.candidates else {"doubt-pick"})
+        able = {"doubt-pick": bool(line.candidates), "doubt-new": "new" in line.choices}
+        self.key_bar.leave_out({key for key, can in able.items() if not can})
 
     def compose_form(self) -> ComposeResult:
         """One text that scrolls when it does not fit."""
@@ -87,7 +88,11 @@ class Doubt(Dialog[Decision], inherit_bindings=False):
 
     def accept(self) -> None:
         """Enter decides nothing: a hasty one must not."""
-        self.wrong(_("Tekan nomornya, b orang baru, atau l lewati."))
+        new = "new" in self._line.choices
+        if self._line.candidates:
+            self.wrong(_("Tekan nomornya, b orang baru, atau l lewati.") if new else _("Tekan nomornya, atau l lewati."))
+        else:
+            self.wrong(_("Tekan b orang baru, atau l lewati.") if new else _("Tekan l untuk melewatinya."))
 
     def on_lines_activated(self) -> None:
         """Enter on the text."""

@@ -339,7 +339,7 @@ def candidates(line: Line, known: Known, width: int) -> list[Segments]:
 
 
 def compared(line: Line, one: Candidate) -> Segments:
-    """``lahir sama (1990) · NIK beda · HP –``: what the file says against what is known."""
+    """``lahir sama …1990 NIK beda …0001 HP belum dicatat``: what the file says against what is known."""
     draft = line.draft
     nik = str(draft.value("nik") or draft.value("nik15") or "")[:15]
     facts = (
@@ -348,15 +348,18 @@ def compared(line: Line, one: Candidate) -> Segments:
         (_("HP"), draft.value("phone"), one.phone, (one.phone or "")[-3:]),
     )
     parts: Segments = []
+    unknown = [label for label, _mine, theirs, _shown in facts if not theirs]
     for label, mine, theirs, shown in facts:
         if not theirs:
-            parts += [(f"{label} ? ", "dim")]
-        elif not mine:
+            continue
+        if not mine:
             parts += [(f"{label} …{shown} ", "dim")]
         elif mine == theirs:
             parts += [(f"{label} " + _("sama") + f" …{shown} ", "siap")]
         else:
             parts += [(f"{label} " + _("beda") + f" …{shown} ", "kritis")]
+    if unknown:
+        parts.append((_("{what} belum dicatat").format(what=", ".join(unknown)) + " ", "dim"))
     if one.domicile:
         parts.append((plain(one.domicile), "dim"))
     return parts
