@@ -400,7 +400,7 @@ class Impor(Reads):
         self.ended()
         left = words.left_out(plan, decisions)
         outcome = words.outcome(done, left)
-        self.said = (outcome, "siap bold")
+        self.said, self.said_of = (outcome, "siap bold"), done.seq
         self.say(outcome, "siap")
         self.written = dict(decisions)
         self.decisions = {}

@@ -74,6 +74,8 @@ class Planned(Writer["Sequence[Batch]"]):
         self.status = ""
         self.typed = ""
         self.said: tuple[str, str] | None = None
+        self.said_of: int | None = None
+        """The import that was written, while that is what is said."""
         self._lines: dict[Any, PlanLine] = {}
         self._clock: Timer | None = None
 
@@ -158,6 +160,8 @@ class Planned(Writer["Sequence[Batch]"]):
     def show(self, data: Sequence[Batch]) -> None:
         """Newest first."""
         now = self.context.now()
+        if any(one.undone and one.seq == self.said_of for one in data):
+            self.said = self.said_of = None
         self.batches.describe(_("Impor terakhir"), [(_("Z mengurungkan yang disorot"), "dim")] if data else ())
         self.batches.set_rows([Row(one.seq, words.batch(one, now)) for one in data])
         self._offer()

@@ -55,7 +55,7 @@ class TakesBack(Planned):
 
         def done(_done: None) -> None:
             said = _("Impor {file} diurungkan seluruhnya.").format(file=plain(batch.file))
-            self.said = (said, "siap bold")
+            self.said, self.said_of = (said, "siap bold"), None
             self.ended()
             self.say(said, "siap")
             self.acted()

@@ -119,6 +119,20 @@ async def test_a_file_is_shown_then_applied_then_undone(town: City, home: Path, 
         assert holders(town) == []
 
 
+async def test_what_was_taken_back_elsewhere_is_not_said_to_stand(
+    town: City, home: Path, invented: Iterator[Someone]
+) -> None:
+    workbook.small(home / "KPPS.xlsx", seven(invented, "TPS 001"))
+    async with start(town, "personel") as user:
+        await read(user)
+        await user.press("import-apply", "confirm-yes")
+        assert "Diterapkan: 7 orang diangkat." in user.lines[2]
+        await user.press("undo", "confirm-yes")
+        await until(user, lambda: "diurungkan" in user.line("KPPS.xlsx"))
+        assert "Diterapkan" not in user.picture
+        assert holders(town) == []
+
+
 async def test_reserves_are_called_so_and_fill_no_seat(town: City, home: Path, invented: Iterator[Someone]) -> None:
     rows = [workbook.row(1, next(invented), "Ketua", "TPS 001")]
     rows += [workbook.row(1 + at, next(invented), f"Cadangan {at}", None) for at in (1, 2)]
