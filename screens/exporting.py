@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,20 +19,24 @@ if TYPE_CHECKING:
     from screens.loading import LoadingScreen
 
 
-def ask(screen: LoadingScreen[Any], found: Export | None) -> None:
-    """e: ask how, then write what the screen, or a dialog over it, shows."""
+Say = Callable[[str, str], object]
+"""Tells the user something in a style."""
+
+
+def ask(screen: LoadingScreen[Any], found: Export | None, say: Say | None = None) -> None:
+    """e: ask how, then write what the screen, or a dialog over it (which then has ``say``), shows."""
     from screens.dialogs.export import ExportDialog
     from screens.folders import Folders
 
-    context = screen.context
+    context, say = screen.context, say or screen.say
     if context.supposed is not None:  # a file has no watermark
-        screen.say(_("Andai tidak diekspor: di berkas ia tampak nyata."), "kurang")
+        say(_("Andai tidak diekspor: di berkas ia tampak nyata."), "kurang")
         return
     if found is None:
-        screen.say(_("Di sini tidak ada daftar yang dapat diekspor."), "dim")
+        say(_("Di sini tidak ada daftar yang dapat diekspor."), "dim")
         return
     if context.database is None:
-        screen.say(_("Basis data belum terbuka."), "kurang")
+        say(_("Basis data belum terbuka."), "kurang")
         return
     folders = Folders(context.files, context.folder)
     unit = found.unit or context.place.unit
@@ -43,16 +48,25 @@ def ask(screen: LoadingScreen[Any], found: Export | None) -> None:
     def save(form: Form, entered: Exported) -> None:
         assert isinstance(form, ExportDialog)
         if entered.full:
-            _confirm(screen, form, found, entered)
+            _confirm(screen, form, found, entered, say)
         else:
-            _write(screen, form, found, entered)
+            _write(screen, form, found, entered, say)
 
     screen.app.push_screen(
         ExportDialog(what, folders, stem, save, formats=found.formats, personal=found.personal, full=may)
     )
 
 
-def _confirm(screen: LoadingScreen[Any], form: ExportDialog, found: Export, entered: Exported) -> None:
+def show(screen: LoadingScreen[Any], title: str, text: str, name: str, *, note: str = "", unit: str = "") -> None:
+    """A text, to be copied, or written as a file of that ``name`` (``berita-acara-33.71.01-….txt``)."""
+    from screens import exports
+    from screens.dialogs.document import Document
+
+    file = exports.of_text(name, "txt", lambda: text, unit)
+    screen.app.push_screen(Document(title, text, note, lambda say: ask(screen, file, say)))
+
+
+def _confirm(screen: LoadingScreen[Any], form: ExportDialog, found: Export, entered: Exported, say: Say) -> None:
     """The full export is an act of its own."""
     from screens.dialogs.confirm import Confirm
 
@@ -68,14 +82,14 @@ def _confirm(screen: LoadingScreen[Any], form: ExportDialog, found: Export, ente
 
     def answered(yes: bool | None) -> None:
         if yes:
-            _write(screen, form, found, entered)
+            _write(screen, form, found, entered, say)
         else:
             form.failed("")
 
     screen.app.push_screen(Confirm(_("Ekspor data pribadi lengkap?"), lines, yes=_("Ekspor")), answered)
 
 
-def _write(screen: LoadingScreen[Any], form: ExportDialog, found: Export, entered: Exported) -> None:
+def _write(screen: LoadingScreen[Any], form: ExportDialog, found: Export, entered: Exported, say: Say) -> None:
     from models.database import Interrupt
 
     work = Work(Interrupt())
@@ -84,12 +98,12 @@ def _write(screen: LoadingScreen[Any], form: ExportDialog, found: Export, entere
     def done(count: int) -> None:
         screen.context.folder = str(entered.path.parent)
         form.saved()
-        screen.say(said(count, entered.path), "siap")
+        say(said(count, entered.path), "siap")
 
     def failed(error: SiagaError) -> None:
         if isinstance(error, Cancelled):
             form.saved()
-            screen.say(_("Ekspor dihentikan: tidak ada yang ditulis."), "kurang")
+            say(_("Ekspor dihentikan: tidak ada yang ditulis."), "kurang")
         else:
             form.failed(screen.sentence(error))
 

@@ -170,6 +170,8 @@ _SCREENS = (
     *_people("waris", "appoint", "end", "person", "tenures", "answered", "unanswered", "wrong-number"),
     Key("reserve-add", "plus", "screen.add_reserve", N_("Tambah"), N_("Tambah seorang cadangan"), "waris", rank=3,
         writes=True),
+    Key("record", "V", "screen.record", N_("Naskah"), N_("Berita acara tentang yang duduk, untuk disalin atau ditulis"),
+        "waris", rank=8),
     Key("reserve-up", "less_than_sign", "screen.move_reserve(-1)", N_("Naikkan"),
         N_("Cadangan ini satu giliran lebih awal"), "waris", rank=29, writes=True),
     Key("reserve-down", "greater_than_sign", "screen.move_reserve(1)", N_("Turunkan"),
@@ -300,7 +302,8 @@ _ANSWER = (
 _DOCUMENT = (
     Key("copy", "y", "copy", N_("Salin"), N_("Kirim baris yang disorot, atau teks ini, ke papan klip terminal"),
         "document", rank=1),
-    Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=2),
+    Key("export", "e", "export", N_("Ekspor"), N_("Tulis teks ini sebagai berkas"), "document", rank=2),
+    Key("document-close", "escape,enter,q,ctrl+c", "cancel", N_("Tutup"), N_("Tutup"), "document", rank=3),
 )  # fmt: skip
 
 _TENURES = (

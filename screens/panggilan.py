@@ -325,11 +325,11 @@ class Panggilan(Writer[Shown]):
 
     def action_record(self) -> None:
         """V: the whole record as text, to copy or print."""
-        from screens.dialogs.document import Document
+        from screens import exporting
 
         called = self.data.called if self.data is not None else None
         if called is not None:
-            self.app.push_screen(Document(words.title(called.call, self.context.election), self.record_text(called)))
+            exporting.show(self, words.title(called.call, self.context.election), self.record_text(called), "panggilan")
 
     def record_text(self, called: Called) -> str:
         """The record of what is shown."""

@@ -74,8 +74,7 @@ class Planned(Writer["Sequence[Batch]"]):
         self.status = ""
         self.typed = ""
         self.said: tuple[str, str] | None = None
-        self.said_of: int | None = None
-        """The import that was written, while that is what is said."""
+        self.said_of: int | None = None  # the import that was written, while that is what is said
         self._lines: dict[Any, PlanLine] = {}
         self._clock: Timer | None = None
 
@@ -179,8 +178,7 @@ class Planned(Writer["Sequence[Batch]"]):
             return
         from screens.dialogs.details import Details
 
-        now = self.context.now()
-        self.app.push_screen(Details(plain(batch.file), words.batch_lines(batch, now)))
+        self.app.push_screen(Details(plain(batch.file), words.batch_lines(batch, self.context.now())))
 
     @property
     def chosen(self) -> Batch | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,30 +13,25 @@ from screens import keys
 from screens.base import where
 from screens.context import Context
 from screens.locale import _
-from screens.people_acts import Hand, PeopleActs
+from screens.people_acts import Hand
 from screens.presenters import eligibility
 from screens.presenters import waris as words
 from screens.presenters.text import plain
+from screens.reserve_acts import ReserveActs, Shown, area
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Lines
 
 if TYPE_CHECKING:
     from models.errors import Clash
     from models.queries.register import Heir, Heirs
+    from models.queries.register.rows import TenureRow
     from models.services.register import Replaced
     from models.uow import UnitOfWork
     from screens.dialogs.form import Form
-    from screens.dialogs.succession import Added, Following, Withdrawn
+    from screens.dialogs.succession import Following
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The seat with its heirs; None where there is no such seat in the election that is shown."""
-
-    found: Heirs | None
-
-
-class Waris(PeopleActs[Shown]):
+class Waris(ReserveActs):
     """The heirs of ``context.vacancy``. The cursor stands on the next one in line; Esc back where one came from."""
 
     WHERE = where("waris")
@@ -58,11 +51,6 @@ class Waris(PeopleActs[Shown]):
         yield Lines(id="vacancy")
         yield Grid(words.columns(), id="heirs", title=_("Cadangan menurut giliran"), empty=_("Tidak ada cadangan."))
         yield Lines(id="heir")
-
-    @property
-    def grid(self) -> Grid:
-        """The list."""
-        return self.query_one("#heirs", Grid)
 
     # ── reading ────────────────────────────────────────────────────────────
 
@@ -96,6 +84,7 @@ class Waris(PeopleActs[Shown]):
             head.show_state(_("Kursi ini tidak ada di pemilihan ini. Esc: kembali."))
             self.grid.set_rows([])
             return
+        self.leave_out(() if found.holder is not None else {"record"})
         today, election = context.today(found.unit), context.election
         head.update(lambda _width: [[(" ", ""), *line] for line in words.head(found, today)],
                     title=words.title(found, election))  # fmt: skip
@@ -125,18 +114,6 @@ class Waris(PeopleActs[Shown]):
             title=name,
         )
 
-    def _heir(self) -> Heir | None:
-        found = self.data.found if self.data is not None else None
-        key = self.grid.key
-        return next((one for one in found.heirs if one.reserve.id == key), None) if found is not None else None
-
-    def _waiting(self) -> Heir | None:
-        """The reserve under the cursor; says so where there is none."""
-        heir = self._heir()
-        if heir is None:
-            self.say(_("Tidak ada cadangan di baris ini. + menambah."), "kurang")
-        return heir
-
     def back(self) -> None:
         """Esc: where one came from."""
         self._of = 0
@@ -163,9 +140,6 @@ class Waris(PeopleActs[Shown]):
         if found is None:
             return None
         return Hand(found.seat_id, found.version, found.unit, words.called(found, self.context.election))
-
-    def _found(self) -> Heirs | None:
-        return self.data.found if self.data is not None else None
 
     # ── appointing ────────────────────────────────────────────────────────────
 
@@ -217,7 +191,7 @@ class Waris(PeopleActs[Shown]):
             )
 
         def said(done: Replaced) -> str:
-            self.call_later(self._minutes, found, done, entered.day)
+            self.call_later(self._minutes, found, done.tenure, done.previous)
             name, seat = plain(done.tenure.name), words.called(found, self.context.election)
             return _("{name} diangkat: {seat}").format(name=name, seat=seat)
 
@@ -242,107 +216,21 @@ class Waris(PeopleActs[Shown]):
 
         self.submit(form, "replace", found.unit, service, said, clashed=clashed)
 
-    def _minutes(self, found: Heirs, done: Replaced, day: date) -> None:
-        """The text of the BA, to be copied."""
-        from screens.dialogs.document import Document
+    # ── the minutes ────────────────────────────────────────────────────────────
 
-        previous = done.previous
-        text = words.minutes(
-            found,
-            self.context.election,
-            name=done.tenure.name,
-            day=day,
-            decree=done.tenure.decree or "",
-            decree_on=done.tenure.decree_on,
-            left=previous.name if previous is not None else "",
-            reason=(previous.end_reason or "") if previous is not None else "",
-            left_on=previous.end_on if previous is not None else None,
-            papers=[_(paper.name) for paper in found.papers if paper.replacement],
-        )
-        self.app.push_screen(Document(_("Berita acara"), text, words.called(found, self.context.election)))
-
-    # ── who waits ────────────────────────────────────────────────────────────
-
-    def action_add_reserve(self) -> None:
-        """+: somebody more waits, behind the others."""
+    def action_record(self) -> None:
+        """V: the text of the BA on whoever sits there, once more."""
         found = self._found()
-        if found is None or self.refused("reserve", found.unit):
-            return
-        from screens.dialogs.succession import AddReserve
-        from screens.dialogs.who import Who, asked_of
+        if found is not None and found.holder is not None:
+            self._minutes(found, found.holder, found.last)
 
-        def save(form: Form, entered: Added) -> None:
-            def service(work: UnitOfWork) -> int:
-                from models.services.register import add_reserve
+    def _minutes(self, found: Heirs, holder: TenureRow, previous: TenureRow | None) -> None:
+        """The text of the BA, to be copied or written as a file."""
+        from screens import exporting
 
-                added = add_reserve(
-                    work, found.body, found.unit, person_id=entered.person_id, name=entered.name, asn=entered.asn,
-                    note=entered.note,
-                )  # fmt: skip
-                return cast(int, added["rank"])
-
-            said = _("{name} menunggu di giliran {rank}")
-            self.submit(
-                form, "reserve", area(found.unit), service,
-                lambda rank: said.format(name=plain(entered.name), rank=rank),
-            )  # fmt: skip
-
-        self.app.push_screen(AddReserve(self._where(found), Who(asked_of(self), self.context.elections), save))
-
-    def _where(self, found: Heirs) -> str:
-        body = self.context.election.body(found.body).short
-        return f"{_(body)} · {plain(found.unit_name)}"
-
-    def action_move_reserve(self, by: int) -> None:
-        """< and >: one turn earlier, one later."""
-        found, heir = self._found(), self._waiting()
-        if found is None or heir is None or self.refused("reserve_move", found.unit):
-            return
-        at = found.heirs.index(heir) + by
-        if not 0 <= at < len(found.heirs):
-            self.say(_("Sudah di ujung urutan."), "dim")
-            return
-        other = found.heirs[at].reserve
-
-        def service(work: UnitOfWork) -> int:
-            from models.services.register import move_reserve
-
-            return cast(int, move_reserve(work, heir.reserve.id, other.rank, heir.reserve.version)["rank"])
-
-        def done(rank: int) -> None:
-            self.say(_("{name} kini di giliran {rank}").format(name=plain(heir.reserve.name), rank=rank), "siap")
-            self.acted()
-
-        self.write("reserve_move", area(found.unit), service, done)
-
-    def action_end(self) -> None:
-        """x: the one under the cursor waits no more."""
-        found, heir = self._found(), self._waiting()
-        if found is None or heir is None or self.refused("reserve_end", found.unit):
-            return
-        from screens.clashing import Edit
-        from screens.dialogs.succession import WithdrawReserve
-
-        name = plain(heir.reserve.name)
-
-        def save(form: Form, entered: Withdrawn) -> None:
-            def service(work: UnitOfWork, edit: Edit) -> None:
-                from models.services.register import withdraw_reserve
-
-                said = edit.whole
-                withdraw_reserve(work, heir.reserve.id, said["state"], said["note"] or "", edit.seen)
-
-            said = _("{name} tidak menunggu lagi").format(name=name)
-            seen = {"state": heir.reserve.state, "note": heir.reserve.note}
-            edit = Edit({"state": entered.state, "note": entered.note or heir.reserve.note}, seen)
-            self.submit_edit(form, "reserve_end", area(found.unit), edit, service, lambda _done: said)
-
-        self.ask(WithdrawReserve(name, self._where(found), save), f"reserve:{heir.reserve.id}")
-
-
-def area(unit: str) -> str:
-    """The unit whose reserves serve a seat: of a TPS its kelurahan."""
-    return unit[: units.LENGTHS[units.Level.KELURAHAN]]
+        text = words.minutes(found, self.context.election, holder, previous)
+        note = words.called(found, self.context.election)
+        exporting.show(self, _("Berita acara"), text, "berita-acara", note=note, unit=found.unit)
 
 
 def _wrapped(lines: Any, width: int) -> Any:

@@ -1,7 +1,8 @@
-"""A text to be copied: read, copied as a whole, closed."""
+"""A text to be copied: read, copied as a whole, written as a file, closed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +11,7 @@ from textual.binding import BindingType
 from screens import keys
 from screens.base import CLIPBOARD
 from screens.dialogs.base import Dialog
+from screens.exporting import Say
 from screens.locale import _
 from screens.presenters.text import wrapped
 from screens.widgets.lines import Lines
@@ -17,16 +19,17 @@ from screens.widgets.painted import Line
 
 
 class Document(Dialog[None], inherit_bindings=False):
-    """Plain lines; ``y`` sends all of them to the terminal's clipboard."""
+    """Plain lines; ``y`` sends all of them to the terminal's clipboard, ``e`` asks for a file."""
 
     WHERE: ClassVar[tuple[str, ...]] = ("document",)
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("document")]
     CSS: ClassVar[str] = "#document-text { max-height: 75vh; }"
 
-    def __init__(self, title: str, text: str, note: str = "") -> None:
-        """``text``: with line breaks; long lines are broken for the screen, not for the clipboard."""
+    def __init__(self, title: str, text: str, note: str, export: Callable[[Say], None]) -> None:
+        """``text``: with line breaks; long lines are broken for the screen, not for the clipboard. ``export`` asks for
+        a file to write it to, and says what came of it."""
         super().__init__(title, note)
-        self.content = text
+        self.content, self._export = text, export
         self.text = Lines(frame=False, focusable=True, id="document-text")
         self.text.update(self._lines)
 
@@ -40,6 +43,10 @@ class Document(Dialog[None], inherit_bindings=False):
     def on_lines_activated(self) -> None:
         """Enter on the text closes."""
         self.dismiss(None)
+
+    def action_export(self) -> None:
+        """e: as a file."""
+        self._export(self.key_bar.say)
 
     def action_copy(self) -> None:
         """y: the whole text, or nothing: half of it would be taken for all. Whether the terminal takes it, nobody can

@@ -90,7 +90,9 @@ class Doubt(Dialog[Decision], inherit_bindings=False):
         """Enter decides nothing: a hasty one must not."""
         new = "new" in self._line.choices
         if self._line.candidates:
-            self.wrong(_("Tekan nomornya, b orang baru, atau l lewati.") if new else _("Tekan nomornya, atau l lewati."))
+            self.wrong(
+                _("Tekan nomornya, b orang baru, atau l lewati.") if new else _("Tekan nomornya, atau l lewati.")
+            )
         else:
             self.wrong(_("Tekan b orang baru, atau l lewati.") if new else _("Tekan l untuk melewatinya."))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from screens.widgets.columns import Column
 
 if TYPE_CHECKING:
     from models.queries.register import Heir, Heirs
+    from models.queries.register.rows import TenureRow
     from models.rules.schema import Election
 
 SIGNED = 32
@@ -147,45 +148,38 @@ def _decree(number: str, day: date | None) -> str:
 # ── the minutes ────────────────────────────────────────────────────────────
 
 
-def minutes(
-    found: Heirs,
-    election: Election,
-    *,
-    name: str,
-    day: date,
-    decree: str,
-    decree_on: date | None = None,
-    left: str = "",
-    reason: str = "",
-    left_on: date | None = None,
-    papers: Sequence[str] = (),
-) -> str:
-    """The text of the BA on the replacement: plain, with blanks where something is signed or still to be numbered."""
+def _left(previous: TenureRow) -> str:
+    """Why and when somebody left: ``, mengundurkan diri, Senin 29 Januari 2024``."""
+    why = _(places.END_REASONS[previous.end_reason]) if previous.end_reason in places.END_REASONS else ""
+    return "".join(f", {one}" for one in (why, dates.long_day(previous.end_on) if previous.end_on else "") if one)
+
+
+def minutes(found: Heirs, election: Election, holder: TenureRow, previous: TenureRow | None) -> str:
+    """The text of the BA on how somebody came to hold a seat after somebody else (None: it was never held): plain, with
+    blanks where something is signed or still to be numbered."""
     body, post = election.body(found.body), places.post_name(election, found.body, found.post, found.ordinal)
-    where = places.unit_name(found.unit, found.unit_name)
-    blank = "." * 12
-    who = left or _("belum pernah diisi")
+    where, day = places.unit_name(found.unit, found.unit_name), holder.start_on
+    numbered = [
+        (_("Jabatan"), post),
+        *([(_("Digantikan"), plain(previous.name) + _left(previous))] if previous is not None else []),
+        (_("Pengganti") if previous is not None else _("Diangkat"), plain(holder.name)),
+        (_("Mulai tugas"), dates.long_day(day)),
+        (_("Keputusan"), _decree(holder.decree or "", holder.decree_on)),
+        (_("Dasar"), plain(body.basis)),
+    ]
+    wide = max(len(label) for label, _said in numbered)
     said = [
-        _("BERITA ACARA PENGGANTIAN ANTARWAKTU") if left else _("BERITA ACARA PENUNJUKAN"),
+        _("BERITA ACARA PENGGANTIAN ANTARWAKTU") if previous else _("BERITA ACARA PENUNJUKAN"),
         _("{body} {where}, {election}").format(body=_(body.name), where=where, election=plain(election.name)),
-        _("Nomor: {number}").format(number=blank),
+        _("Nomor: {number}").format(number="." * 12),
         "",
         _("Pada hari ini, {day}, telah diputuskan dalam rapat pleno:").format(day=dates.long_day(day)),
         "",
-        _("1. Jabatan      : {post}").format(post=post),
-        _("2. Digantikan   : {who}").format(who=plain(who)),
-    ]
-    if left and reason:
-        since = f", {dates.long_day(left_on)}" if left_on is not None else ""
-        said.append(_("   Alasan       : {why}").format(why=_(places.END_REASONS.get(reason, reason)) + since))
-    said += [
-        _("3. Pengganti    : {name}").format(name=plain(name)),
-        _("4. Mulai tugas  : {day}").format(day=dates.long_day(day)),
-        _("5. Keputusan    : {decree}").format(decree=_decree(decree, decree_on)),
-        _("6. Dasar        : {basis}").format(basis=plain(body.basis)),
+        *(f"{at}. {label:<{wide}} : {value}" for at, (label, value) in enumerate(numbered, 1)),
         "",
     ]
-    if papers:
+    papers = [_(paper.name) for paper in found.papers if paper.replacement]
+    if papers and previous is not None:
         said += [_("Lampiran:"), *(f"- {paper}" for paper in papers), ""]
     said += [
         _("Demikian berita acara ini dibuat untuk dipergunakan sebagaimana mestinya."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,10 @@ def waiting(city: City) -> City:
     gone = seat(city, "kpps", TPS, ordinal=4)
     write(city, "end", lambda work: end_tenure(work, gone.id, date(2024, 1, 29), "mundur"), TPS)
     return city
+
+
+def files(folder: Path) -> list[Path]:
+    return list(folder.glob("*.txt"))
 
 
 async def heirs(user: User, city: City, ordinal: int = 4) -> None:
@@ -56,16 +61,49 @@ async def test_one_key_appoints_and_shows_the_minutes(waiting: City) -> None:
         assert "BERITA ACARA PENGGANTIAN ANTARWAKTU" in user.picture
         await user.press("copy")
         said = user.app.clipboard
-        assert "Pengganti    : Siap Sedia" in said and "7/SK/2024" in said
+        assert "Pengganti   : Siap Sedia" in said and "7/SK/2024" in said
         assert "mengundurkan diri, Senin 29 Januari 2024" in said
         assert "Rabu 31 Januari 2024" in said
         await user.press("document-close")
         assert "Siap Sedia" in user.lines[2]
-        await user.press("back")
+        user.app.copy_to_clipboard("")
+        await user.press("record", "copy")
+        assert user.app.clipboard == said, "it can be had again"
+        await user.press("document-close", "back")
         assert user.app.current_mode == "personel"
         assert "Siap Sedia" in user.picture
     assert ("Siap Sedia", 2, "diangkat") in reserves(waiting, CACABAN)
     assert seat(waiting, "kpps", TPS, ordinal=4).name == "Siap Sedia"
+
+
+async def test_who_was_the_first_there_replaced_nobody(waiting: City) -> None:
+    async with start(waiting, "personel", unit=TPS) as user:
+        await heirs(user, waiting, 5)
+        await user.press("record")
+        assert "BERITA ACARA PENUNJUKAN" in user.picture
+        assert f"2. Diangkat    : {seat(waiting, 'kpps', TPS, ordinal=5).name}" in user.picture
+        assert "penggantian" not in user.picture.casefold()
+        await user.press("copy", "document-close")
+        assert user.app.clipboard.startswith("BERITA ACARA PENUNJUKAN")
+
+
+async def test_the_minutes_are_written_as_a_file(waiting: City, home: Path) -> None:
+    async with start(waiting, "personel", unit=TPS) as user:
+        await heirs(user, waiting)
+        assert "Naskah" not in user.picture, "nobody sits there yet"
+        await user.press("appoint")
+        await user.type("7/SK/2024")
+        await user.press("form-accept")
+        await user.press("export")
+        assert "txt" in user.picture
+        await user.press("form-accept")
+        await user.app.workers.wait_for_complete()
+        await user.pilot.pause()
+        assert "baris ditulis: ~/berita-acara" in user.picture
+        assert "BERITA ACARA" in user.picture, "the text stays"
+    (written,) = files(home)
+    assert written.name.startswith(f"berita-acara-{TPS}-")
+    assert "Pengganti   : Siap Sedia" in written.read_text(encoding="utf-8")
 
 
 async def test_who_is_kept_out_is_not_appointed_and_the_rule_is_named(waiting: City) -> None:
@@ -84,7 +122,7 @@ async def test_a_shaky_holder_is_replaced_in_one_step(waiting: City) -> None:
         await user.press("appoint")
         assert f"Mengapa {holder} berhenti" in user.picture
         await user.press("form-accept")
-        assert f"Digantikan   : {holder}" in user.picture
+        assert f"Digantikan  : {holder}" in user.picture
         assert "mengundurkan diri" in user.picture
         await user.press("document-close", "undo", "confirm-yes")
     assert seat(waiting, "kpps", TPS, ordinal=5).name == holder
@@ -129,7 +167,7 @@ async def test_nobody_waits_so_somebody_is_named(city: City) -> None:
         assert "Nama belum diisi." in user.picture
         await user.type("Penunjukan Langsung")
         await user.press("form-accept")
-        assert "Pengganti    : Penunjukan Langsung" in user.picture
+        assert "Pengganti   : Penunjukan Langsung" in user.picture
     assert seat(city, "kpps", TPS, ordinal=4).name == "Penunjukan Langsung"
 
 

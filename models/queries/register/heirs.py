@@ -15,7 +15,7 @@ from models.items import SIAP
 from models.journal import Row
 from models.queries import territory
 from models.queries.register.judging import candidates, held, judged, place
-from models.queries.register.rows import SLICE, CallRow, ReserveRow, TenureRow, calls, last_of_seat, of_seat, reserves
+from models.queries.register.rows import SLICE, CallRow, ReserveRow, TenureRow, calls, of_seat_ever, reserves
 from models.rules.schema import Election, Indicator
 from models.tables import Biodata, Evidence, Seat, Tenure
 
@@ -37,7 +37,7 @@ class Heir:
 
 @dataclass(frozen=True, slots=True)
 class Heirs:
-    """A seat with its holder (None: empty), the last one, its heirs in order, and the papers asked of any."""
+    """A seat with its holder (None: empty), who left it last, its heirs in order, and the papers asked of any."""
 
     seat_id: int
     version: int
@@ -67,6 +67,8 @@ def heirs(connection: Connection, election: Election, seat_id: int, today: date,
     area = items.area(seat["unit"])
     waiting = reserves(connection, election.code, area, seat["body"], waiting=True, limit=limit)
     waiting = tuple(one for one in waiting if one.unit == area)
+    ever = of_seat_ever(connection, seat_id, limit=2)
+    holder = next((one for one in ever if one.end_on is None), None)
     return Heirs(
         seat_id,
         seat["version"],
@@ -77,8 +79,8 @@ def heirs(connection: Connection, election: Election, seat_id: int, today: date,
         seat["unit"],
         territory.names(connection, {area}).get(area, area),
         seat["open_since"],
-        of_seat(connection, seat_id),
-        last_of_seat(connection, seat_id),
+        holder,
+        next((one for one in ever if one.end_on is not None), None),
         _judged(connection, election, dict(seat), waiting, today),
         load().asked(seat["body"], replacement=True),
     )
