@@ -62,7 +62,7 @@ def show(screen: LoadingScreen[Any], title: str, text: str, name: str, *, note: 
     from screens import exports
     from screens.dialogs.document import Document
 
-    file = exports.of_text(name, "txt", lambda: text, unit)
+    file = exports.of_text(name, "txt", lambda: text, unit, note)
     screen.app.push_screen(Document(title, text, note, lambda say: ask(screen, file, say)))
 
 

@@ -177,9 +177,9 @@ def of_plan(
     return Export("impor", make)
 
 
-def of_text(name: str, ending: str, text: Callable[[], str], unit: str = "") -> Export:
-    """A text (of a unit), in a file with that ending."""
-    return Export(name, None, texts={ending: text}, unit=unit)
+def of_text(name: str, ending: str, text: Callable[[], str], unit: str = "", about: str = "") -> Export:
+    """A text (of a unit, ``about`` something in it), in a file with that ending."""
+    return Export(name, None, texts={ending: text}, unit=unit, about=about)
 
 
 def of_seat(election: Election, seat_id: int, unit: str, called: str) -> Export:

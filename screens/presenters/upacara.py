@@ -67,7 +67,7 @@ def cells(one: Attendee, election: Election, *, ticked: bool, done: bool) -> lis
             said += " " + dates.short_day(one.sworn_on)
     else:
         said, look = (_("hadir"), "siap") if ticked else (_("tidak hadir"), "kurang")
-    sign = glyphs.glyphs().yes if ticked or done else glyphs.glyphs().no
+    sign = glyphs.glyphs().yes if done else "+" if ticked else glyphs.glyphs().no
     return [
         (plain(one.name), style),
         (f"{places.body_name(election, one.body)} {post}", style),

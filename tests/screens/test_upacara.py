@@ -45,6 +45,7 @@ async def test_the_pakta_of_a_team_but_for_the_absent(city: City) -> None:
         assert "7 hadir" in user.lines[1]
         await user.press("down", "select")
         assert "6 hadir 1 tidak" in user.lines[1]
+        assert "+ hadir" in user.lines[3], "who has it already has another sign"
         assert "✗ tidak hadir" in user.lines[4]
         await record(user, "12/BA")
         assert "Pakta integritas dicatat: 6 orang, 12/BA; 1 tidak hadir" in user.lines[-1]
