@@ -1,5 +1,7 @@
 """Whom a row is about: NIK, then NIK without its last digit and birth date, then name, birth date and kelurahan.
 
+Twins may have one birth date and one NIK but for its last digit: without that digit the name must fit as well.
+
 Who holds a seat of the row's own unit and body under the row's name is that person, unless something known of both
 tells them apart. Whatever is less than that is a doubt, with everybody it could be.
 """

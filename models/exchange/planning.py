@@ -244,12 +244,9 @@ class Planner:
     def _twice(self, row: Row, found: Match) -> None:
         """An earlier row is about the same person in another seat, or about somebody called alike in the same unit."""
         person, earlier = found.person, self.earlier
-        if earlier.others_nik(row, person):
-            return
-        number = (
-            next(filter(None, map(earlier.known, row.marks)), None) if person is None else earlier.about(row, person.id)
-        )
-        if number is None:
+        shared = earlier.others_nik(row, person)
+        number = earlier.set_by_one_of(row.marks) if person is None else earlier.about(row, person.id)
+        if number is None or (shared and person is None):
             return
         line, at = earlier.line(number), earlier.at(row, number)
         if person is None and not is_one(row, line):

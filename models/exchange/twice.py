@@ -93,6 +93,10 @@ class Earlier:
         """The line that set a mark of a row of this part."""
         return self.marks.get(one) or self.new.get(one)
 
+    def set_by_one_of(self, marks: Sequence[int]) -> int | None:
+        """The line that set the first known of a row's marks."""
+        return next(filter(None, map(self.known, marks)), None)
+
     def set_by(self, one: int) -> int | None:
         """The line that set any mark."""
         return self.known(one) or self._marked([one]).get(one)
@@ -115,7 +119,7 @@ class Earlier:
         """Whether a line about somebody else has the NIK of a row, which then is not written for its person."""
         if person is not None and row.nik15 in (None, person.data.get("nik15")):
             return False
-        number = next(filter(None, map(self.known, row.marks)), None)
+        number = self.set_by_one_of(row.marks)
         line = None if number is None else self.line(number)
         if line is None or is_one(row, line) or not shares_nik(row, line):
             return False

@@ -170,6 +170,20 @@ def test_a_nik_that_two_rows_share_is_not_written_next_time(town: Town, tmp_path
         assert plan.line(2).status == "SAMA", "what was decided stays decided"
 
 
+def test_somebody_twice_under_the_nik_of_another(town: Town, tmp_path: Path) -> None:
+    known = person(1, NIK="", TPS="", Jabatan="Cadangan")
+    with examined(town, sheet(tmp_path / "a.xlsx", [known]), NOBODY) as plan:
+        applied(town, plan)
+    other = person(2, TPS="", Jabatan="Cadangan")
+    rows = [other, known, known | {"NIK": other["NIK"]}]
+    with examined(town, sheet(tmp_path / "b.xlsx", rows), NOBODY) as plan:
+        assert [told(one) for one in plan.lines()] == [
+            ("BARU", []),
+            ("SAMA", []),
+            ("TOLAK", ["nik_shared", "twice_in_file"]),
+        ]
+
+
 TWINS = ("Rina Kusuma Dewi", "Rini Kusuma Dewi")
 """Registered together: their NIK differ in the last digit, which Excel lost."""
 
@@ -223,7 +237,8 @@ CHANGES: dict[str, tuple[str, ...]] = {
 def person(number: int, **more: Any) -> dict[str, Any]:
     """Whose NIK differs from all others in its first digits, and whose day nobody takes for another."""
     name = " ".join("abcdefghi"[number - 1] * many for many in (4, 6))
-    return someone(10 * number, name, NIK=f"337101230390{10 * number:04}", **{"Tanggal Lahir": "23/03/1990", **more})
+    nik = f"337101230390{10 * number:04}"
+    return someone(10 * number, name, **{"NIK": nik, "Tanggal Lahir": "23/03/1990", **more})
 
 
 @st.composite
