@@ -34,7 +34,6 @@ TOGETHER = 50
 """Lines of a part."""
 SLICE = 500
 """Marks asked for at once."""
-_ALL = {status[0] for status in Status}
 DAYS = frozenset({"born_on", "start_on", "end_on"})
 
 
@@ -129,24 +128,6 @@ class Spool:
         self._raw.execute("COMMIT")
         self._fresh.clear()
 
-    def replace(self, line: Line) -> None:
-        """Keep a line instead of the one that has its number. Raises KeyError."""
-        with self._lock:
-            at = bisect_left(self._fresh, line.number, key=lambda one: one.number)
-            if at < len(self._fresh) and self._fresh[at].number == line.number:
-                self._fresh[at] = line
-                return
-            asked = "SELECT first, lines FROM part WHERE first <= ? AND last >= ?"
-            found = self._made and self._made.execute(asked, (line.number, line.number)).fetchone()
-            if not found:
-                raise KeyError(line.number)
-            first, blob = found
-            part: list[Line] = list(map(self._decode, self._raws(blob)))
-            part[line.number - first] = line
-            statuses = "".join([one.status[0] for one in part])
-            put = "UPDATE part SET statuses = ?, lines = ? WHERE first = ?"
-            self._raw.execute(put, (statuses, self._encode(part), first))
-
     def _numbered(self, homes: Homes) -> int:
         if not self._homes or self._homes[-1] is not homes:
             self._homes.append(homes)
@@ -201,13 +182,36 @@ class Spool:
     def line(self, number: int) -> Line:
         """One line. Raises KeyError."""
         with self._lock:  # while a file is compared, only this is asked: it writes nothing
-            at = bisect_left(self._fresh, number, key=lambda one: one.number)
-            if at < len(self._fresh) and self._fresh[at].number == number:
+            if (at := self._in_memory(number)) is not None:
                 return lined(self._fresh[at])
-            found = self._read(_ALL, "", number - 1, number + 1, 1, last=False)
-        if not found:
+            first, part = self._part(number)
+        return _dated(self._decode(part[number - first]))
+
+    def replace(self, line: Line) -> None:
+        """Keep a line instead of the one that has its number. Raises KeyError."""
+        with self._lock:
+            if (at := self._in_memory(line.number)) is not None:
+                self._fresh[at] = line
+                return
+            first, raw = self._part(line.number)
+            part: list[Line] = list(map(self._decode, raw))
+            part[line.number - first] = line
+            statuses = "".join([one.status[0] for one in part])
+            put = "UPDATE part SET statuses = ?, lines = ? WHERE first = ?"
+            self._raw.execute(put, (statuses, self._encode(part), first))
+
+    def _in_memory(self, number: int) -> int | None:
+        at = bisect_left(self._fresh, number, key=lambda one: one.number)
+        return at if at < len(self._fresh) and self._fresh[at].number == number else None
+
+    def _part(self, number: int) -> tuple[int, list[msgspec.Raw]]:
+        """The written lines among which a line is, and the number of their first. Raises KeyError."""
+        asked = "SELECT first, lines FROM part WHERE first <= ? ORDER BY first DESC LIMIT 1"
+        found = self._made.execute(asked, (number,)).fetchone() if self._open and self._made is not None else None
+        first, part = (found[0], self._raws(found[1])) if found else (number, [])
+        if number - first >= len(part):
             raise KeyError(number)
-        return found[0]
+        return first, part
 
     def marked(self, marks: Iterable[int]) -> dict[int, int]:
         """Which of the marks were set, and by which line."""

@@ -58,6 +58,10 @@ def test_lines_are_found_alike_wherever_they_lie(
             (one.number, one.outcome(), one.draft.values) for one in wanted
         ]
         assert [plan.line(one.number).number for one in lines] == [one.number for one in lines]
+        for one in lines[::4]:
+            plan._spool.replace(line(one.number, Status.RAGU, "Orang Lain"))
+            assert (plan.line(one.number).status, plan.line(one.number).draft.value("name")) == ("RAGU", "Orang Lain")
+            plan._spool.replace(one)
         with pytest.raises(KeyError):
             plan.line(len(lines) + 1)
         walked = [one.number for part in plan.walk([status] if status else Status, many=limit) for one in part]
