@@ -268,7 +268,7 @@ class Plan:
         self.problems: Counter[str] = Counter()
         self.lacks: frozenset[str] = frozenset()
         self.sheets: dict[str, Sheet] = {}
-        self.contradicted: Mapping[int, Contradicted] = {}
+        self.contradicted: dict[int, Contradicted] = {}
         self.said: Said | None = None
         self._spool = Spool()
 
@@ -301,8 +301,8 @@ class Plan:
 
     def doubt(self, contradicted: Mapping[int, Contradicted]) -> None:
         """Lines that later rows of the file speak against become doubts."""
-        self.contradicted = contradicted
-        for number, why in contradicted.items():
+        for number in contradicted.keys() - self.contradicted.keys():
+            why = self.contradicted[number] = contradicted[number]
             was = self._spool.line(number)
             now = why.doubted(was)
             for status, more in ((was.status, -1), (now.status, 1)):

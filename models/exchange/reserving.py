@@ -47,18 +47,26 @@ class Reserving:
         """Nobody was met yet."""
         self.election, self.places = election, places
         self._there: dict[tuple[str, str], tuple[ReserveRow, ...]] = {}
+        self._of_people: dict[tuple[str, str, int], list[ReserveRow]] = {}
+        self._called: dict[tuple[str, str], dict[str, list[ReserveRow]]] = {}
+        """The same by person, and by the key of their names."""
 
     def load(self, connection: Connection, rows: Iterable[Row]) -> set[int]:
         """Who waits or waited where some rows want to; their numbers."""
         wanted = sorted({(row.unit, row.body) for row in rows if row.reserve and row.unit and row.body})
-        self._there = {(unit, body): reserves(connection, self.election.code, unit, body) for unit, body in wanted}
+        code = self.election.code
+        self._there = {place: reserves(connection, code, *place, limit=None) for place in wanted}
+        self._of_people, self._called = {}, {}
+        for place, there in self._there.items():
+            for one in there:
+                self._of_people.setdefault((*place, one.person_id), []).append(one)
         return {one.person_id for there in self._there.values() for one in there}
 
     def match(self, row: Row, around: Around, claimed: Container[int]) -> Match:
         """Whom a row is about. Of several of one name there the one with its rank comes first."""
         state = row.draft.value("state") or WAITING
         there = sorted(
-            self._there.get((row.unit, row.body), ()),
+            self._named(row, around).get(row.key, ()),
             key=lambda one: (one.state != state, one.rank != row.ordinal, one.rank),
         )
         here = list({one.person_id: around.people[one.person_id] for one in there}.values())
@@ -103,7 +111,16 @@ class Reserving:
         return after | ({"rank": row.ordinal} if mine and row.ordinal not in (0, mine.rank) else {})
 
     def _of(self, row: Row, person: Somebody) -> list[ReserveRow]:
-        return [one for one in self._there.get((row.unit, row.body), ()) if one.person_id == person.id]
+        return self._of_people.get((row.unit, row.body, person.id), [])
+
+    def _named(self, row: Row, around: Around) -> dict[str, list[ReserveRow]]:
+        place = (row.unit, row.body)
+        found = self._called.get(place)
+        if found is None:
+            found = self._called[place] = {}
+            for one in self._there.get(place, ()):
+                found.setdefault(around.people[one.person_id].key, []).append(one)
+        return found
 
     def _seat(self, row: Row, person: Somebody) -> Term | None:
         """The seat that somebody holds where the row wants to wait."""

@@ -63,7 +63,7 @@ class Earlier:
         self.people = Bits()
         """Whom they are about."""
         self.contradicted: dict[int, Contradicted] = {}
-        """Lines that a row below speaks against."""
+        """Lines that a row of this part speaks against."""
         self.lines: dict[int, Planned] = {}
         """Those of this part."""
         self.marks: dict[int, int] = {}
@@ -72,7 +72,7 @@ class Earlier:
 
     def begin(self, marks: Iterable[int]) -> None:
         """A part begins, whose rows have these marks."""
-        self.marks, self.new, self.lines = self._marked(marks), {}, {}
+        self.marks, self.new, self.lines, self.contradicted = self._marked(marks), {}, {}, {}
 
     def take(self, row: Row, line: Line) -> None:
         """Rows below find this one."""

@@ -140,7 +140,7 @@ def examine(
                 lines, marks = planner.lines(connection, part)
                 plan.add(lines)
                 plan.mark(marks)
-        plan.doubt(planner.earlier.contradicted)
+                plan.doubt(planner.earlier.contradicted)
         for name in book.sheets:
             plan.sheets[name] = Sheet(book.shape(name).headers, book.used.get(name, {}))
         plan.lacks = _lacks(plan, planner)

@@ -378,3 +378,12 @@ def test_what_was_exported_comes_back_as_the_same(town: Town, tmp_path: Path, ki
     with examined(town, path, NOBODY) as plan:
         assert [(one.draft.row, str(one.status), codes(one)) for one in plan.lines() if one.status != "SAMA"] == []
         assert plan.total == plan.reserves["SAMA"] == 17  # type: ignore[index]
+
+
+def test_a_long_list_is_known_to_its_end(town: Town, tmp_path: Path) -> None:
+    names = [f"Orang {''.join('abcdefghij'[int(digit)] * 2 for digit in f'{at:04}')}" for at in range(1_005)]
+    rows = [("Nama", "Kelurahan", "Badan", "Jabatan"), *((name, "Ma'rang", "KPPS", "Cadangan") for name in names)]
+    path = xlsx(tmp_path / "a.xlsx", {"Data": rows})
+    with examined(town, path, NOBODY) as plan:
+        applied(town, plan)
+    assert states(town, path) == {"SAMA": 1_005}

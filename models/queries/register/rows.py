@@ -202,10 +202,10 @@ def reserves(
     body: str | None = None,
     *,
     waiting: bool = False,
-    limit: int = 1_000,
+    limit: int | None = 1_000,
 ) -> tuple[ReserveRow, ...]:
     """The reserves of a unit and of all below it, by unit, body and rank; ``waiting``: only those who may be
-    appointed."""
+    appointed; ``limit`` None: all of them."""
     low, high = units.span(unit)
     found = _reserve().where(Reserve.c.election == election, Reserve.c.unit >= low, Reserve.c.unit < high)
     if body is not None:
