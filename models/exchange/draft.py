@@ -89,6 +89,11 @@ class Draft(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """The value of a field, None where the row has none."""
         return self.values.get(field)
 
+    @property
+    def turn(self) -> Any:
+        """In which turn a reserve waits; None where the row does not say."""
+        return self.values.get("rank") or self.values.get("ordinal")
+
     def cell(self, field: str) -> str:
         """In which cell a value stood; "" where the row has none."""
         return self._where(field)[1] if field in self.values else ""

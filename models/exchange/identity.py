@@ -73,6 +73,9 @@ def match(
     loose = [one for one in known if alike(one.key, row.key) and not _apart(row, one)]
     if loose:
         return found.doubt("nik15_only", loose)
+    differing = [one for one in known if alike(one.key, row.key) and _apart(row, one) in ("born_on", "sex")]
+    if differing:
+        return found.doubt(_CODES[_apart(row, differing[0]) or "sex"], differing)
     homonyms = [one for one in called if one.id not in claimed and not _apart(row, one) and not _both_born(row, one)]
     return found.doubt("homonym", homonyms, count=len(homonyms)) if homonyms else found
 

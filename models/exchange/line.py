@@ -81,6 +81,11 @@ class Line(msgspec.Struct, frozen=True, array_like=True, gc=False):
         """Whether it is about somebody who waits, not about a seat."""
         return self.post == RESERVE
 
+    @property
+    def ranked(self) -> bool:
+        """Whether the file says in which turn somebody waits, and no row above has that turn."""
+        return self.reserve and bool(self.draft.turn) and all(one.code != "rank_twice" for one in self.problems)
+
     def outcome(self) -> tuple[Any, ...]:
         """What two examinations of a row must agree on for the first to hold."""
         people = tuple(one.person_id for one in self.candidates)

@@ -32,7 +32,7 @@ from models.exchange.matching import Places
 from models.exchange.reserving import WAITING, Reserving
 from models.exchange.resolving import Resolver, Row
 from models.exchange.terms import Terms
-from models.exchange.twice import Earlier, both, by_name, is_one, namesakes, one_place, rank_mark
+from models.exchange.twice import Earlier, both, by_name, is_one, namesakes, one_place, rank_mark, repeated
 from models.exchange.vacancies import Vacancies
 from models.queries.around import Around, Chair, Somebody, Term, around
 from models.queries.register.judging import held
@@ -135,7 +135,7 @@ class Planner:
         self.earlier.lines[row.number] = line = self._of(row, forced)
         if line.seat_id is not None:
             self.vacancies.take(line.unit, line.body, line.seat_id)
-        if line.seat_id is not None or _kept(line):
+        if line.seat_id is not None or _kept(line) or repeated(line):
             self.earlier.take(row, line)
 
     def _newcomer(self, row: Row) -> Line | None:
@@ -246,12 +246,13 @@ class Planner:
         person, earlier = found.person, self.earlier
         shared = earlier.others_nik(row, person)
         number = earlier.set_by_one_of(row.marks) if person is None else earlier.about(row, person.id)
-        if number is None or (shared and person is None):
+        if number is None:
             return
         line, at = earlier.line(number), earlier.at(row, number)
-        if person is None and not is_one(row, line):
+        if person is None and (shared or not is_one(row, line)):
             if namesakes(row, line):
-                row.note("doubt", "twice_in_file", "name", **at)
+                if not shared:
+                    row.note("doubt", "twice_in_file", "name", **at)
                 if by_name(line):
                     earlier.contradict(row, number, self._around.people.get(line.person_id or 0), {})
             return

@@ -296,7 +296,7 @@ class Resolver:
         """Which place among those who wait; one among those of a TPS says nothing of the kelurahan's."""
         filled = [one for one in row.problems if one.code == "filled_down" and one.field == "tps"]
         row.problems = [one for one in row.problems if one.field != "tps"]
-        row.post, said = RESERVE, row.draft.value("rank") or row.draft.value("ordinal")
+        row.post, said = RESERVE, row.draft.turn
         if said and row.draft.value("tps") and not filled:
             row.note("note", "reserve_of_tps", "tps")
         elif said:

@@ -77,7 +77,7 @@ class Earlier:
     def take(self, row: Row, line: Line) -> None:
         """Rows below find this one."""
         marks = row.marks
-        if line.seat_id is None and line.ordinal:
+        if line.seat_id is None and line.ordinal and line.status is not Status.TOLAK:
             marks = [rank_mark(row), *marks]
         if line.person_id is not None:
             self.people.add(line.person_id)
@@ -161,6 +161,11 @@ def _says(draft: Draft) -> set[str]:
 
 def _at(here: Draft, there: Draft) -> dict[str, Any]:
     return {"row": there.row} | ({"sheet": there.sheet} if there.sheet != here.sheet else {})
+
+
+def repeated(line: Line) -> bool:
+    """Whether a line was rejected because an earlier one is about the same person: what it says of them holds too."""
+    return line.status is Status.TOLAK and any(one.code == "twice_in_file" for one in line.problems)
 
 
 def by_name(line: Line) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,6 +34,7 @@ from models.exchange.line import SKIP, Decision, Defaults, Line, Sheet, Status
 from models.exchange.matching import Places
 from models.exchange.plan import Plan
 from models.exchange.planning import Planner
+from models.exchange.vacancies import Bits
 from models.feed import last_seq
 from models.journal import Row
 from models.queries import around
@@ -204,8 +205,9 @@ def apply(
     detail = {"file": plan.file, "digest": plan.digest, "appointed": appointed, "changed": changed, "skipped": skipped}
     detail |= {"reserves": reserves} if reserves else {}
     done, total, first = 0, max(appointed + reserves + changed, 1), None
+    ranked = _ranked(plan, decided)
     for part in _written(plan, decided):
-        _write(work, part)
+        _write(work, part, ranked)
         work.detail = detail if first is None else {**detail, "first": first}
         if len(work.changes) >= PART:
             seq = work.part()
@@ -285,8 +287,19 @@ def _doubtful(plan: Plan, number: int, choice: Decision) -> Line:
     return line
 
 
-def _write(work: UnitOfWork, lines: Sequence[Line]) -> None:
-    """Write lines that are BARU or UBAH."""
+def _ranked(plan: Plan, decided: Sequence[Line]) -> Bits:
+    """Who waits already, and is given a rank by the file, be it the one that they have: they make room for nobody."""
+    found = Bits()
+    if any(plan.reserves[one] for one in (Status.BARU, Status.UBAH)) or any(one.reserve for one in decided):
+        for part in chain(plan.walk((Status.UBAH, Status.SAMA), many=BATCH), [decided]):
+            for line in part:
+                if line.person_id is not None and line.ranked:
+                    found.add(line.person_id)
+    return found
+
+
+def _write(work: UnitOfWork, lines: Sequence[Line], ranked: Bits) -> None:
+    """Write lines that are BARU or UBAH; ``ranked``: who has a rank by the file, which grows."""
     _change_people(work, [one for one in lines if one.person_id is not None])
     _decree(work, [one for one in lines if one.status is Status.UBAH and "decree" in one.after])
     wanted = [_appointment(one) for one in lines if one.status is Status.BARU and not one.reserve]
@@ -294,7 +307,8 @@ def _write(work: UnitOfWork, lines: Sequence[Line]) -> None:
         staffing.appoint_many(work, wanted)
     waiting = [_waiter(one) for one in lines if one.reserve and (one.status is Status.BARU or "rank" in one.after)]
     if waiting:
-        register.enlist(work, waiting)
+        for person in register.enlist(work, waiting, ranked):
+            ranked.add(person)
 
 
 def _appointment(line: Line) -> Appointment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_
 from datetime import date
@@ -107,13 +107,14 @@ def add_reserve(
     return made
 
 
-def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
+def enlist(work: UnitOfWork, wanted: Sequence[Waiter], kept: Container[int] = ()) -> tuple[int, ...]:
     """Put many on the lists of those who wait (an import); all or none. Who waits there already takes the rank that is
-    given; those who are not named make room, in their order. Returns how many are new on a list.
+    given; those who are neither named nor among ``kept`` (people who keep their rank) make room, in their order.
+    Returns whom it gave a rank by name.
 
     Raises Refused: unit_unknown, person_missing, name_empty, name_long, and as ``biodata.store``.
     """
-    people, made, stored = list[Row](), list[Row](), dict[int, Row]()
+    people, made, stored, given = list[Row](), list[Row](), dict[int, Row](), list[int]()
     for (area, body), of in groupby(sorted(wanted, key=_list_of), key=_list_of):
         _area(work, body, area)
         here = (Reserve.c.election == work.rules.code, Reserve.c.unit == area, Reserve.c.body == body)
@@ -131,7 +132,8 @@ def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
                 named[person] = one.rank
             if person not in waiting:
                 new.append((person, one))
-        moved = _making_room(waiting, named)
+        given += named
+        moved = _making_room(waiting, named, kept)
         work.update_many(Reserve, [(waiting[person], {"rank": rank}) for person, rank in moved.items()])
         last = max([*(row["rank"] for row in every), *named.values(), *moved.values()], default=0)
         behind = count(last + 1)
@@ -144,15 +146,16 @@ def enlist(work: UnitOfWork, wanted: Sequence[Waiter]) -> int:
     papers.store(work, stored)
     work.insert_many(Reserve, made)
     work.detail = {"reserves": len(made)}
-    return len(made)
+    return tuple(given)
 
 
 def _list_of(one: Waiter) -> tuple[str, str]:
     return items.area(one.unit), one.body
 
 
-def _making_room(waiting: Mapping[int, Row], named: Mapping[int, int]) -> dict[int, int]:
+def _making_room(waiting: Mapping[int, Row], named: Mapping[int, int], kept: Container[int]) -> dict[int, int]:
     """Person → new rank, of those who wait (by rank): as named, the others behind whoever took their place."""
+    named = {person: row["rank"] for person, row in waiting.items() if person in kept} | dict(named)
     moved, last, taken = dict[int, int](), 0, set(named.values())
     for person, row in waiting.items():
         rank = named.get(person)

@@ -6,18 +6,21 @@ import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from models.exchange.line import Defaults, Line
-from models.services import importing
+from models.services import biodata, importing
+from models.tables import Tenure
 from tests.models import town as towns
 from tests.models.sheets import csv_file
-from tests.models.test_importing import HEADS, applied, codes, counts, examined, sheet, someone
+from tests.models.test_importing import HEADS, applied, codes, counts, examined, sheet, someone, undo_batch
 from tests.models.test_importing_alike import a_few_at_a_time
-from tests.models.test_reserve_lists import NOBODY, waiting
+from tests.models.test_reserve_lists import NOBODY, ranks, waiting
 from tests.models.town import SECOND, Town
 
 WIDE = (*HEADS, "Alamat", "Mulai Tugas")
@@ -205,6 +208,33 @@ def test_twins_are_two(town: Town, tmp_path: Path, tps: str) -> None:
         assert counts(plan) == {"SAMA": 2}, "what was decided stays decided"
 
 
+def test_one_nik_with_another_birthday_is_a_doubt(town: Town, tmp_path: Path) -> None:
+    with examined(town, sheet(tmp_path / "a.xlsx", [person(1)])) as plan:
+        applied(town, plan)
+    (seated,) = [one for one in town.seats("kpps") if one.tenure_id is not None]
+    with town.work(verb="biodata") as work:
+        held = work.connection.scalar(select(Tenure.c.person_id).where(Tenure.c.id == seated.tenure_id))
+        biodata.change(work, held or 0, {"born_on": date(1991, 3, 23)}, 1)
+    cut = person(1, TPS="002", NIK=person(1)["NIK"][:15])
+    with examined(town, sheet(tmp_path / "b.xlsx", [cut])) as plan:
+        assert told(plan.line(1)) == ("RAGU", ["birth_differs"])
+
+
+def test_somebody_repeated_is_found_by_what_the_repetition_says(town: Town, tmp_path: Path) -> None:
+    """Of three rows the second alone shares something with each of the others."""
+    one = person(1, TPS="", Jabatan="Cadangan")
+    rows = [one | {"NIK": ""}, one, one | {"Badan": "Linmas"}]
+    with examined(town, sheet(tmp_path / "a.xlsx", rows), NOBODY) as plan:
+        assert [told(one) for one in plan.lines()] == [
+            ("BARU", []),
+            ("RAGU", ["twice_in_file"]),
+            ("TOLAK", ["waits_in_file"]),
+        ]
+        applied(town, plan)
+    with examined(town, sheet(tmp_path / "a.xlsx", rows), NOBODY) as plan:
+        assert [told(one)[0] for one in plan.lines()] == ["SAMA", "TOLAK", "TOLAK"]
+
+
 def test_a_name_cut_short_is_one_name(town: Town, tmp_path: Path) -> None:
     with examined(town, sheet(tmp_path / "a.xlsx", [someone(1, "Budi Santoso")])) as plan:
         applied(town, plan)
@@ -280,3 +310,49 @@ def test_any_file_again(peopled: Path, elections: Any, tmp_path: Path) -> None:
                 assert not plan.counts["BARU"] + plan.counts["UBAH"], [told(one) for one in plan.lines()]
 
     again()
+
+
+# ── Turns that a file names ────────────────────────────────────
+
+
+def in_line(town: Town, tmp_path: Path, *numbers: int) -> None:
+    """These wait already, in this order."""
+    rows = [person(number, TPS="", Jabatan="Cadangan") for number in numbers]
+    with examined(town, sheet(tmp_path / "line.xlsx", rows), NOBODY) as plan:
+        applied(town, plan)
+
+
+def turns(*ranked: tuple[int, int]) -> list[dict[str, Any]]:
+    """Rows of people with the turns that the file gives them."""
+    return [person(number, TPS="", Jabatan=f"Cadangan {rank}") for number, rank in ranked]
+
+
+def names(*numbers: int) -> list[tuple[int, str]]:
+    return [(at, person(number)["Nama"]) for at, number in enumerate(numbers, 1)]
+
+
+def test_who_is_not_named_makes_room_for_those_who_keep_their_turn_too(town: Town, tmp_path: Path) -> None:
+    in_line(town, tmp_path, 1, 2, 3)
+    path = sheet(tmp_path / "a.xlsx", turns((1, 1), (4, 2), (3, 3)))
+    with examined(town, path, NOBODY) as plan:
+        assert counts(plan) == {"BARU": 1, "SAMA": 2}
+        applied(town, plan)
+    assert ranks(town) == names(1, 4, 3, 2)
+    with examined(town, path, NOBODY) as plan:
+        assert counts(plan) == {"SAMA": 3}
+
+
+def test_turns_of_one_list_stand_however_many_are_written_together(town: Town, tmp_path: Path) -> None:
+    """Also those of rows about which a person decided, which are written last."""
+    in_line(town, tmp_path, 1)
+    rows = turns((2, 2), (3, 1), (4, 3), (5, 4))
+    rows[1]["L/P"] = "P"  # not the sex of the NIK: a doubt
+    path = sheet(tmp_path / "a.xlsx", rows)
+    for together in (1, 1_000):
+        with patch.object(importing, "BATCH", together), examined(town, path, NOBODY) as plan:
+            assert [told(one)[0] for one in plan.lines()] == ["BARU", "RAGU", "BARU", "BARU"]
+            seq = applied(town, plan, {2: "new"}).seq
+        assert ranks(town) == names(3, 2, 4, 5, 1)
+        with examined(town, path, NOBODY) as plan:
+            assert counts(plan) == {"SAMA": 4}
+        undo_batch(town, seq)
