@@ -223,7 +223,7 @@ def test_one_nik_with_another_birthday_is_a_doubt(town: Town, tmp_path: Path) ->
 def test_somebody_repeated_is_found_by_what_the_repetition_says(town: Town, tmp_path: Path) -> None:
     """Of three rows the second alone shares something with each of the others."""
     one = person(1, TPS="", Jabatan="Cadangan")
-    rows = [one | {"NIK": ""}, one, one | {"Badan": "Linmas"}]
+    rows = [one | {"NIK": ""}, one, one | {"Kelurahan": "Élok Jaya", "Kelurahan KTP": ""}]
     with examined(town, sheet(tmp_path / "a.xlsx", rows), NOBODY) as plan:
         assert [told(one) for one in plan.lines()] == [
             ("BARU", []),
