@@ -198,6 +198,7 @@ class Planner:
             return row.line(Status.TOLAK)
         if forced is not None:
             found = Match(chosen(row, self._around, *forced))
+            self.earlier.taken(row, found.person)
         else:
             found = self.reserving.match(row, self._around, self.earlier.people)
             found.settle(row)
@@ -291,7 +292,7 @@ class Planner:
     def _decided(self, row: Row, chairs: list[Chair], choice: Decision, shown: Line) -> Line:
         """A row about which a person decided: as they said, with all the checks of any other."""
         person = chosen(row, self._around, choice, shown)
-        if row.faulty():
+        if self.earlier.taken(row, person) or row.faulty():
             return row.line(Status.TOLAK)
         if person is not None:
             mine = holds(self.election, person, row)

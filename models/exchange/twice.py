@@ -107,6 +107,16 @@ class Earlier:
             return None
         return self.set_by(_place_mark(row, person)) or self.set_by(mark("person", person))
 
+    def taken(self, row: Row, person: Somebody | None) -> bool:
+        """Whether a line of the file that needs no decision is about somebody in the row's place: then the row, which a
+        person says is about them, is at fault."""
+        number = None if person is None else self.set_by(_place_mark(row, person.id))
+        line = None if number in (None, row.number) else self.line(number or 0)
+        if line is None or line.status in (Status.RAGU, Status.TOLAK):
+            return False
+        row.fault("twice_in_file", **_at(row.draft, line.draft))
+        return True
+
     def line(self, number: int) -> Line:
         """A line."""
         return lined(self.lines.get(number) or self._line(number))

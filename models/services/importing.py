@@ -189,7 +189,8 @@ def apply(
     """Write a plan, whole or not at all: what is BARU or UBAH, and what was decided of RAGU; the rest is left out.
 
     Raises Clash (import_changed) when a line would no longer be what was shown, Refused: decision_unknown,
-    decision_refused (``row``, ``problem``), import_elsewhere (another election), and as ``staffing.appoint_many``.
+    decision_refused (``row``, ``problem``), decision_twice (``row``, ``other``: the row about that person),
+    import_elsewhere (another election), and as ``staffing.appoint_many``.
     """
     if work.rules.code != plan.election:
         raise Refused("import_elsewhere", election=plan.election)
@@ -270,8 +271,11 @@ def _decided(work: UnitOfWork, plan: Plan, chosen: Decisions) -> list[Line]:
         lines, _marks = planner.lines(work.connection, rows, forced)
         for line in map(lined, lines):
             if line.status is Status.TOLAK:
-                problem = next((one.code for one in line.problems if one.level == "fault"), "")
-                raise Refused("decision_refused", row=line.draft.row, sheet=line.draft.sheet, problem=problem)
+                problem = next(one for one in line.problems if one.level == "fault")
+                where = {"row": line.draft.row, "sheet": line.draft.sheet}
+                if problem.code == "twice_in_file":
+                    raise Refused("decision_twice", **where, other=problem.facts["row"])
+                raise Refused("decision_refused", **where, problem=problem.code)
         found += [lined(line) for line in lines if line.status is not Status.SAMA]
     return found
 

@@ -66,6 +66,7 @@ REFUSED = {
     "file_no_room": N_("Disk penuh atau kuota habis, tidak ada yang ditulis ({path})."),
     "file_unwritable": N_("Foldernya tidak ada, atau tidak boleh ditulis ({path})."),
     "decision_refused": N_("Baris {row} ({sheet}) tidak dapat ditulis seperti diputuskan. Putuskan lain, atau lewati."),
+    "decision_twice": N_("Baris {row} ({sheet}) bukan orang itu: ia ada di baris {other}. Putuskan lain, atau lewati."),
     "decision_unknown": N_("Keputusan untuk baris {row} ({sheet}) tidak cocok lagi. Baca ulang berkasnya (r)."),
     "flag_gone": N_("Tanda rawan ini sudah tidak ada. Muat ulang (r)."),
     "flag_known": N_("TPS ini sudah bertanda rawan {sign}."),
@@ -242,6 +243,8 @@ def sentence(error: SiagaError, place: Callable[[str], str] = str) -> str:
     facts = _Facts({name: shown(value) for name, value in error.detail.items()})
     if "scope" in facts:
         facts["scope"] = plain(place(facts["scope"]))
+    if "sheet" in facts:
+        facts["sheet"] = facts["sheet"] or "CSV"
     if isinstance(error, RulesError):
         return _rules(error, facts)
     if isinstance(error, Clash):
@@ -271,7 +274,7 @@ def _clash(error: Clash, facts: _Facts) -> str:
     """Both values, so that nobody's work is lost unseen."""
     if error.code == "import_changed":
         return _("Baris {row} ({sheet}) sudah berubah sejak dibaca. Tidak ada yang ditulis; r membaca ulang.").format(
-            row=facts["row"], sheet=facts["sheet"] or "CSV"
+            row=facts["row"], sheet=facts["sheet"]
         )
     at = error.detail.get("at")
     who = facts["by"] or _("orang lain")

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from models.errors import Refused
 from models.exchange.line import Defaults, Line
 from models.services import biodata, importing
 from models.tables import Tenure
@@ -23,6 +24,8 @@ from tests.models.test_importing_alike import a_few_at_a_time
 from tests.models.test_reserve_lists import NOBODY, ranks, waiting
 from tests.models.town import SECOND, Town
 
+TWINS = ("Rina Kusuma Dewi", "Rini Kusuma Dewi")
+"""Registered together: their NIK differ in the last digit, which Excel lost."""
 WIDE = (*HEADS, "Alamat", "Mulai Tugas")
 
 
@@ -187,10 +190,6 @@ def test_somebody_twice_under_the_nik_of_another(town: Town, tmp_path: Path) -> 
         ]
 
 
-TWINS = ("Rina Kusuma Dewi", "Rini Kusuma Dewi")
-"""Registered together: their NIK differ in the last digit, which Excel lost."""
-
-
 @pytest.mark.parametrize("tps", ["001", "002"])
 def test_twins_are_two(town: Town, tmp_path: Path, tps: str) -> None:
     cut = {"NIK": "337101520390001", "L/P": "P"}
@@ -206,6 +205,25 @@ def test_twins_are_two(town: Town, tmp_path: Path, tps: str) -> None:
         applied(town, plan, {2: "new"})
     with examined(town, path) as plan:
         assert counts(plan) == {"SAMA": 2}, "what was decided stays decided"
+
+
+@pytest.mark.parametrize("post", ["Anggota", "Cadangan"])
+def test_nobody_is_made_one_with_whom_another_row_is_about(town: Town, tmp_path: Path, post: str) -> None:
+    """Neither one who stands in the file themselves, nor by two decisions."""
+    cut = {"NIK": person(1)["NIK"][:15], "TPS": "001" if post == "Anggota" else "", "Jabatan": post}
+    one = person(1, **{**cut, "Nama": TWINS[0]})
+    with examined(town, sheet(tmp_path / "a.xlsx", [one]), NOBODY) as plan:
+        applied(town, plan)
+    others = [one | {"Nama": TWINS[1], "No. HP": ""}, one | {"Nama": "Rani Kusuma Dewi", "No. HP": ""}]
+    before = town.dump()
+    for rows in ([one, others[0]], [others[0], one], others):
+        with examined(town, sheet(tmp_path / "b.xlsx", rows), NOBODY) as plan:
+            doubts = plan.lines("RAGU")
+            (who,) = {who.person_id for line in doubts for who in line.candidates}
+            with pytest.raises(Refused, match="decision_twice") as refused:
+                applied(town, plan, {line.number: who for line in doubts})
+            assert {refused.value.detail[name] for name in ("row", "other")} == {2, 3}
+    assert town.dump() == before
 
 
 def test_one_nik_with_another_birthday_is_a_doubt(town: Town, tmp_path: Path) -> None:
