@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import select as os_select
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -87,6 +88,8 @@ class Feed:
         self._people: tuple[Online, ...] = ()
         self._watch: Watch | None = database.watch(poll)
         self._wake_read, self._wake_write = os.pipe()
+        self._closing = threading.Lock()
+        self._closed = False
         try:
             if since is None:
                 with database.read() as connection:
@@ -105,7 +108,7 @@ class Feed:
     def announce(self, me: Online) -> None:
         """Have the thread that waits say where one is; from any thread."""
         self._me = me
-        os.write(self._wake_write, b".")
+        self._wake()
 
     def wait(self) -> Moved | Gathered | None:
         """Block until something changed; None when stopped. A server that is lost is waited for, and then everything
@@ -125,14 +128,21 @@ class Feed:
     def stop(self) -> None:
         """End the present and every later wait."""
         self._stopped = True
-        os.write(self._wake_write, b".")
+        self._wake()
 
     def close(self) -> None:
-        """Release what is held; after ``stop``, from the thread that waited."""
+        """Release what is held; from the thread that waited, while others may still call ``stop`` or ``announce``."""
         if self._watch is not None:
             self._watch.close()
-        os.close(self._wake_read)
-        os.close(self._wake_write)
+        with self._closing:
+            self._closed = True
+            os.close(self._wake_read)
+            os.close(self._wake_write)
+
+    def _wake(self) -> None:
+        with self._closing:  # the number of what was closed may be that of another file by now
+            if not self._closed:
+                os.write(self._wake_write, b".")
 
     def _look(self, watch: Watch) -> Moved | Gathered | None:
         """What was committed, or who is there; if nothing happened, some sleep."""

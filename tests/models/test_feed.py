@@ -21,6 +21,7 @@ from models import sqlite
 from models.errors import StorageError
 from models.feed import MOST, Feed, Moved
 from models.journal import Entry, append
+from models.presence import Online
 from models.tables import Tally
 from models.where import Where
 from tests.engines import Line, Server
@@ -155,6 +156,23 @@ def _entries(town: Town, count: int) -> None:
     with town.database.begin_write() as connection:
         for _ in range(count):
             append(connection, Entry(START.replace(tzinfo=None), "x", "x", None, KOTA, {}, [], []), [KOTA])
+
+
+def test_what_is_closed_wakes_nobody(town: Town) -> None:
+    """A thread that ends by itself closes its feed while the program still means to stop it."""
+    feed = Feed(town.database)
+    feed.close()
+    read, write = os.pipe()  # gets the numbers of what was closed
+    try:
+        os.set_blocking(read, False)
+        feed.stop()
+        feed.announce(Online(1, "sari", KOTA, "Kota Uji", "papan", START))
+        with pytest.raises(BlockingIOError):
+            os.read(read, 1)
+        assert feed.wait() is None
+    finally:
+        os.close(read)
+        os.close(write)
 
 
 @pytest.mark.parametrize(("count", "everything"), [(MOST, False), (MOST + 1, True)])
