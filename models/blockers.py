@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from models import items, units
+from models import units
 from models.rules.schema import Election, Indicator
 
 Spot = tuple[str, str]
@@ -94,7 +94,7 @@ def causes(
                 for spot in roots:
                     waiting.setdefault(spot, Counter())[rule.code] += 1
             elif h <= rule.start:
-                spot = (rule.code, items.area(item.unit))
+                spot = (rule.code, units.area(item.unit))
                 roots = index.alone(spot)
                 states.setdefault(spot, Counter())[item.state] += 1
                 opened = max(item.since or begin, begin)

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from models import items, units
+from models import units
 from models.rules import loader
 from models.rules.checks import invalid, unique
 from models.rules.schema import Code, Count, Election, Text
@@ -280,7 +280,7 @@ def _resident(rule: Rule, person: Candidate, seat: Place, others: Sequence[Held]
     """A body of a TPS works in its kelurahan, that of a kecamatan in all of it."""
     if person.domicile is None:
         return _unknown("domicile")
-    area = items.area(seat.unit)
+    area = units.area(seat.unit)
     return None if units.contains(area, person.domicile) else (rule.level, {"area": area})
 
 

@@ -38,11 +38,6 @@ def area_of(unit: Any) -> ColumnElement[str]:
     return func.substr(unit, 1, LENGTHS[Level.KELURAHAN])
 
 
-def area(unit: str) -> str:
-    """The same for one code."""
-    return unit[: LENGTHS[Level.KELURAHAN]]
-
-
 def _columns(unit: Any, slot: Any, tenure: Any, state: Any, since: Any, evidence: Any, report: Any) -> list[Any]:
     return [
         unit.label("unit"),

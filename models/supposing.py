@@ -81,7 +81,7 @@ def _nobodys(database: Database) -> Iterator[None]:
 
 def _unit(scenario: Scenario) -> str:
     """Where it happens: a region, whose board tells what it does."""
-    return items.area(scenario.tps) if isinstance(scenario, Merge) else scenario.unit
+    return units.area(scenario.tps) if isinstance(scenario, Merge) else scenario.unit
 
 
 # ── What happens ────────────────────────────────────────────────────────────
@@ -117,7 +117,7 @@ def _resign(work: UnitOfWork, scenario: Resign) -> tuple[int, dict[tuple[str, st
         staffing.end_many(work, dict.fromkeys(seat for seat, _ in leaving), work.today, "mundur")
     vacated: dict[tuple[str, str], int] = {}
     for _seat, unit in leaving:
-        key = items.area(unit), scenario.body
+        key = units.area(unit), scenario.body
         vacated[key] = vacated.get(key, 0) + 1
     return len(leaving), vacated
 

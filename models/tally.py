@@ -135,7 +135,7 @@ def count(
 def stands(connection: Connection, election: Election, wanted: Iterable[str], unit: str) -> Kept:
     """Counts of the items at exactly one unit of a kelurahan: those of a TPS, or of the kelurahan itself."""
     asked = sorted(wanted)
-    found = count(connection, election, asked, unit, None).get(items.area(unit), {})
+    found = count(connection, election, asked, unit, None).get(units.area(unit), {})
     return {code: found.get(code, Counts()) for code in asked}
 
 
@@ -179,7 +179,7 @@ def _moved(
     """Counts by area as they are now, of those that follow from how single units moved."""
     found: dict[str, dict[str, Counts | None]] = {}
     for unit, was in stood.items():
-        area = items.area(unit)
+        area = units.area(unit)
         moved, stand = found.setdefault(area, {}), before.get(area, {})
         for code, now in stands(connection, election, was, unit).items():
             total = moved.get(code, stand.get(code, Counts()))

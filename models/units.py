@@ -85,3 +85,8 @@ def common(codes: Iterable[str]) -> str:
         if all(contains(unit, other) for other in rest):
             return unit
     return NATION
+
+
+def area(code: str) -> str:
+    """The area that reports for a unit: a kelurahan for itself and its TPS, a kecamatan for itself."""
+    return code[: LENGTHS[Level.KELURAHAN]]

@@ -17,7 +17,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import insert as sql_insert
 from sqlalchemy import update as sql_update
 
-from models import access, bulk, items, journal, prepared, tally, units
+from models import access, bulk, journal, prepared, tally, units
 from models.actor import Actor
 from models.clock import Clock, at_place, local, stored
 from models.database import Database
@@ -153,12 +153,12 @@ class UnitOfWork:
     def watch(self, codes: Iterable[str], unit: str) -> None:
         """Look at a unit of which a few rows are about to change: what it adds to the tallies of these codes is known
         from then on, and its area need not be counted as a whole. Only before the first change there."""
-        if units.level(items.area(unit)) is units.Level.KELURAHAN and unit not in self._stood:
+        if units.level(units.area(unit)) is units.Level.KELURAHAN and unit not in self._stood:
             self._stood[unit] = tally.stands(self.connection, self.rules, codes, unit)
 
     def touch(self, codes: Iterable[str], unit: str) -> None:
         """Say that the tallies of these codes may have moved in the area of ``unit``."""
-        found = items.area(unit)
+        found = units.area(unit)
         moves = {(code, found) for code in codes}
         stood = self._stood.get(unit, {})
         self._moves |= moves
@@ -283,7 +283,7 @@ class UnitOfWork:
     def _known(self) -> dict[str, tally.Kept]:
         """What stood at the watched units, without what others of their areas moved as well."""
         known = {
-            unit: {code: was for code, was in stood.items() if (code, items.area(unit)) in self._moves - self._whole}
+            unit: {code: was for code, was in stood.items() if (code, units.area(unit)) in self._moves - self._whole}
             for unit, stood in self._stood.items()
         }
         return {unit: stood for unit, stood in known.items() if stood}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from models import units
+from models.units import area
 from screens.locale import _
 from screens.people_acts import PeopleActs
 from screens.presenters.text import plain
@@ -122,8 +122,3 @@ class ReserveActs(PeopleActs[Shown]):
             self.submit_edit(form, "reserve_end", area(found.unit), edit, service, lambda _done: said)
 
         self.ask(WithdrawReserve(name, self._where(found), save), f"reserve:{heir.reserve.id}")
-
-
-def area(unit: str) -> str:
-    """The unit whose reserves serve a seat: of a TPS its kelurahan."""
-    return unit[: units.LENGTHS[units.Level.KELURAHAN]]

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from models import units
+from models.units import area
 from screens import keys
 from screens.base import where
 from screens.context import Context
@@ -17,7 +17,7 @@ from screens.people_acts import Hand
 from screens.presenters import eligibility
 from screens.presenters import waris as words
 from screens.presenters.text import plain
-from screens.reserve_acts import ReserveActs, Shown, area
+from screens.reserve_acts import ReserveActs, Shown
 from screens.widgets.grid import Grid, Row
 from screens.widgets.lines import Lines
 
@@ -67,7 +67,7 @@ class Waris(ReserveActs):
         context = self.context
         found = register.heirs(connection, context.election, context.vacancy, context.today())
         if found is not None:
-            codes = {found.unit[: units.LENGTHS[units.Level.KELURAHAN]]}
+            codes = {area(found.unit)}
             codes |= {str(one.facts[key]) for heir in found.heirs for one in heir.findings for key in ("area", "unit")
                       if one.facts.get(key)}  # fmt: skip
             missing = {area(code) for code in codes} - set(context.names)

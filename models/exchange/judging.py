@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models import eligibility, items, units
+from models import eligibility, units
 from models.exchange.block import Column
 from models.exchange.identity import Match
 from models.exchange.line import NEW, SKIP, Candidate, Decision, Held, Line
@@ -40,7 +40,7 @@ class Newcomers:
         """Of somebody in a seat, by what is known: neither papers nor a spouse nor another seat, on which the day and
         the very seat could tell."""
         born, home = after.get("born_on"), after.get("domicile")
-        (age,), area = self._ages((born,)), None if home is None else items.area(chair.unit)
+        (age,), area = self._ages((born,)), None if home is None else units.area(chair.unit)
         asked = (chair.body, chair.post, after["asn"], age, home, area, after.get("education"))
         said = self.told.get(asked)
         if said is None:
@@ -53,7 +53,7 @@ class Newcomers:
         self, bodies: Column, posts: Column, units_: Column, asn: Column, born: Column, homes: Column, schools: Column
     ) -> Iterator[Asked]:
         """On what it depends, of some people by columns."""
-        areas = [None if home is None else items.area(unit) for unit, home in zip(units_, homes, strict=True)]
+        areas = [None if home is None else units.area(unit) for unit, home in zip(units_, homes, strict=True)]
         return zip(bodies, posts, asn, self._ages(born), homes, areas, schools, strict=True)
 
     def _ages(self, born: Column) -> list[int | None]:

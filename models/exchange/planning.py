@@ -250,23 +250,24 @@ class Planner:
         if number is None:
             return
         line, at = earlier.line(number), earlier.at(row, number)
+        who = person or self._around.people.get(line.person_id or 0)
+        _, after = self.reserving.changes(row, person) if person is not None and row.reserve else ({}, {})
         if person is None and (shared or not is_one(row, line)):
             if namesakes(row, line):
                 if not shared:
                     row.note("doubt", "twice_in_file", "name", **at)
                 if by_name(line):
-                    earlier.contradict(row, number, self._around.people.get(line.person_id or 0), {})
+                    earlier.contradict(row, number, who, after)
             return
         if one_place(row, line):
-            who = person or self._around.people.get(line.person_id or 0)
-            earlier.contradict(row, number, who, self.reserving.changes(row, person) if person and row.reserve else {})
+            earlier.contradict(row, number, who, after)
             row.fault("twice_in_file", **at)
             return
         if row.reserve and line.reserve:
             if person is None or self.reserving.waits(row, person) is None:
                 row.fault("waits_in_file", "name", **at)
             else:
-                earlier.compare(row, number, person, self.reserving.changes(row, person))
+                earlier.compare(row, number, person, after)
             return
         allowed = both(self.election, row, line, self.terms.start(row, None))
         row.note("doubt" if allowed else "fault", "double_in_file", "name", **at)

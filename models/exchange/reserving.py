@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from models import items
+from models import units
 from models.exchange.draft import Problem
 from models.exchange.identity import Match, match
 from models.exchange.judging import candidate, differing, offered
@@ -104,11 +104,13 @@ class Reserving:
         """The place that somebody has there while they wait."""
         return next((one for one in self._of(row, person) if one.state == WAITING), None)
 
-    def changes(self, row: Row, person: Somebody) -> dict[str, Any]:
-        """What a row would write of somebody who waits there."""
-        _, after = differing(row, person)
+    def changes(self, row: Row, person: Somebody) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Before and after, of what a row would write of somebody who waits there."""
+        before, after = differing(row, person)
         mine = self.waits(row, person)
-        return after | ({"rank": row.ordinal} if mine and row.ordinal not in (0, mine.rank) else {})
+        if mine is not None and row.ordinal not in (0, mine.rank):
+            before["rank"], after["rank"] = mine.rank, row.ordinal
+        return before, after
 
     def _of(self, row: Row, person: Somebody) -> list[ReserveRow]:
         return self._of_people.get((row.unit, row.body, person.id), [])
@@ -125,7 +127,7 @@ class Reserving:
     def _seat(self, row: Row, person: Somebody) -> Term | None:
         """The seat that somebody holds where the row wants to wait."""
         for one in person.terms:
-            there = (one.election, one.body, items.area(one.unit)) == (self.election.code, row.body, row.unit)
+            there = (one.election, one.body, units.area(one.unit)) == (self.election.code, row.body, row.unit)
             if one.end_on is None and there:
                 return one
         return None
@@ -141,9 +143,7 @@ class Reserving:
 
     def _waiting(self, row: Row, person: Somebody, mine: ReserveRow, *, settled: bool) -> Outcome:
         """They wait there: what differs, if anything does."""
-        before, after = differing(row, person)
-        if row.ordinal and row.ordinal != mine.rank:
-            before["rank"], after["rank"] = mine.rank, row.ordinal
+        before, after = self.changes(row, person)
         row.ordinal = row.ordinal or mine.rank
         if not after:
             return Outcome(Status.SAMA, person.id)

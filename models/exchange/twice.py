@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from models import eligibility, items
+from models import eligibility, units
 from models.exchange.draft import Draft, Problem
 from models.exchange.fresh import Planned, lined
 from models.exchange.judging import candidate
@@ -184,7 +184,7 @@ def by_name(line: Line) -> bool:
 
 
 def _place_mark(row: Row, person: int) -> int:
-    return mark("person", (person, items.area(row.unit) if row.reserve else row.unit, row.body, row.reserve))
+    return mark("person", (person, units.area(row.unit) if row.reserve else row.unit, row.body, row.reserve))
 
 
 def rank_mark(row: Row) -> int:
@@ -208,7 +208,7 @@ def _post_of(election: Election, one: Row | Line) -> str:
 def one_place(row: Row, line: Line) -> bool:
     """Whether two are of one body and unit; who waits does so for the whole area."""
     if row.reserve or line.reserve:
-        return (items.area(line.unit), line.body) == (items.area(row.unit), row.body)
+        return (units.area(line.unit), line.body) == (units.area(row.unit), row.body)
     return (line.unit, line.body) == (row.unit, row.body)
 
 

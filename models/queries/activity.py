@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, fu
 
 from models import journal, prepared, text, units
 from models.actor import REHEARSAL
-from models.items import Rows, area
+from models.items import Rows
 from models.queries import territory
 from models.tables import Evidence, Journal, JournalUnit, Person, Region, Seat, Tenure
+from models.units import area
 
 _FIRST = select(Journal.c.actor).order_by(Journal.c.seq).limit(1)
 

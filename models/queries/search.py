@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Connection, Select, select, union_all
 
 from models import text, units
 from models.exchange.parse.people import match_key
-from models.items import area
 from models.queries import names, territory
 from models.queries.people.keys import seated
 from models.queries.register.rows import SLICE, Card, card
 from models.tables import Biodata, Person, Region, Reserve, Seat, Tenure
+from models.units import area
 
 KINDS = ("", "provinsi ", "kabupaten ", "kota ", "kota administrasi ", "kab ", "kecamatan ", "kelurahan ", "desa ")
 """What stands before the name of a region: "magelang" is the beginning of "Kota Magelang" too."""

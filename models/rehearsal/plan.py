@@ -231,7 +231,7 @@ class _Planner:
             evidence.record(work, rule, chosen, state=said.state, reference=said.reference, note=said.note)
 
         kecamatan = said.units[0][: units.LENGTHS[units.Level.KECAMATAN]]
-        unit = said.units[0] if len(said.units) == 1 else items.area(said.units[0])
+        unit = said.units[0] if len(said.units) == 1 else units.area(said.units[0])
         return self._event(
             said.at, unit if all(units.contains(unit, u) for u in said.units) else kecamatan, "evidence", act
         )
@@ -291,7 +291,7 @@ class _Planner:
         """Which TPS come first: some kelurahan are quicker than others, and within one it is mixed."""
         found = self._ranks.get((code, unit))
         if found is None:
-            area = random.Random(f"{self.seed}/{code}/{items.area(unit)}").random()
+            area = random.Random(f"{self.seed}/{code}/{units.area(unit)}").random()
             found = random.Random(f"{self.seed}/{code}/{unit}").random() + 0.6 * area
             self._ranks[code, unit] = found
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from models import items
+from models import units
 from models.errors import Clash
 from models.journal import Row
 from models.queries import territory
@@ -51,11 +51,11 @@ def of_rows(work: UnitOfWork, rows: Sequence[Contested], count: int, *, what: st
     """The error for rows of ``count`` that are written together: ``rows`` of its detail can be chosen one by one, the
     others stand as they were seen."""
     held = of_tenures(work.connection, [row.tenure_id for row in rows if row.tenure_id])
-    names, told = territory.names(work.connection, {items.area(row.unit) for row in rows}), []
+    names, told = territory.names(work.connection, {units.area(row.unit) for row in rows}), []
     for row in rows:
         by, at = (row.by, row.at) if row.by is not None else work.last_writer(row.unit)
         told.append(
-            replace(row, by=by, at=at, tenure=held.get(row.tenure_id), unit_name=names.get(items.area(row.unit), ""))
+            replace(row, by=by, at=at, tenure=held.get(row.tenure_id), unit_name=names.get(units.area(row.unit), ""))
         )
     first, field = told[0], next(iter(told[0].theirs))
     mine = first.mine.get(field, first.tenure.name if first.tenure is not None else None)

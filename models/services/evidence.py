@@ -371,4 +371,4 @@ def _touch(work: UnitOfWork, indicator: str, where: Iterable[str]) -> None:
     found = sorted(set(where))
     for unit in found:
         work.touch([indicator], unit)
-    report_areas(work, indicator, (items.area(unit) for unit in found))
+    report_areas(work, indicator, (units.area(unit) for unit in found))

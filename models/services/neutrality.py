@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models import items
+from models import units
 from models.errors import Refused
 from models.journal import Row
 from models.services.synergy import text
@@ -46,7 +46,7 @@ def report(
         raise Refused("person_missing")
     row = {
         "election": work.rules.code,
-        "unit": next((items.area(seat) for seat in _seats(work, person_id)), unit),
+        "unit": next((units.area(seat) for seat in _seats(work, person_id)), unit),
         "person_id": person_id,
         "about": text("about", about, required=True) if person_id is None else None,
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from models import items
+from models import units
 from models.errors import Refused
 from models.journal import Row
 from models.queries import territory
@@ -150,7 +150,7 @@ def enlist(work: UnitOfWork, wanted: Sequence[Waiter], kept: Container[int] = ()
 
 
 def _list_of(one: Waiter) -> tuple[str, str]:
-    return items.area(one.unit), one.body
+    return units.area(one.unit), one.body
 
 
 def _making_room(waiting: Mapping[int, Row], named: Mapping[int, int], kept: Container[int]) -> dict[int, int]:
@@ -261,7 +261,7 @@ def replace(work: UnitOfWork, wanted: Successor) -> Replaced:
         version = None
     previous = last_of_seat(work.connection, seat["id"])
     waiting = _reserve(work, wanted.reserve_id) if wanted.reserve_id is not None else None
-    if waiting is not None and (waiting["unit"], waiting["body"]) != (items.area(seat["unit"]), seat["body"]):
+    if waiting is not None and (waiting["unit"], waiting["body"]) != (units.area(seat["unit"]), seat["body"]):
         raise Refused("reserve_elsewhere", name=_name(work, waiting["person_id"]))
     person = waiting["person_id"] if waiting is not None else wanted.person_id
     tenure = staffing.appoint(
@@ -311,7 +311,7 @@ def record_call(work: UnitOfWork, person_id: int, outcome: str, note: str = "") 
 
 def _area(work: UnitOfWork, body: str, unit: str) -> str:
     """The unit whose reserves serve a body there."""
-    area = items.area(unit)
+    area = units.area(unit)
     if level(area) is not _AREAS[work.rules.body(body).level] or not territory.exists(
         work.connection, area, work.rules.code
     ):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from models import bulk, items, prepared, tally
+from models import bulk, prepared, tally, units
 from models.errors import Refused
 from models.journal import Row
 from models.services import contested
@@ -312,7 +312,7 @@ def touched(work: UnitOfWork, seats: Sequence[Row], *, filled: bool = False) -> 
     areas: dict[str, set[str]] = {}
     for body, unit in sorted({(seat["body"], seat["unit"]) for seat in seats}):
         work.touch(tally.touched_by(work.rules, body, filled=filled), unit)
-        areas.setdefault(body, set()).add(items.area(unit))
+        areas.setdefault(body, set()).add(units.area(unit))
     for rule in work.rules.indicators:
         found = {area for body in rule.bodies for area in areas.get(body, ())}
         if rule.proof == "tenure" and found:

@@ -273,7 +273,7 @@ def set_pattern(
     rule = work.rules.fed_by("pengamanan")
     if rule is not None:
         prove(work, rule, codes, state=SIAP, reference=reference, on=on)
-    for code in codes if len(codes) == 1 else {items.area(code) for code in codes}:
+    for code in codes if len(codes) == 1 else {units.area(code) for code in codes}:
         work.touch((), code)
     work.detail = {"pattern": pattern, "count": len(codes), "reference": clean(reference)}
     return len(codes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -11,11 +11,13 @@ from textual.binding import BindingType
 from screens import keys
 from screens.base import CLIPBOARD
 from screens.dialogs.base import Dialog
-from screens.exporting import Say
 from screens.locale import _
 from screens.presenters.text import wrapped
 from screens.widgets.lines import Lines
 from screens.widgets.painted import Line
+
+if TYPE_CHECKING:
+    from screens.exporting import Say
 
 
 class Document(Dialog[None], inherit_bindings=False):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from models import bulk, items, journal, queries, tally, units
+from models import bulk, journal, queries, tally, units
 from models.clock import WIB
 from models.database import Database
 from models.queries import names as name_queries
@@ -129,7 +129,7 @@ def test_rows_refer_to_rows_that_are_there(nation: Database) -> None:
         assert connection.scalar(holders) == connection.scalar(select(func.count(Seat.c.tenure_id)))
         units_known = set(connection.scalars(select(Seat.c.unit)))
         assert set(connection.scalars(select(Evidence.c.unit))) <= units_known
-        assert {items.area(unit) for unit in units_known} >= set(connection.scalars(select(Report.c.area)))
+        assert {units.area(unit) for unit in units_known} >= set(connection.scalars(select(Report.c.area)))
 
 
 def test_evidence_can_be_withdrawn_and_seats_filled_as_ever(tmp_path: Path, election: Election) -> None:

@@ -9,9 +9,9 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select
 
 from models import text, units
-from models.items import area
 from models.rules.schema import Body, Election
 from models.tables import Person, Region, Seat, Tps
+from models.units import area
 
 PLACES = 300
 """Places of one name that are looked at; "Sukamaju" has more."""

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from models import items
+from models import units
 from models.eligibility import Finding, Paper, blocked, load
 from models.items import SIAP
 from models.journal import Row
@@ -64,7 +64,7 @@ def heirs(connection: Connection, election: Election, seat_id: int, today: date,
     seat = connection.execute(select(Seat).where(Seat.c.id == seat_id)).mappings().first()
     if seat is None or seat["election"] != election.code:
         return None
-    area = items.area(seat["unit"])
+    area = units.area(seat["unit"])
     waiting = reserves(connection, election.code, area, seat["body"], waiting=True, limit=limit)
     waiting = tuple(one for one in waiting if one.unit == area)
     ever = of_seat_ever(connection, seat_id, limit=2)
